@@ -1,0 +1,18 @@
+"""Every address of the web application."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("plait.ui.urls")),
+    path("", include("plait.people.urls")),
+    path("", include("plait.journey.urls")),
+    path("schools/", include("plait.schools.urls")),
+    path("self-evaluations/", include("plait.selfevaluation.urls")),
+    path("peer-reviews/", include("plait.peerreview.urls")),
+    path("action-plans/", include("plait.actionplans.urls")),
+    path("reports/", include("plait.reports.urls")),
+]
+
+handler404 = "plait.ui.views.not_found"
+handler403 = "plait.ui.views.refused"
+handler500 = "plait.ui.views.broken"

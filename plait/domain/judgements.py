@@ -1,0 +1,118 @@
+"""What somebody said when they judged: answers, what stands beside them, and a whole hand-in of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from plait.domain.frameworks import Framework, Level, Scale
+
+
+class NonLevel(StrEnum):
+    """Answers that are no level, and are counted and shown as what they are."""
+
+    NOT_APPLICABLE = "not-applicable"
+    NOT_SURE = "not-sure"
+
+    @property
+    def label(self) -> str:
+        return {"not-applicable": "Not applicable", "not-sure": "Not sure"}[self.value]
+
+
+Answer = Level | NonLevel | None
+"""``None`` is "nothing said yet"."""
+
+
+def answer_key(answer: Answer) -> str:
+    """An answer as it is stored and sent; empty when nothing was said."""
+    if answer is None:
+        return ""
+    return answer.key if isinstance(answer, Level) else answer.value
+
+
+def answer_label(answer: Answer) -> str:
+    """An answer in words for a page."""
+    if answer is None:
+        return "Not yet judged"
+    return answer.label
+
+
+def answer_from_key(scale: Scale, key: str) -> Answer:
+    """The stored answer ``key`` on this scale. Raises ``ValueError`` for a key that the scale does not know."""
+    if not key:
+        return None
+    if key in {item.value for item in NonLevel}:
+        return NonLevel(key)
+    level = scale.by_key(key)
+    if level is None:
+        choices = ", ".join(level.key for level in scale)
+        raise ValueError(f"“{key}” is not a level here. Choose one of: {choices}.")
+    return level
+
+
+def level_of(answer: Answer) -> Level | None:
+    """The level in an answer, ``None`` for anything else."""
+    return answer if isinstance(answer, Level) else None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaEntry:
+    """One party's record on one area.
+
+    ``agreed`` and ``reason`` are filled after the challenge conversation, where the same party keeps that record
+    (a workbook does; on the web the challenge is its own record).
+    """
+
+    area_id: str
+    answer: Answer = None
+    evidence: str = ""
+    actions: str = ""
+    comments: str = ""
+    agreed: Answer = None
+    reason: str = ""
+
+    @property
+    def empty(self) -> bool:
+        return self == AreaEntry(self.area_id)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementEntry:
+    """One party's answer on one statement."""
+
+    statement_id: str
+    answer: Answer = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """Everything one party (the school, or a partner looking at it) said in one round.
+
+    ``school`` is the school judged, ``completed_by`` who judged it, ``partner`` the reviewing school's name where it
+    is a partner's view. ``dated`` is the day that the author gives, if any.
+    """
+
+    framework: Framework
+    school: str
+    urn: int | None = None
+    round: str = ""
+    completed_by: str = ""
+    partner: str = ""
+    dated: date | None = None
+    areas: tuple[AreaEntry, ...] = ()
+    statements: tuple[StatementEntry, ...] = ()
+
+    def area(self, area_id: str) -> AreaEntry:
+        """The entry on an area; an empty one where nothing was said."""
+        return next((entry for entry in self.areas if entry.area_id == area_id), AreaEntry(area_id))
+
+    def statement(self, statement_id: str) -> StatementEntry:
+        return next(
+            (entry for entry in self.statements if entry.statement_id == statement_id), StatementEntry(statement_id)
+        )
+
+    def with_area(self, entry: AreaEntry) -> Submission:
+        """The same hand-in with one area's entry put in place of the old one."""
+        others = tuple(old for old in self.areas if old.area_id != entry.area_id)
+        return replace(self, areas=(*others, entry))

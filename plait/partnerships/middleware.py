@@ -1,0 +1,20 @@
+"""Puts the viewer on the request: looked up once, when first asked for."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from plait.partnerships.queries import viewer_for
+
+
+class ViewerMiddleware:
+    def __init__(self, get_response):  # type: ignore[no-untyped-def]
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = SimpleLazyObject(  # type: ignore[attr-defined]
+            lambda: viewer_for(request.user, today=timezone.localdate())
+        )
+        return self.get_response(request)

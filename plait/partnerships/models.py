@@ -1,0 +1,124 @@
+"""Who works with whom: partnerships, their programmes and rounds, and who holds which role."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from plait.domain.roles import Role
+
+
+class Partnership(models.Model):
+    """Schools that work together: a trio, a cluster, an alliance, a trust."""
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40, default="trio")
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A school in a partnership, from one day to another."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="memberships")
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
+    joined = models.DateField()
+    left = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left__isnull=True) | Q(left__gte=F("joined")), name="membership_ends_after_it_starts"
+            ),
+            models.UniqueConstraint(
+                fields=["partnership", "school"], condition=Q(left__isnull=True), name="membership_open_once"
+            ),
+        ]
+
+
+class Appointment(models.Model):
+    """A role that a person holds at a school or in a partnership, from one day to another."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    partnership = models.ForeignKey(
+        Partnership, on_delete=models.CASCADE, null=True, blank=True, related_name="appointments"
+    )
+    starts = models.DateField()
+    ends = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(school__isnull=False, partnership__isnull=True)
+                | Q(school__isnull=True, partnership__isnull=False),
+                name="appointment_at_one_place",
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "starts"])]
+
+
+class Programme(models.Model):
+    """How a partnership works: by which framework, and what its people are told about who sees what."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="programmes")
+    title = models.CharField(max_length=200)
+    framework_id = models.CharField(max_length=80)
+    framework_version = models.CharField(max_length=40)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Round(models.Model):
+    """One turn of a programme. Pins the framework version that it is judged against."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=60)
+    framework_id = models.CharField(max_length=80)
+    framework_version = models.CharField(max_length=40)
+    opened_on = models.DateField()
+    evaluation_due = models.DateField()
+    review_due = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="round_number_once"),
+            models.CheckConstraint(condition=Q(review_due__gte=F("evaluation_due")), name="round_review_after_evaluation"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Place(models.Model):
+    """A school's place in a round."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="places")
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "school"], name="place_once")]
+
+
+class Pairing(models.Model):
+    """In this round, ``reviewer`` looks at ``host``. What a reviewer may see follows from this row."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="pairings")
+    host = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
+    reviewer = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "host", "reviewer"], name="pairing_once"),
+            models.CheckConstraint(condition=~Q(host=F("reviewer")), name="pairing_of_two_schools"),
+        ]

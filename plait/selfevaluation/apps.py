@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SelfevaluationConfig(AppConfig):
+    name = "plait.selfevaluation"
+    label = "selfevaluation"

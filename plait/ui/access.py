@@ -1,0 +1,32 @@
+"""Every route states who may use it. ``tests/house`` refuses a route that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.contrib.auth.decorators import login_not_required
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Access(StrEnum):
+    """The three decisions there are. What a signed-in person finds is decided by scoped queries and rules."""
+
+    ANYONE = "anyone"
+    SIGNED_IN = "signed-in"
+    """Any signed-in person; the page shows only what is theirs or public."""
+    SCOPED = "scoped"
+    """The object in the address is looked up through what the viewer may see; anyone else gets a 404."""
+
+
+def access(decision: Access, why: str) -> Callable[[View], View]:
+    """State who may use a view, and why that is right."""
+
+    def mark(view: View) -> View:
+        view.access = decision  # type: ignore[attr-defined]
+        view.access_reason = why  # type: ignore[attr-defined]
+        return login_not_required(view) if decision is Access.ANYONE else view
+
+    return mark

@@ -1,0 +1,26 @@
+"""Turns the two ways an action can decline into pages that say what happened and what was kept."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from plait.domain.stages import NotAllowedNow
+from plait.domain.verdicts import Refused
+
+
+class RefusalMiddleware:
+    """A refused action gives 403 with its reason; a move that is not open (any more) gives 409."""
+
+    def __init__(self, get_response):  # type: ignore[no-untyped-def]
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Refused):
+            return render(request, "ui/refused.html", {"reason": str(exception)}, status=403)
+        if isinstance(exception, NotAllowedNow):
+            return render(request, "ui/moved-on.html", {"reason": str(exception)}, status=409)
+        return None

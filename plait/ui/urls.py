@@ -1,0 +1,6 @@
+from django.urls import path
+
+from plait.ui import views
+
+app_name = "ui"
+urlpatterns = [path("health", views.health, name="health")]
