@@ -45,3 +45,15 @@ def require(verdict: Verdict) -> None:
     """Raise :class:`Refused` unless the verdict allows."""
     if not verdict:
         raise Refused(verdict)
+
+
+class NotVisible(LookupError):
+    """There is no such thing, as far as this viewer may know."""
+
+
+class Incomplete(Exception):
+    """Something is missing before this step can be taken. ``missing`` pairs an id with its name for the page."""
+
+    def __init__(self, message: str, missing: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(message)
+        self.missing = missing

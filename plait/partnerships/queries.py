@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from plait.domain.roles import Permission
+from plait.domain.rounds import PartnershipFacts, RoundFacts
+from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import STRANGER, HeldRole, Viewer
-from plait.partnerships.models import Appointment
+from plait.partnerships.models import Appointment, Membership, Pairing, Partnership, Place, Programme, Round
 
 
 def viewer_for(person: Any, *, today: date) -> Viewer:
@@ -21,3 +24,124 @@ def viewer_for(person: Any, *, today: date) -> Viewer:
         for role, urn, partnership_id in held.order_by("id").values_list("role", "school_id", "partnership_id")
     )
     return Viewer(person.pk, str(person), roles)
+
+
+def is_reviewed_by(viewer: Viewer, *, round_ref: str = "round_id", host_ref: str = "school_id") -> Exists:
+    """A condition for other tables: one of the viewer's schools reviews this school in this round."""
+    return Exists(
+        Pairing.objects.filter(
+            round_id=OuterRef(round_ref), host_id=OuterRef(host_ref), reviewer_id__in=viewer.urns
+        )
+    )
+
+
+def _facts(row: Round) -> RoundFacts:
+    programme = row.programme
+    return RoundFacts(
+        id=row.pk,
+        number=row.number,
+        title=row.title,
+        programme_id=programme.pk,
+        programme=programme.title,
+        partnership_id=programme.partnership_id,
+        partnership=programme.partnership.name,
+        framework_id=row.framework_id,
+        framework_version=row.framework_version,
+        opened_on=row.opened_on,
+        evaluation_due=row.evaluation_due,
+        review_due=row.review_due,
+        closed_on=row.closed_on,
+    )
+
+
+def round_facts(round_ids: list[int]) -> dict[int, RoundFacts]:
+    """Facts about these rounds, by number. For callers that hold a visible object of the round. One query."""
+    rows = Round.objects.filter(pk__in=round_ids).select_related("programme__partnership")
+    return {row.pk: _facts(row) for row in rows}
+
+
+def rounds_of_school(viewer: Viewer, urn: int) -> tuple[RoundFacts, ...]:
+    """The rounds that one of the viewer's own schools has a place in, newest first. One query."""
+    if urn not in viewer.urns:
+        raise NotVisible(f"school {urn}")
+    rows = (
+        Round.objects.filter(places__school_id=urn)
+        .select_related("programme__partnership")
+        .order_by("-opened_on", "-number", "-pk")
+    )
+    return tuple(_facts(row) for row in rows)
+
+
+def earlier_rounds(round_id: int, urn: int) -> tuple[RoundFacts, ...]:
+    """The rounds of the same programme before this one in which the school had a place, oldest first."""
+    rows = (
+        Round.objects.filter(
+            programme__rounds__pk=round_id, places__school_id=urn, number__lt=_number_of(round_id)
+        )
+        .select_related("programme__partnership")
+        .order_by("number")
+    )
+    return tuple(_facts(row) for row in rows)
+
+
+def _number_of(round_id: int) -> Any:
+    return Round.objects.filter(pk=round_id).values("number")[:1]
+
+
+def places(round_id: int) -> tuple[int, ...]:
+    """The schools with a place in the round."""
+    return tuple(Place.objects.filter(round_id=round_id).order_by("school_id").values_list("school_id", flat=True))
+
+
+def pairings(round_id: int) -> tuple[tuple[int, int], ...]:
+    """``(host, reviewer)`` for every pairing of the round."""
+    rows = Pairing.objects.filter(round_id=round_id).order_by("host_id", "reviewer_id")
+    return tuple(rows.values_list("host_id", "reviewer_id"))
+
+
+def partnerships_of(viewer: Viewer) -> tuple[PartnershipFacts, ...]:
+    """Partnerships that the viewer leads or whose member schools they belong to, by name."""
+    rows = Partnership.objects.filter(
+        Q(pk__in=viewer.partnerships_with(Permission.RUN_ROUNDS))
+        | Exists(Membership.objects.filter(partnership_id=OuterRef("pk"), school_id__in=viewer.urns, left__isnull=True))
+    )
+    return tuple(PartnershipFacts(row.pk, row.name, row.kind) for row in rows)
+
+
+def partnership(viewer: Viewer, partnership_id: int) -> PartnershipFacts:
+    """One of :func:`partnerships_of`. Raises ``NotVisible``."""
+    for item in partnerships_of(viewer):
+        if item.id == partnership_id:
+            return item
+    raise NotVisible(f"partnership {partnership_id}")
+
+
+def members(partnership_id: int) -> tuple[int, ...]:
+    """Schools that are members now."""
+    rows = Membership.objects.filter(partnership_id=partnership_id, left__isnull=True).order_by("school_id")
+    return tuple(rows.values_list("school_id", flat=True))
+
+
+def rounds_of_partnership(partnership_id: int) -> tuple[RoundFacts, ...]:
+    """Every round of a partnership, newest first."""
+    rows = (
+        Round.objects.filter(programme__partnership_id=partnership_id)
+        .select_related("programme__partnership")
+        .order_by("programme_id", "-number")
+    )
+    return tuple(_facts(row) for row in rows)
+
+
+def programmes(partnership_id: int) -> tuple[tuple[int, str, str, str], ...]:
+    """``(id, title, framework id, framework version)`` of a partnership's programmes."""
+    rows = Programme.objects.filter(partnership_id=partnership_id).order_by("title", "pk")
+    return tuple(rows.values_list("pk", "title", "framework_id", "framework_version"))
+
+
+def has_lead(partnership_id: int, *, today: date) -> bool:
+    """Whether somebody holds the partnership lead's role today."""
+    return (
+        Appointment.objects.filter(partnership_id=partnership_id, role="partnership-lead", starts__lte=today)
+        .filter(Q(ends__isnull=True) | Q(ends__gte=today))
+        .exists()
+    )

@@ -1,0 +1,90 @@
+"""Partners looking at a school, and the conversation that follows."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from plait.domain.viewer import Viewer
+
+
+class PeerReviewQuerySet(models.QuerySet["PeerReview"]):
+    def involving(self, viewer: Viewer) -> PeerReviewQuerySet:
+        """Reviews of the viewer's schools, and reviews that the viewer's schools take part in."""
+        mine = PeerView.objects.filter(review_id=OuterRef("pk"), school_id__in=viewer.urns)
+        return self.filter(Q(host_id__in=viewer.urns) | Exists(mine))
+
+
+class PeerReview(models.Model):
+    """The review of one school in one round. Its state follows from the evaluation, the views and ``agreed_at``."""
+
+    host = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey("partnerships.Round", on_delete=models.PROTECT, related_name="+")
+    evaluation = models.OneToOneField(
+        "selfevaluation.SelfEvaluation", on_delete=models.PROTECT, related_name="+"
+    )
+    agreed_at = models.DateTimeField(null=True)
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = PeerReviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["host", "round"], name="peerreview_once_a_round"),
+            models.CheckConstraint(
+                condition=Q(agreed_at__isnull=True, agreed_by__isnull=True)
+                | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                name="peerreview_agreed_by_someone",
+            ),
+        ]
+
+
+class PeerView(models.Model):
+    """One partner school's view of the host. Unseen by the host and the other partners until all are in."""
+
+    review = models.ForeignKey(PeerReview, on_delete=models.CASCADE, related_name="views")
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
+    handed_in_at = models.DateTimeField(null=True)
+    handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "school"], name="peerview_once"),
+            models.CheckConstraint(
+                condition=Q(handed_in_at__isnull=True, handed_in_by__isnull=True)
+                | Q(handed_in_at__isnull=False, handed_in_by__isnull=False),
+                name="peerview_handed_in_by_someone",
+            ),
+        ]
+
+
+class PeerJudgement(models.Model):
+    """What a partner says of one area. ``version`` counts saves."""
+
+    view = models.ForeignKey(PeerView, on_delete=models.CASCADE, related_name="judgements")
+    area = models.CharField(max_length=80)
+    answer = models.CharField(max_length=40, blank=True)
+    comment = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["view", "area"], name="peerjudgement_once")]
+
+
+class Challenge(models.Model):
+    """What the conversation decided on one area: kept or changed, by whom, why."""
+
+    review = models.ForeignKey(PeerReview, on_delete=models.CASCADE, related_name="challenges")
+    area = models.CharField(max_length=80)
+    before = models.CharField(max_length=40)
+    agreed = models.CharField(max_length=40)
+    reason = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=1)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["review", "area"], name="challenge_once")]

@@ -1,0 +1,95 @@
+"""A school's evaluation of itself in one round."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from plait.domain.stages import SelfEvaluationState
+from plait.domain.viewer import Viewer
+from plait.domain.visibility import Artefact, Relation, readers
+from plait.partnerships.queries import is_reviewed_by
+
+
+class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
+    def visible_to(self, viewer: Viewer) -> SelfEvaluationQuerySet:
+        """Those that the viewer may read: their own schools', and submitted ones of schools they review."""
+        own = Q(school_id__in=viewer.urns)
+        if Relation.REVIEWER not in readers(Artefact.SELF_EVALUATION_SUBMITTED):
+            return self.filter(own)
+        return self.filter(own | Q(state=SelfEvaluationState.SUBMITTED.value) & is_reviewed_by(viewer))
+
+
+class SelfEvaluation(models.Model):
+    """One school, one round."""
+
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey("partnerships.Round", on_delete=models.PROTECT, related_name="+")
+    framework_id = models.CharField(max_length=80)
+    framework_version = models.CharField(max_length=40)
+    state = models.CharField(max_length=20, default=SelfEvaluationState.DRAFT.value)
+    begun_at = models.DateTimeField()
+    submitted_at = models.DateTimeField(null=True)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = SelfEvaluationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "round"], name="selfevaluation_once_a_round"),
+            models.CheckConstraint(
+                condition=Q(state="draft", submitted_at__isnull=True) | Q(state="submitted", submitted_at__isnull=False),
+                name="selfevaluation_submitted_has_a_time",
+            ),
+        ]
+
+
+class AreaJudgement(models.Model):
+    """What the school says of one area. ``version`` counts saves, so that a stale page cannot overwrite."""
+
+    evaluation = models.ForeignKey(SelfEvaluation, on_delete=models.CASCADE, related_name="judgements")
+    area = models.CharField(max_length=80)
+    answer = models.CharField(max_length=40, blank=True)
+    evidence = models.TextField(blank=True)
+    actions = models.TextField(blank=True)
+    carried_over = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["evaluation", "area"], name="areajudgement_once")]
+
+
+class StatementJudgement(models.Model):
+    """What the school says of one statement. Guarded by the version of its area."""
+
+    evaluation = models.ForeignKey(SelfEvaluation, on_delete=models.CASCADE, related_name="statements")
+    area = models.CharField(max_length=80)
+    statement = models.CharField(max_length=120)
+    answer = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["evaluation", "statement"], name="statementjudgement_once")]
+
+
+class WorkbookUpload(models.Model):
+    """A workbook that was read and shown as a preview, kept until its owner applies it or a day has passed.
+
+    ``subject`` is what it would change: ``self-evaluation`` or ``peer-view`` and its number. ``versions`` are the
+    versions that the preview was made against.
+    """
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=20)
+    subject_id = models.BigIntegerField()
+    filename = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    entries = models.JSONField()
+    versions = models.JSONField()
+    made_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["subject", "subject_id"])]

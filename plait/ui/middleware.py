@@ -1,4 +1,4 @@
-"""Turns the two ways an action can decline into pages that say what happened and what was kept."""
+"""Turns the ways in which queries and actions decline into pages that say what happened and what was kept."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from plait.domain.stages import NotAllowedNow
-from plait.domain.verdicts import Refused
+from plait.domain.verdicts import NotVisible, Refused
 
 
 class RefusalMiddleware:
-    """A refused action gives 403 with its reason; a move that is not open (any more) gives 409."""
+    """What the viewer may not see is a 404; a refused action gives 403 with its reason; a move that is not open (any more) gives 409."""
 
     def __init__(self, get_response):  # type: ignore[no-untyped-def]
         self.get_response = get_response
@@ -19,6 +19,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, NotVisible):
+            return render(request, "ui/not-found.html", status=404)
         if isinstance(exception, Refused):
             return render(request, "ui/refused.html", {"reason": str(exception)}, status=403)
         if isinstance(exception, NotAllowedNow):

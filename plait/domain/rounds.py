@@ -1,0 +1,97 @@
+"""Facts about partnerships and rounds that cross from app to app, and the order of steps in a round."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipFacts:
+    id: int
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFacts:
+    """One round of a programme, with the framework version that it is judged against."""
+
+    id: int
+    number: int
+    title: str
+    programme_id: int
+    programme: str
+    partnership_id: int
+    partnership: str
+    framework_id: str
+    framework_version: str
+    opened_on: date
+    evaluation_due: date
+    review_due: date
+    closed_on: date | None
+
+    @property
+    def open(self) -> bool:
+        return self.closed_on is None
+
+
+class ReviewStage(StrEnum):
+    """Where the review of one school stands. It follows from facts; nobody sets it."""
+
+    WAITING = "waiting"  # for the school's own evaluation
+    REVIEWING = "reviewing"  # partners are writing, each unseen by the others
+    CHALLENGE = "challenge"  # every view is in: the conversation
+    AGREED = "agreed"
+
+
+def review_stage(*, submitted: bool, views: int, handed_in: int, agreed: bool) -> ReviewStage:
+    """The stage of a review. ``views`` partners were asked, ``handed_in`` of them have answered."""
+    if agreed:
+        return ReviewStage.AGREED
+    if not submitted:
+        return ReviewStage.WAITING
+    return ReviewStage.CHALLENGE if handed_in >= views else ReviewStage.REVIEWING
+
+
+def everyone_reviews_everyone(urns: Collection[int]) -> tuple[tuple[int, int], ...]:
+    """``(host, reviewer)`` for a group in which each school is looked at by all the others."""
+    ordered = sorted(set(urns))
+    return tuple((host, reviewer) for host in ordered for reviewer in ordered if host != reviewer)
+
+
+TERM_NAMES = ("Spring", "Summer", "Autumn")
+
+
+def term(day: date) -> str:
+    """The school term a day falls in, as people say it: ``Autumn 2026``. Terms turn in mid-April and in August."""
+    if (day.month, day.day) < (4, 15):
+        name = TERM_NAMES[0]
+    elif day.month < 8:
+        name = TERM_NAMES[1]
+    else:
+        name = TERM_NAMES[2]
+    return f"{name} {day.year}"
+
+
+def minutes_left(open_areas: int, minutes_an_area: int = 12) -> str:
+    """A plain estimate of the work that is left: ``about 1 hour``. Rounded up to ten minutes, so never a promise."""
+    minutes = -(-open_areas * minutes_an_area // 10) * 10
+    if minutes == 0:
+        return "done"
+    if minutes < 60:
+        return f"about {minutes} minutes"
+    hours, rest = divmod(minutes, 60)
+    half = " and a half" if rest >= 30 else ""
+    return f"about {hours}{half} hour{'s' if hours > 1 or half else ''}"
+
+
+def unique_title(wanted: str, taken: Sequence[str]) -> str:
+    """A round title that the programme does not have yet: ``Autumn 2026``, ``Autumn 2026 (2)``."""
+    title, count = wanted, 1
+    while title in taken:
+        count += 1
+        title = f"{wanted} ({count})"
+    return title
