@@ -27,7 +27,7 @@ def _home() -> Path:
 
 def _secret_key() -> str:
     """The key from the environment, else the one kept in the home folder, made on first use."""
-    given = env.str("PLAIT_SECRET_KEY", "")
+    given: str = env.str("PLAIT_SECRET_KEY", "")
     if given:
         if len(given) < 32:
             raise ImproperlyConfigured("PLAIT_SECRET_KEY is too short: give at least 32 random characters.")

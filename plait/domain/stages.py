@@ -14,22 +14,6 @@ class SelfEvaluationState(StrEnum):
     SUBMITTED = "submitted"
 
 
-class PeerViewState(StrEnum):
-    """One partner school's view of another school."""
-
-    OPEN = "open"
-    HANDED_IN = "handed-in"
-
-
-class PeerReviewState(StrEnum):
-    """The review of one school as a whole."""
-
-    WAITING = "waiting"  # for the school's own evaluation
-    REVIEWING = "reviewing"  # partners are writing, each unseen by the others
-    CHALLENGE = "challenge"  # every view is in: the conversation
-    AGREED = "agreed"
-
-
 class ActionState(StrEnum):
     TO_DO = "to-do"
     IN_PROGRESS = "in-progress"
@@ -55,15 +39,11 @@ SELF_EVALUATION_MOVES = {
     "reopen": Move("reopen", (SelfEvaluationState.SUBMITTED,), SelfEvaluationState.DRAFT),
 }
 
-PEER_VIEW_MOVES = {
-    "hand-in": Move("hand-in", (PeerViewState.OPEN,), PeerViewState.HANDED_IN),
-}
-
-PEER_REVIEW_MOVES = {
-    "open": Move("open", (PeerReviewState.WAITING,), PeerReviewState.REVIEWING),
-    "reveal": Move("reveal", (PeerReviewState.REVIEWING,), PeerReviewState.CHALLENGE),
-    "agree": Move("agree", (PeerReviewState.CHALLENGE,), PeerReviewState.AGREED),
-    "wait": Move("wait", (PeerReviewState.REVIEWING,), PeerReviewState.WAITING),
+ACTION_MOVES = {
+    "start": Move("start", (ActionState.TO_DO,), ActionState.IN_PROGRESS),
+    "finish": Move("finish", (ActionState.TO_DO, ActionState.IN_PROGRESS), ActionState.DONE),
+    "stop": Move("stop", (ActionState.TO_DO, ActionState.IN_PROGRESS), ActionState.STOPPED),
+    "resume": Move("resume", (ActionState.DONE, ActionState.STOPPED), ActionState.IN_PROGRESS),
 }
 
 

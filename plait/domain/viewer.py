@@ -20,7 +20,7 @@ class HeldRole:
 class Viewer:
     """The first argument of every query. Built afresh for each request, so a role change counts at once."""
 
-    person_id: int | None
+    person_id: int
     name: str
     roles: tuple[HeldRole, ...] = ()
 
@@ -46,4 +46,5 @@ class Viewer:
         return urn in self.urns_with(permission)
 
 
-STRANGER = Viewer(None, "")
+STRANGER = Viewer(0, "")
+"""Nobody: no person has this number, so nothing can be theirs."""

@@ -10,6 +10,7 @@ from django.db import transaction
 from plait.audit.actions import record
 from plait.domain.roles import Role
 from plait.domain.rounds import everyone_reviews_everyone
+from plait.domain.stages import NotAllowedNow
 from plait.partnerships.models import Appointment, Membership, Pairing, Partnership, Place, Programme, Round
 
 
@@ -103,23 +104,26 @@ def open_round(
     opened_on: date,
     evaluation_due: date,
     review_due: date,
+    after: int,
     at: datetime,
     actor_id: int | None = None,
 ) -> int:
     """Open the programme's next round for these schools, each looked at by all the others; its number.
 
-    Closes the round before. The caller has asked the rule. The programme row is locked, so that two people who
-    press the button at once open one round: the second finds the number taken (``IntegrityError``).
+    Closes the round before. The caller has asked the rule. ``after`` is the number of the last round that the
+    person saw (0 for none): when two people press the button, the second is told (``NotAllowedNow``).
     """
     programme = Programme.objects.select_for_update().get(pk=programme_id)
     last = Round.objects.filter(programme=programme).order_by("-number").first()
+    if (last.number if last else 0) != after:
+        raise NotAllowedNow("Somebody has opened the next round already. Nothing more was done.")
     if last is not None and last.closed_on is None:
         last.closed_on = opened_on
         last.save(update_fields=["closed_on"])
         record(actor_id=actor_id, action="close", kind="round", object_id=last.pk, at=at)
     row = Round.objects.create(
         programme=programme,
-        number=(last.number if last else 0) + 1,
+        number=after + 1,
         title=title,
         framework_id=programme.framework_id,
         framework_version=programme.framework_version,

@@ -93,6 +93,11 @@ def places(round_id: int) -> tuple[int, ...]:
     return tuple(Place.objects.filter(round_id=round_id).order_by("school_id").values_list("school_id", flat=True))
 
 
+def lock_place(round_id: int, urn: int) -> bool:
+    """Whether the school has a place in the round; held against others until the transaction ends."""
+    return bool(Place.objects.select_for_update().filter(round_id=round_id, school_id=urn))
+
+
 def pairings(round_id: int) -> tuple[tuple[int, int], ...]:
     """``(host, reviewer)`` for every pairing of the round."""
     rows = Pairing.objects.filter(round_id=round_id).order_by("host_id", "reviewer_id")

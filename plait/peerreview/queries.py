@@ -1,0 +1,271 @@
+"""Reading peer reviews. A partner's words reach nobody else until every partner's are in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from plait.domain.frameworks import Framework
+from plait.domain.judgements import Answer, AreaEntry, Submission, answer_from_key
+from plait.domain.rounds import ReviewStage, review_stage
+from plait.domain.stages import SelfEvaluationState
+from plait.domain.verdicts import NotVisible
+from plait.domain.viewer import Viewer
+from plait.domain.visibility import Artefact, Relation, Sight, sight
+from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFacts:
+    """One partner's view without its words."""
+
+    id: int
+    review_id: int
+    urn: int
+    handed_in_at: datetime | None
+    handed_in_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """A review without anybody's words."""
+
+    id: int
+    host_urn: int
+    round_id: int
+    evaluation_id: int
+    framework_id: str
+    framework_version: str
+    stage: ReviewStage
+    views: tuple[ViewFacts, ...]
+    agreed_at: datetime | None
+    agreed_by: str
+
+    @property
+    def handed_in(self) -> int:
+        return sum(view.handed_in_at is not None for view in self.views)
+
+    def view_of(self, urn: int) -> ViewFacts | None:
+        """The view that the school ``urn`` writes, if it is a partner here."""
+        return next((view for view in self.views if view.urn == urn), None)
+
+    @property
+    def revealed(self) -> bool:
+        return self.stage in (ReviewStage.CHALLENGE, ReviewStage.AGREED)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPeerArea:
+    """One area of a view as it is stored."""
+
+    area_id: str
+    answer: Answer
+    comment: str
+    version: int
+    saved_at: datetime | None
+    saved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewWords:
+    """A partner's view with its words."""
+
+    facts: ViewFacts
+    areas: tuple[SavedPeerArea, ...]
+
+    def area(self, area_id: str) -> SavedPeerArea:
+        for saved in self.areas:
+            if saved.area_id == area_id:
+                return saved
+        raise NotVisible(area_id)
+
+    def submission(self, framework: Framework, host: str, host_urn: int, round_title: str, partner: str) -> Submission:
+        """The same as a hand-in, for calculations and documents."""
+        return Submission(
+            framework=framework,
+            school=host,
+            urn=host_urn,
+            round=round_title,
+            completed_by=self.facts.handed_in_by,
+            partner=partner,
+            dated=self.facts.handed_in_at.date() if self.facts.handed_in_at else None,
+            areas=tuple(AreaEntry(item.area_id, item.answer, comments=item.comment) for item in self.areas),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeRecord:
+    """What the conversation decided on one area."""
+
+    area_id: str
+    before: Answer
+    agreed: Answer
+    reason: str
+    version: int
+    recorded_at: datetime
+    recorded_by: str
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.agreed
+
+
+def _facts(rows: Sequence[PeerReview]) -> list[ReviewFacts]:
+    views: dict[int, list[ViewFacts]] = {row.pk: [] for row in rows}
+    for view in (
+        PeerView.objects.filter(review__in=rows).select_related("handed_in_by").order_by("school_id")
+        if rows
+        else ()
+    ):
+        views[view.review_id].append(
+            ViewFacts(
+                view.pk,
+                view.review_id,
+                view.school_id,
+                view.handed_in_at,
+                str(view.handed_in_by) if view.handed_in_by else "",
+            )
+        )
+    result = []
+    for row in rows:
+        evaluation = row.evaluation
+        mine = tuple(views[row.pk])
+        result.append(
+            ReviewFacts(
+                id=row.pk,
+                host_urn=row.host_id,
+                round_id=row.round_id,
+                evaluation_id=row.evaluation_id,
+                framework_id=evaluation.framework_id,
+                framework_version=evaluation.framework_version,
+                stage=review_stage(
+                    submitted=evaluation.state == SelfEvaluationState.SUBMITTED,
+                    views=len(mine),
+                    handed_in=sum(view.handed_in_at is not None for view in mine),
+                    agreed=row.agreed_at is not None,
+                ),
+                views=mine,
+                agreed_at=row.agreed_at,
+                agreed_by=str(row.agreed_by) if row.agreed_by else "",
+            )
+        )
+    return result
+
+
+_WITH = ("evaluation", "agreed_by")
+
+
+def get(viewer: Viewer, review_id: int) -> ReviewFacts:
+    """A review of, or by, one of the viewer's schools. Raises ``NotVisible``. Two queries."""
+    rows = list(PeerReview.objects.involving(viewer).select_related(*_WITH).filter(pk=review_id))
+    if not rows:
+        raise NotVisible(f"peer review {review_id}")
+    return _facts(rows)[0]
+
+
+def of_evaluation(viewer: Viewer, evaluation_id: int) -> ReviewFacts | None:
+    """The review of this evaluation, if the viewer is involved. Two queries."""
+    rows = list(PeerReview.objects.involving(viewer).select_related(*_WITH).filter(evaluation_id=evaluation_id))
+    return _facts(rows)[0] if rows else None
+
+
+def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> tuple[ReviewFacts, ...]:
+    """Every review in these rounds that the school hosts or takes part in. Two queries."""
+    if urn not in viewer.urns:
+        raise NotVisible(f"school {urn}")
+    rows = list(
+        PeerReview.objects.involving(viewer)
+        .filter(round_id__in=round_ids)
+        .select_related(*_WITH)
+        .order_by("host_id")
+    )
+    return tuple(item for item in _facts(rows) if item.host_urn == urn or item.view_of(urn) is not None)
+
+
+def stages(round_id: int) -> dict[int, ReviewFacts]:
+    """Where each review of a round stands, by host. Existence only, for callers that may know of the round."""
+    rows = list(PeerReview.objects.filter(round_id=round_id).select_related(*_WITH))
+    return {item.host_urn: item for item in _facts(rows)}
+
+
+def relation(viewer: Viewer, review: ReviewFacts, view: ViewFacts | None = None) -> Relation:
+    """What the viewer is to this review, or to one partner's view in it. The closest relation counts."""
+    if view is not None and view.urn in viewer.urns:
+        return Relation.AUTHOR
+    if review.host_urn in viewer.urns:
+        return Relation.OWN
+    if any(item.urn in viewer.urns for item in review.views):
+        return Relation.REVIEWER
+    return Relation.OTHER
+
+
+def may_read_view(viewer: Viewer, review: ReviewFacts, view: ViewFacts) -> bool:
+    """Whether the words of a view are open to the viewer."""
+    artefact = Artefact.PEER_VIEW_REVEALED if review.revealed else Artefact.PEER_VIEW_OPEN
+    return sight(artefact, relation(viewer, review, view)) is Sight.READ
+
+
+def words(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dict[int, ViewWords]:
+    """The views whose words are open to the viewer, by reviewing school. One query."""
+    return _words([view for view in review.views if may_read_view(viewer, review, view)], framework)
+
+
+def _words(open_views: Sequence[ViewFacts], framework: Framework) -> dict[int, ViewWords]:
+    rows: dict[int, dict[str, PeerJudgement]] = {view.id: {} for view in open_views}
+    for row in PeerJudgement.objects.filter(view_id__in=rows).select_related("saved_by"):
+        rows[row.view_id][row.area] = row
+    return {
+        view.urn: ViewWords(
+            view,
+            tuple(
+                SavedPeerArea(
+                    area.id,
+                    answer_from_key(area.scale, saved.answer),
+                    saved.comment,
+                    saved.version,
+                    saved.saved_at,
+                    str(saved.saved_by) if saved.saved_by else "",
+                )
+                for area in framework.areas
+                if (saved := rows[view.id].get(area.id)) is not None
+            ),
+        )
+        for view in open_views
+    }
+
+
+def challenges(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dict[str, ChallengeRecord]:
+    """What the conversation decided, by area, for those who may read it. One query."""
+    if not review.revealed or sight(Artefact.CHALLENGE, relation(viewer, review)) is not Sight.READ:
+        return {}
+    result = {}
+    for row in Challenge.objects.filter(review_id=review.id).select_related("recorded_by"):
+        area = framework.area(row.area)
+        if area is not None:
+            result[row.area] = ChallengeRecord(
+                row.area,
+                answer_from_key(area.scale, row.before),
+                answer_from_key(area.scale, row.agreed),
+                row.reason,
+                row.version,
+                row.recorded_at,
+                str(row.recorded_by),
+            )
+    return result
+
+
+def partners_have_begun(review_id: int) -> bool:
+    """Whether any partner has saved anything in this review."""
+    return PeerJudgement.objects.filter(view__review_id=review_id, version__gt=0).exists()
+
+
+def agreed_answers(viewer: Viewer, evaluation_ids: Sequence[int]) -> dict[int, dict[str, str]]:
+    """Agreed answer keys by evaluation and area, of agreed reviews that the viewer is involved in. One query."""
+    reviews = PeerReview.objects.involving(viewer).filter(evaluation_id__in=evaluation_ids, agreed_at__isnull=False)
+    result: dict[int, dict[str, str]] = {}
+    for evaluation_id, area, agreed in Challenge.objects.filter(review__in=reviews).values_list(
+        "review__evaluation_id", "area", "agreed"
+    ):
+        result.setdefault(evaluation_id, {})[area] = agreed
+    return result

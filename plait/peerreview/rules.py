@@ -1,0 +1,41 @@
+"""May this person do this in a peer review now?"""
+
+from __future__ import annotations
+
+from plait.domain.roles import Permission
+from plait.domain.rounds import ReviewStage
+from plait.domain.verdicts import YES, Verdict, no
+from plait.domain.viewer import Viewer
+
+
+def may_write_view(viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool) -> Verdict:
+    """Write the reviewing school's (``urn``) view of the host."""
+    if not viewer.may_at(urn, Permission.REVIEW):
+        return no("The headteacher and senior leaders of the reviewing school write its view.")
+    if handed_in:
+        return no("Your school has handed in its view, so it can no longer be changed.")
+    if not round_open:
+        return no("This round is closed. What was written stays readable.")
+    if stage is ReviewStage.WAITING:
+        return no("The school has not submitted its self-evaluation yet. You can begin when it has.")
+    return YES
+
+
+def may_hand_in(viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool) -> Verdict:
+    """Hand in the reviewing school's view. Whether it is complete is another question."""
+    if not viewer.may_at(urn, Permission.SUBMIT):
+        return no("The headteacher of the reviewing school hands in its view.")
+    return may_write_view(viewer, urn=urn, handed_in=handed_in, stage=stage, round_open=round_open)
+
+
+def may_challenge(viewer: Viewer, *, host_urn: int, stage: ReviewStage, round_open: bool) -> Verdict:
+    """Record what the conversation decided, and agree it."""
+    if not viewer.may_at(host_urn, Permission.CHALLENGE):
+        return no("The headteacher of the school that was reviewed records what was decided.")
+    if stage is ReviewStage.AGREED:
+        return no("The judgements have been agreed, so they can no longer be changed.")
+    if stage is not ReviewStage.CHALLENGE:
+        return no("The conversation opens when every partner has handed in its view.")
+    if not round_open:
+        return no("This round is closed. What was written stays readable.")
+    return YES

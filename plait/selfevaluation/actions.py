@@ -1,0 +1,308 @@
+"""Changing self-evaluations. The only way that their rows change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from plait.audit.actions import record
+from plait.domain.frameworks import Framework
+from plait.domain.judgements import answer_from_key, answer_key
+from plait.domain.stages import SELF_EVALUATION_MOVES, SelfEvaluationState, move
+from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite, require
+from plait.domain.viewer import Viewer
+from plait.frameworks.queries import framework
+from plait.partnerships.queries import round_facts
+from plait.selfevaluation import queries, rules
+from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement, WorkbookUpload
+
+KIND = "self-evaluation"
+SUBMITTED = SelfEvaluationState.SUBMITTED.value
+
+
+@dataclass(frozen=True, slots=True)
+class AreaInput:
+    """What somebody wants stored for one area. ``statements`` maps statement ids to answer keys; others stay."""
+
+    answer: str
+    evidence: str
+    actions: str
+    statements: Mapping[str, str]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    version: int
+    at: datetime
+
+
+@transaction.atomic
+def begin(
+    *,
+    urn: int,
+    round_id: int,
+    judged_against: Framework,
+    area_ids: Sequence[str],
+    at: datetime,
+    actor_id: int | None = None,
+) -> int:
+    """Begin a school's evaluation with an empty row for each area it looks at; its number.
+
+    Evidence comes along from the school's last evaluation by the same framework, marked as carried over. Levels
+    are never carried over: they are judged afresh.
+    """
+    last = (
+        SelfEvaluation.objects.filter(school_id=urn, framework_id=judged_against.id, state=SUBMITTED)
+        .order_by("-submitted_at")
+        .first()
+    )
+    evidence = dict(last.judgements.values_list("area", "evidence")) if last else {}
+    row = SelfEvaluation.objects.create(
+        school_id=urn,
+        round_id=round_id,
+        framework_id=judged_against.id,
+        framework_version=judged_against.version,
+        begun_at=at,
+    )
+    AreaJudgement.objects.bulk_create(
+        AreaJudgement(
+            evaluation=row,
+            area=area_id,
+            evidence=evidence.get(area_id, ""),
+            carried_over=bool(evidence.get(area_id, "")),
+        )
+        for area_id in area_ids
+    )
+    record(actor_id=actor_id, action="begin", kind=KIND, object_id=row.pk, at=at, school_urn=urn)
+    return row.pk
+
+
+@transaction.atomic
+def save_area(*, viewer: Viewer, evaluation_id: int, area_id: str, given: AreaInput, at: datetime) -> Saved:
+    """Save one area: its answer, texts and statements.
+
+    Raises ``NotVisible``, ``Refused``, ``ValueError`` (an answer that is not on the scale) and ``StaleWrite`` when
+    somebody saved this area after the page was opened; its ``theirs`` holds what is stored.
+    """
+    found = _writable(viewer, evaluation_id)
+    return _save(viewer, found, framework(found.framework_id, found.framework_version), area_id, given, at)
+
+
+def _writable(viewer: Viewer, evaluation_id: int) -> queries.EvaluationFacts:
+    found = queries.facts(viewer, evaluation_id)
+    require(
+        rules.may_write(
+            viewer, urn=found.urn, state=found.state, round_open=round_facts([found.round_id])[found.round_id].open
+        )
+    )
+    return found
+
+
+def _save(
+    viewer: Viewer,
+    found: queries.EvaluationFacts,
+    judged_against: Framework,
+    area_id: str,
+    given: AreaInput,
+    at: datetime,
+) -> Saved:
+    area = judged_against.area(area_id)
+    row = AreaJudgement.objects.filter(evaluation_id=found.id, area=area_id).select_related("saved_by").first()
+    if area is None or row is None:
+        raise NotVisible(area_id)
+    answer_from_key(area.scale, given.answer)
+    for statement_id, answer in given.statements.items():
+        if area.statement(statement_id) is None:
+            raise ValueError(f"“{statement_id}” is not a statement of {area.title}.")
+        answer_from_key(area.scale, answer)
+    stored = dict(
+        StatementJudgement.objects.filter(evaluation_id=found.id, area=area_id).values_list("statement", "answer")
+    )
+    # the state is asked again in the same statement: an evaluation submitted meanwhile is not written to
+    saved = AreaJudgement.objects.filter(
+        pk=row.pk, version=given.version, evaluation__state=SelfEvaluationState.DRAFT.value
+    ).update(
+        answer=given.answer,
+        evidence=given.evidence,
+        actions=given.actions,
+        carried_over=row.carried_over and given.evidence == row.evidence and not given.answer,
+        version=F("version") + 1,
+        saved_at=at,
+        saved_by=viewer.person_id,
+    )
+    if not saved:
+        _writable(viewer, found.id)  # submitted a moment ago: say that rather than "somebody saved"
+        row.refresh_from_db()  # it was read before the write was refused: what beat us may be newer still
+        raise StaleWrite(
+            f"{row.saved_by or 'Somebody'} saved this area while you were writing.",
+            {"answer": row.answer, "evidence": row.evidence, "actions": row.actions, **stored},
+            row.version,
+        )
+    changed = {key: value for key, value in given.statements.items() if stored.get(key, "") != value}
+    if changed:
+        StatementJudgement.objects.bulk_create(
+            [
+                StatementJudgement(evaluation_id=found.id, area=area_id, statement=key, answer=value)
+                for key, value in changed.items()
+            ],
+            update_conflicts=True,
+            update_fields=["answer"],
+            unique_fields=["evaluation", "statement"],
+        )
+    record(
+        actor_id=viewer.person_id,
+        action="save",
+        kind=KIND,
+        object_id=found.id,
+        at=at,
+        school_urn=found.urn,
+        changes={
+            f"{area_id}.answer": (row.answer, given.answer),
+            f"{area_id}.evidence": (row.evidence, given.evidence),
+            f"{area_id}.actions": (row.actions, given.actions),
+            **{f"{area_id}.{key}": (stored.get(key, ""), value) for key, value in changed.items()},
+        },
+    )
+    return Saved(given.version + 1, at)
+
+
+@transaction.atomic
+def apply_upload(*, viewer: Viewer, evaluation_id: int, upload_id: int, at: datetime) -> int:
+    """Put an uploaded workbook's filled cells into the evaluation, all or nothing; how many areas changed.
+
+    A blank cell leaves what is stored. Raises ``StaleWrite`` when an area was saved after the preview was shown.
+    Applying the same upload twice changes nothing the second time.
+    """
+    found = _writable(viewer, evaluation_id)
+    kept = queries.upload(viewer, upload_id, subject=KIND, subject_id=evaluation_id)
+    if kept.applied_at is not None:
+        return 0
+    judged_against = framework(found.framework_id, found.framework_version)
+    current = queries.read_whole([found])[0]
+    changed = 0
+    for saved in current.areas:
+        area_id = saved.entry.area_id
+        area = judged_against.area(area_id)
+        if area is None:
+            continue
+        entry = kept.entries.get(area_id, {})
+        statements = {item.id: kept.statements[item.id] for item in area.statements if kept.statements.get(item.id)}
+        given = AreaInput(
+            answer=entry.get("answer") or answer_key(saved.entry.answer),
+            evidence=entry.get("evidence") or saved.entry.evidence,
+            actions=entry.get("actions") or saved.entry.actions,
+            statements=statements,
+            version=kept.versions.get(area_id, -1),
+        )
+        before = AreaInput(
+            answer_key(saved.entry.answer),
+            saved.entry.evidence,
+            saved.entry.actions,
+            {key: answer_key(current.statement(key)) for key in statements},
+            given.version,
+        )
+        if given != before:
+            _save(viewer, found, judged_against, area_id, given, at)
+            changed += 1
+    mark_applied(viewer=viewer, upload_id=kept.id, at=at)
+    return changed
+
+
+@transaction.atomic
+def mark_applied(*, viewer: Viewer, upload_id: int, at: datetime) -> None:
+    """Note that an upload of the viewer's was applied, so that it is not applied again."""
+    row = WorkbookUpload.objects.get(pk=upload_id, person_id=viewer.person_id)
+    row.applied_at = at
+    row.save(update_fields=["applied_at"])
+    record(
+        actor_id=viewer.person_id,
+        action="apply workbook",
+        kind=row.subject,
+        object_id=row.subject_id,
+        at=at,
+        changes={"workbook": ("", row.filename)},
+    )
+
+
+@transaction.atomic
+def submit(*, viewer: Viewer, evaluation_id: int, at: datetime) -> None:
+    """Hand the evaluation to the partners and freeze it. Raises ``Incomplete`` with the areas that have no answer."""
+    found = queries.facts(viewer, evaluation_id)
+    round_open = round_facts([found.round_id])[found.round_id].open
+    require(rules.may_submit(viewer, urn=found.urn, state=found.state, round_open=round_open))
+    whole = queries.read_whole([found])[0]
+    missing = tuple(
+        (area.id, area.title)
+        for area in whole.framework.areas
+        if area.scale and any(entry.area_id == area.id and entry.answer is None for entry in whole.entries)
+    )
+    if missing:
+        raise Incomplete("Some areas have no judgement yet.", missing)
+    _move(viewer, found, "submit", at, submitted_at=at, submitted_by_id=viewer.person_id)
+
+
+@transaction.atomic
+def reopen(*, viewer: Viewer, evaluation_id: int, partners_have_begun: bool, at: datetime) -> None:
+    """Take a submitted evaluation back, while no partner has begun to write."""
+    found = queries.facts(viewer, evaluation_id)
+    require(
+        rules.may_reopen(
+            viewer,
+            urn=found.urn,
+            state=found.state,
+            round_open=round_facts([found.round_id])[found.round_id].open,
+            partners_have_begun=partners_have_begun,
+        )
+    )
+    _move(viewer, found, "reopen", at, submitted_at=None, submitted_by_id=None)
+
+
+def _move(viewer: Viewer, found: queries.EvaluationFacts, name: str, at: datetime, **fields: object) -> None:
+    target = move(SELF_EVALUATION_MOVES, name, found.state)
+    moved = SelfEvaluation.objects.filter(pk=found.id, state=found.state).update(state=target.value, **fields)
+    if not moved:  # somebody made the move a moment ago
+        move(SELF_EVALUATION_MOVES, name, SelfEvaluation.objects.values_list("state", flat=True).get(pk=found.id))
+    record(
+        actor_id=viewer.person_id,
+        action=name,
+        kind=KIND,
+        object_id=found.id,
+        at=at,
+        school_urn=found.urn,
+        changes={"state": (found.state, target.value)},
+    )
+
+
+@transaction.atomic
+def keep_upload(
+    *,
+    viewer: Viewer,
+    subject: str,
+    subject_id: int,
+    filename: str,
+    sha256: str,
+    entries: Mapping[str, Mapping[str, str]],
+    statements: Mapping[str, str],
+    versions: Mapping[str, int],
+    at: datetime,
+) -> int:
+    """Keep what was read from a workbook until its owner has seen the preview; its number.
+
+    The caller holds a subject that the viewer may write to.
+    """
+    row = WorkbookUpload.objects.create(
+        person_id=viewer.person_id,
+        subject=subject,
+        subject_id=subject_id,
+        filename=filename[:255],
+        sha256=sha256,
+        entries={"areas": {key: dict(value) for key, value in entries.items()}, "statements": dict(statements)},
+        versions=dict(versions),
+        made_at=at,
+    )
+    return int(row.pk)

@@ -1,0 +1,228 @@
+"""Reading self-evaluations. Nothing is found except through what the viewer may see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from plait.domain.frameworks import Framework
+from plait.domain.judgements import Answer, AreaEntry, StatementEntry, Submission, answer_from_key
+from plait.domain.verdicts import NotVisible
+from plait.domain.viewer import Viewer
+from plait.frameworks.queries import framework
+from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement, WorkbookUpload
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationFacts:
+    """A self-evaluation without what was written in it."""
+
+    id: int
+    urn: int
+    round_id: int
+    framework_id: str
+    framework_version: str
+    state: str
+    submitted_at: datetime | None
+    submitted_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedArea:
+    """One area as it is stored, with what is needed to save it again."""
+
+    entry: AreaEntry
+    version: int
+    carried_over: bool
+    saved_at: datetime | None
+    saved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A self-evaluation with everything in it. ``areas`` has one row for each area the school looks at."""
+
+    facts: EvaluationFacts
+    framework: Framework
+    areas: tuple[SavedArea, ...]
+    statements: tuple[StatementEntry, ...]
+
+    @property
+    def entries(self) -> tuple[AreaEntry, ...]:
+        return tuple(saved.entry for saved in self.areas)
+
+    def area(self, area_id: str) -> SavedArea:
+        """The stored area. Raises ``NotVisible`` when this school does not look at it."""
+        for saved in self.areas:
+            if saved.entry.area_id == area_id:
+                return saved
+        raise NotVisible(area_id)
+
+    def statement(self, statement_id: str) -> Answer:
+        """The answer on one statement; ``None`` where nothing was said."""
+        return next((item.answer for item in self.statements if item.statement_id == statement_id), None)
+
+    def submission(self, school: str, round_title: str) -> Submission:
+        """The same as a hand-in, for calculations, documents and workbooks."""
+        return Submission(
+            framework=self.framework,
+            school=school,
+            urn=self.facts.urn,
+            round=round_title,
+            completed_by=self.facts.submitted_by,
+            dated=self.facts.submitted_at.date() if self.facts.submitted_at else None,
+            areas=self.entries,
+            statements=self.statements,
+        )
+
+
+def _facts(row: SelfEvaluation) -> EvaluationFacts:
+    return EvaluationFacts(
+        id=row.pk,
+        urn=row.school_id,
+        round_id=row.round_id,
+        framework_id=row.framework_id,
+        framework_version=row.framework_version,
+        state=row.state,
+        submitted_at=row.submitted_at,
+        submitted_by=str(row.submitted_by) if row.submitted_by else "",
+    )
+
+
+def facts(viewer: Viewer, evaluation_id: int) -> EvaluationFacts:
+    """A self-evaluation that the viewer may read. Raises ``NotVisible``. One query."""
+    row = SelfEvaluation.objects.visible_to(viewer).select_related("submitted_by").filter(pk=evaluation_id).first()
+    if row is None:
+        raise NotVisible(f"self-evaluation {evaluation_id}")
+    return _facts(row)
+
+
+def get(viewer: Viewer, evaluation_id: int) -> Evaluation:
+    """A self-evaluation that the viewer may read, whole. Raises ``NotVisible``. Four queries, however long it is."""
+    return read_whole([facts(viewer, evaluation_id)])[0]
+
+
+def read_whole(found: Sequence[EvaluationFacts]) -> list[Evaluation]:
+    """The content of evaluations that a scoped query has found. Two queries, and one for each framework."""
+    ids = [item.id for item in found]
+    judgements: dict[int, list[AreaJudgement]] = {key: [] for key in ids}
+    for row in AreaJudgement.objects.filter(evaluation_id__in=ids).select_related("saved_by"):
+        judgements[row.evaluation_id].append(row)
+    statements: dict[int, list[StatementJudgement]] = {key: [] for key in ids}
+    for answer in StatementJudgement.objects.filter(evaluation_id__in=ids):
+        statements[answer.evaluation_id].append(answer)
+    frameworks = {
+        pinned: framework(*pinned) for pinned in {(item.framework_id, item.framework_version) for item in found}
+    }
+    return [
+        _whole(item, frameworks[item.framework_id, item.framework_version], judgements[item.id], statements[item.id])
+        for item in found
+    ]
+
+
+def _whole(
+    item: EvaluationFacts,
+    judged_against: Framework,
+    judgements: Sequence[AreaJudgement],
+    statements: Sequence[StatementJudgement],
+) -> Evaluation:
+    by_area = {row.area: row for row in judgements}
+    by_statement = {row.statement: row for row in statements}
+    areas: list[SavedArea] = []
+    answers: list[StatementEntry] = []
+    for area in judged_against.areas:
+        row = by_area.get(area.id)
+        if row is None:
+            continue
+        areas.append(
+            SavedArea(
+                entry=AreaEntry(
+                    area.id,
+                    answer_from_key(area.scale, row.answer),
+                    evidence=row.evidence,
+                    actions=row.actions,
+                ),
+                version=row.version,
+                carried_over=row.carried_over,
+                saved_at=row.saved_at,
+                saved_by=str(row.saved_by) if row.saved_by else "",
+            )
+        )
+        answers.extend(
+            StatementEntry(statement.id, answer_from_key(area.scale, by_statement[statement.id].answer))
+            for statement in area.statements
+            if statement.id in by_statement
+        )
+    return Evaluation(item, judged_against, tuple(areas), tuple(answers))
+
+
+def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> dict[int, EvaluationFacts]:
+    """The viewer's own school's evaluations in these rounds, by round. One query."""
+    rows = (
+        SelfEvaluation.objects.visible_to(viewer)
+        .filter(school_id=urn, round_id__in=round_ids)
+        .select_related("submitted_by")
+    )
+    return {row.round_id: _facts(row) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a school is, without anything it wrote."""
+
+    urn: int
+    evaluation_id: int
+    state: str
+    areas: int
+    answered: int
+    submitted_at: datetime | None
+
+
+def progress(round_id: int) -> dict[int, Progress]:
+    """How far each school of a round is, by URN. Existence only, for callers that may know of the round. Two queries."""
+    rows = {row.pk: row for row in SelfEvaluation.objects.filter(round_id=round_id)}
+    counts: dict[int, list[bool]] = {key: [] for key in rows}
+    for evaluation_id, answer in AreaJudgement.objects.filter(evaluation__round_id=round_id).values_list(
+        "evaluation_id", "answer"
+    ):
+        counts[evaluation_id].append(bool(answer))
+    return {
+        row.school_id: Progress(
+            row.school_id, row.pk, row.state, len(counts[row.pk]), sum(counts[row.pk]), row.submitted_at
+        )
+        for row in rows.values()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class KeptUpload:
+    """A workbook that was read and waits for its owner to apply it."""
+
+    id: int
+    subject: str
+    subject_id: int
+    filename: str
+    entries: dict[str, dict[str, str]]
+    statements: dict[str, str]
+    versions: dict[str, int]
+    applied_at: datetime | None
+
+
+def upload(viewer: Viewer, upload_id: int, *, subject: str, subject_id: int) -> KeptUpload:
+    """The viewer's own upload to this subject. Raises ``NotVisible``."""
+    row = WorkbookUpload.objects.filter(
+        pk=upload_id, person_id=viewer.person_id, subject=subject, subject_id=subject_id
+    ).first()
+    if row is None:
+        raise NotVisible(f"upload {upload_id}")
+    return KeptUpload(
+        row.pk,
+        row.subject,
+        row.subject_id,
+        row.filename,
+        row.entries.get("areas", {}),
+        row.entries.get("statements", {}),
+        row.versions,
+        row.applied_at,
+    )
