@@ -105,21 +105,24 @@ class Scale:
         """The level someone meant by ``secure``, ``Secure (3)``, ``3``, ``3.0`` or ``3 - Secure``; ``None`` if unclear.
 
         A number alone is a level's value. Text must be one level's label or value; where text and number are
-        both given they must agree.
+        both given they must agree. Signs count only where they tell two levels apart ("A" and "A*").
         """
-        wanted = _plain(text)
-        if not wanted:
-            return None
-        names: dict[str, Level] = {}
-        for level in self.levels:
-            names[_plain(level.label)] = level
-            names[_plain(level.key)] = level
-            names[_plain(f"{level.label} {level.key}")] = level
-            names[_plain(f"{level.key} {level.label}")] = level
-        if wanted in names:
-            return names[wanted]
+        for form in (_exact, _plain):
+            wanted = form(text)
+            meant = {level for level in self.levels if wanted and wanted in {form(name) for name in _names(level)}}
+            if len(meant) == 1:
+                return meant.pop()
         number = re.fullmatch(r"(\d+)\.0+", text.strip())
-        return names.get(number.group(1)) if number else None
+        return self.by_key(number.group(1)) if number else None
+
+
+def _names(level: Level) -> tuple[str, ...]:
+    label, key = level.label, level.key
+    return (label, key, f"{label} ({key})", f"{label} {key}", f"{key} {label}")
+
+
+def _exact(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _plain(text: str) -> str:

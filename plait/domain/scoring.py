@@ -28,6 +28,11 @@ class Part:
     weight: float = 1.0
     essential: bool = False
 
+    @property
+    def share(self) -> Fraction:
+        """The weight as it is written: 0.1 and 0.2 are together exactly 0.3."""
+        return Fraction(str(self.weight))
+
 
 @dataclass(frozen=True, slots=True)
 class Derived:
@@ -101,7 +106,7 @@ def _best_fit(scale: Scale, rated: Sequence[Part], noun: str) -> Conclusion:
     """The level where most weight sits; between equals, the one nearest the middle part, then the lower."""
     weights: dict[Level, Fraction] = {}
     for part in rated:
-        weights[_level(part)] = weights.get(_level(part), Fraction(0)) + Fraction(part.weight)
+        weights[_level(part)] = weights.get(_level(part), Fraction(0)) + part.share
     most = max(weights.values())
     tied = sorted((level for level, weight in weights.items() if weight == most), key=lambda level: level.rank)
     if len(tied) == 1:
@@ -127,11 +132,11 @@ def _best_fit(scale: Scale, rated: Sequence[Part], noun: str) -> Conclusion:
 
 def _lower_median(rated: Sequence[Part]) -> Level:
     """The weighted lower median: the first level at which half of the weight is reached."""
-    half = sum((Fraction(part.weight) for part in rated), Fraction(0)) / 2
+    half = sum((part.share for part in rated), Fraction(0)) / 2
     running = Fraction(0)
     ordered = sorted(rated, key=lambda part: _level(part).rank)
     for part in ordered:
-        running += Fraction(part.weight)
+        running += part.share
         if running >= half:
             return _level(part)
     return _level(ordered[-1])  # pragma: no cover  the whole is never below its half
@@ -188,10 +193,10 @@ def _weighted(scale: Scale, rated: Sequence[Part], noun: str) -> Conclusion:
 
     Only for frameworks whose author chose to treat the steps as equal; the words say that this was done.
     """
-    total = sum((Fraction(part.weight) for part in rated), Fraction(0))
+    total = sum((part.share for part in rated), Fraction(0))
     if total == 0:
         return None, f"Every {noun} with a level has weight nought, so nothing can be added up.", ()
-    mean = sum((Fraction(part.weight) * scale.position(_level(part)) for part in rated), Fraction(0)) / total
+    mean = sum((part.share * scale.position(_level(part)) for part in rated), Fraction(0)) / total
     index = int(mean) + (1 if mean - int(mean) > Fraction(1, 2) else 0)
     chosen = scale.levels[index]
     shown = f"{float(mean) + 1:.1f}"

@@ -1,0 +1,203 @@
+"""The plain mapping of a framework file ↔ the :class:`Framework` value."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from plait.domain.frameworks import (
+    Area,
+    Framework,
+    Level,
+    Overall,
+    Rule,
+    RuleKind,
+    Scale,
+    Statement,
+)
+
+SHORT_LIMIT = 16  # characters, as much as a chart has room for
+
+
+def from_mapping(data: Mapping[str, Any]) -> Framework:
+    """The framework that a sound mapping stands for.
+
+    For mappings that were checked before they were kept; others go through ``check_mapping`` first. May raise
+    ``KeyError``, ``TypeError`` or ``ValueError`` for a mapping that is not sound.
+    """
+    scale = _scale(data.get("scale") or ())
+    rule = _rule(data.get("rule", RuleKind.BEST_FIT))
+    overall = data.get("overall") or {"allowed": False}
+    supersedes = data.get("supersedes") or {}
+    return Framework(
+        id=data["id"],
+        version=data["version"],
+        title=data["title"].strip(),
+        language=data.get("language", "en"),
+        licence=data.get("licence", ""),
+        source=data.get("source", "").strip(),
+        summary=data.get("summary", "").strip(),
+        scale=scale,
+        rule=rule,
+        overall=Overall(
+            overall["allowed"],
+            _rule(overall.get("rule", data.get("rule", RuleKind.BEST_FIT))) if overall["allowed"] else None,
+            overall.get("note", "").strip(),
+        ),
+        areas=tuple(_area(area, scale, rule) for area in data["areas"]),
+        supersedes=supersedes.get("framework"),
+        statement_map=dict(supersedes.get("map", {})),
+    )
+
+
+def as_mapping(framework: Framework) -> dict[str, Any]:
+    """The framework as in its file: text, numbers, lists and mappings; all keys text, defaults left out.
+
+    ``from_mapping(as_mapping(framework)) == framework``.
+    """
+    data: dict[str, Any] = {
+        "id": framework.id,
+        "version": framework.version,
+        "title": framework.title,
+        "language": framework.language,
+        "licence": framework.licence,
+        "source": framework.source,
+        "summary": framework.summary,
+        "scale": _levels_out(framework.scale),
+        "rule": _rule_out(framework.rule),
+        "overall": {"allowed": framework.overall.allowed},
+        "areas": [_area_out(area, framework) for area in framework.areas],
+    }
+    if framework.overall.rule is not None:
+        data["overall"]["rule"] = _rule_out(framework.overall.rule)
+    if framework.overall.note:
+        data["overall"]["note"] = framework.overall.note
+    if framework.supersedes is not None:
+        data["supersedes"] = {"framework": framework.supersedes, "map": dict(framework.statement_map)}
+    return data
+
+
+def as_text(framework: Framework) -> str:
+    """The mapping as one line of JSON, the same for equal frameworks: what is kept and what is hashed."""
+    return json.dumps(as_mapping(framework), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def fingerprint(framework: Framework) -> str:
+    """SHA-256 of :func:`as_text`, 64 hexadecimal digits."""
+    return hashlib.sha256(as_text(framework).encode()).hexdigest()
+
+
+def short_title(title: str) -> str:
+    """A title cut to what a chart has room for, at a word where that leaves enough."""
+    if len(title) <= SHORT_LIMIT:
+        return title
+    cut = title[: SHORT_LIMIT - 1]
+    if title[SHORT_LIMIT - 1] != " " and " " in cut[SHORT_LIMIT // 2 :]:
+        cut = cut[: cut.rindex(" ")]
+    return f"{cut.rstrip(' ,;:-–')}…"
+
+
+def _scale(levels: Any) -> Scale:
+    return Scale(
+        tuple(
+            Level(
+                _value(level["value"]),
+                level["label"].strip(),
+                level.get("meaning", "").strip(),
+                int(level["rank"]),
+            )
+            for level in levels
+        )
+    )
+
+
+def _value(value: Any) -> Any:
+    return int(value) if isinstance(value, float) else value
+
+
+def _rule(rule: Any) -> Rule:
+    if isinstance(rule, str):
+        return Rule(RuleKind(rule))
+    return Rule(RuleKind(rule["kind"]), rule.get("floor"), rule.get("cap"))
+
+
+def _area(data: Mapping[str, Any], scale: Scale, rule: Rule) -> Area:
+    title = data["title"].strip()
+    return Area(
+        id=data["id"],
+        title=title,
+        short=data.get("short", "").strip() or short_title(title),
+        summary=data.get("summary", "").strip(),
+        scale=_scale(data["scale"]) if "scale" in data else scale,
+        rule=_rule(data["rule"]) if "rule" in data else rule,
+        statements=tuple(_statement(statement) for statement in data.get("statements", ())),
+        applies_to=frozenset(data.get("applies_to", ())),
+        prompts=_lines(data.get("prompts", ())),
+        evidence=_lines(data.get("evidence", ())),
+    )
+
+
+def _statement(data: Mapping[str, Any]) -> Statement:
+    levels = data.get("levels") or {}
+    return Statement(
+        id=data["id"],
+        text=data["text"].strip(),
+        descriptors=tuple((str(key), text.strip()) for key, text in levels.items()),
+        weight=float(data.get("weight", 1)),
+        essential=data.get("essential", False),
+        prompts=_lines(data.get("prompts", ())),
+        evidence=_lines(data.get("evidence", ())),
+    )
+
+
+def _lines(lines: Any) -> tuple[str, ...]:
+    return tuple(line.strip() for line in lines)
+
+
+def _levels_out(scale: Scale) -> list[dict[str, Any]]:
+    return [
+        {"value": level.value, "label": level.label, "meaning": level.meaning, "rank": level.rank}
+        for level in scale
+    ]
+
+
+def _rule_out(rule: Rule) -> str | dict[str, Any]:
+    if rule.floor is None and rule.cap is None:
+        return rule.kind.value
+    given = {"kind": rule.kind.value, "floor": rule.floor, "cap": rule.cap}
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def _area_out(area: Area, framework: Framework) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": area.id, "title": area.title, "short": area.short}
+    if area.applies_to:
+        data["applies_to"] = sorted(area.applies_to)
+    if area.summary:
+        data["summary"] = area.summary
+    if area.scale != framework.scale:
+        data["scale"] = _levels_out(area.scale)
+    if area.rule != framework.rule:
+        data["rule"] = _rule_out(area.rule)
+    if area.prompts:
+        data["prompts"] = list(area.prompts)
+    if area.evidence:
+        data["evidence"] = list(area.evidence)
+    data["statements"] = [_statement_out(statement) for statement in area.statements]
+    return data
+
+
+def _statement_out(statement: Statement) -> dict[str, Any]:
+    data: dict[str, Any] = {"id": statement.id, "text": statement.text}
+    if statement.descriptors:
+        data["levels"] = dict(statement.descriptors)
+    if statement.weight != 1:
+        data["weight"] = int(statement.weight) if statement.weight.is_integer() else statement.weight
+    if statement.essential:
+        data["essential"] = True
+    if statement.prompts:
+        data["prompts"] = list(statement.prompts)
+    if statement.evidence:
+        data["evidence"] = list(statement.evidence)
+    return data
