@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count
+
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import Answer, AreaEntry, Submission, answer_from_key
 from plait.domain.rounds import ReviewStage, review_stage
@@ -269,3 +271,16 @@ def agreed_answers(viewer: Viewer, evaluation_ids: Sequence[int]) -> dict[int, d
     ):
         result.setdefault(evaluation_id, {})[area] = agreed
     return result
+
+
+def answered(view_ids: Sequence[int]) -> dict[int, int]:
+    """How many areas have an answer, by view. For the schools that write these views. One query."""
+    rows = PeerJudgement.objects.filter(view_id__in=view_ids).exclude(answer="").order_by()
+    return dict(rows.values("view_id").annotate(count=Count("pk")).values_list("view_id", "count"))
+
+
+def recorded(viewer: Viewer, review: ReviewFacts) -> int:
+    """How many areas the conversation has settled, for those who may read it. One query."""
+    if not review.revealed or sight(Artefact.CHALLENGE, relation(viewer, review)) is not Sight.READ:
+        return 0
+    return Challenge.objects.filter(review_id=review.id).count()
