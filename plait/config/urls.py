@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("plait.ui.urls")),
     path("", include("plait.people.urls")),
+    path("", include("plait.people.package_urls")),
     path("", include("plait.journey.urls")),
     path("schools/", include("plait.schools.urls")),
     path("self-evaluations/", include("plait.selfevaluation.urls")),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("reports/", include("plait.reports.urls")),
 ]
 
+handler429 = "plait.ui.views.too_often"  # the sign-in package looks for it here
 handler404 = "plait.ui.views.not_found"
 handler403 = "plait.ui.views.refused"
 handler500 = "plait.ui.views.broken"

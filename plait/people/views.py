@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from allauth.account.views import LoginView, LogoutView
 
+from plait.people.forms import SignInForm
 from plait.ui.access import Access, access
 
 
-class SignInView(LoginView):
+class SignInView(LoginView):  # type: ignore[misc]  the package is untyped
+    form_class = SignInForm
     template_name = "people/sign-in.html"
 
 
-class SignOutView(LogoutView):
+class SignOutView(LogoutView):  # type: ignore[misc]  the package is untyped
     template_name = "people/sign-out.html"
 
 

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    Undefined,
+)
+
+KIT = "govuk_frontend_jinja"
 
 
 def jinja_options(folders: Sequence[Path]) -> dict[str, Any]:
-    """Options of the template backend: our folders, then the page components under ``govuk_frontend_jinja/``."""
+    """Options of the template backend: our folders, then the kit's components under their package's name."""
     return {
         "environment": "plait.ui.jinja.environment",
         "loader": ChoiceLoader(
             [
                 FileSystemLoader(folders),
-                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+                PrefixLoader({KIT: PackageLoader("govuk_frontend_jinja")}),
             ]
         ),
         "undefined": StrictUndefined,
@@ -26,15 +37,40 @@ def jinja_options(folders: Sequence[Path]) -> dict[str, Any]:
     }
 
 
+class PageEnvironment(Environment):
+    """Our templates are strict: a name or attribute that is missing is an error.
+
+    The components of the kit ask for many options that callers leave out, so its templates run as their
+    authors test them: in an environment where what is missing is empty.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._kit = Environment(**{**options, "undefined": Undefined})  # noqa: S701  autoescape is in the options
+
+    def _load_template(self, name: str, globals: MutableMapping[str, Any] | None) -> Template:
+        if name.startswith(KIT):
+            return self._kit.get_template(name)
+        return super()._load_template(name, globals)
+
+
 def environment(**options: Any) -> Environment:
     """The environment with Plait's globals and filters."""
     from django.templatetags.static import static  # noqa: PLC0415  settings are being read when this module loads
     from django.urls import reverse  # noqa: PLC0415
 
     from plait.ui import words  # noqa: PLC0415
+    from plait.ui.assets import asset  # noqa: PLC0415
+    from plait.ui.fields import errors_of, parameters  # noqa: PLC0415
 
-    env = Environment(**options)  # noqa: S701  the backend switches autoescape on
-    env.globals.update(static=static, url=_url(reverse))
+    env = PageEnvironment(**options)
+    env.globals.update(
+        asset=asset,
+        errors_of=errors_of,
+        field_parameters=parameters,
+        static=static,
+        url=_url(reverse),
+    )
     env.filters.update(
         date=words.in_words,
         time=words.at_time,

@@ -10,13 +10,14 @@ from plait.domain.verdicts import NotVisible, Refused
 
 
 class RefusalMiddleware:
-    """What the viewer may not see is a 404; a refused action gives 403 with its reason; a move that is not open (any more) gives 409."""
+    """Not visible: 404. Refused: 403 with its reason. A move that is not open (any more): 409."""
 
     def __init__(self, get_response):  # type: ignore[no-untyped-def]
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response: HttpResponse = self.get_response(request)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotVisible):

@@ -6,11 +6,15 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
 
 from plait.ui.access import Access, access
+from plait.ui.context import NO_REQUEST
 
 
 @access(Access.ANYONE, "Load balancers ask without an account; it says nothing but whether we are well.")
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """200 only when the database answers and its migrations are current."""
     try:
@@ -21,6 +25,18 @@ def health(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"status": "behind"}, status=503) if behind else JsonResponse({"status": "ok"})
 
 
+@access(Access.ANYONE, "People may read how accessible this is before they have an account.")
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/accessibility.html")
+
+
+@access(Access.ANYONE, "People may read who sees what before they trust it with anything.")
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/privacy.html")
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "ui/not-found.html", status=404)
 
@@ -29,5 +45,15 @@ def refused(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render(request, "ui/refused.html", {"reason": str(exception or "")}, status=403)
 
 
+def too_often(request: HttpRequest) -> HttpResponse:
+    return render(request, "ui/too-often.html", status=429)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "ui/broken.html", status=500)
+    """Asks nothing of the database, the session or the person: any of them may be what broke."""
+    return HttpResponse(render_to_string("ui/broken.html", NO_REQUEST), status=500)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: a cookie was refused, or the page is older than the sign-in."""
+    return render(request, "ui/stale-form.html", status=403)
