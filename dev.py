@@ -105,6 +105,7 @@ def test(words: list[str]) -> None:
     run(*pytest, env={**os.environ, "PLAIT_TEST_ENGINE": "sqlite"})
     say("Every test that touches the database, with PostgreSQL …")
     run(*pytest, "-m", "engine", env={**os.environ, "PLAIT_TEST_ENGINE": "postgresql"})
+    # (tests that the words above leave out of the second run were run in the first)
 
 
 def check(words: list[str]) -> None:
