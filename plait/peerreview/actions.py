@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 
 from plait.audit.actions import record
@@ -16,17 +16,17 @@ from plait.domain.rounds import ReviewStage
 from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite, require
 from plait.domain.viewer import Viewer
 from plait.frameworks.queries import framework
-from plait.partnerships.queries import round_facts
 from plait.peerreview import queries, rules
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
-from plait.peerreview.queries import ReviewFacts, ViewFacts
+from plait.peerreview.queries import ReviewFacts, ViewFacts, ViewWords
 from plait.selfevaluation import actions as selfevaluation
-from plait.selfevaluation.queries import read_whole
-from plait.selfevaluation.queries import facts as evaluation_facts
+from plait.selfevaluation.queries import Evaluation
+from plait.selfevaluation.queries import get as evaluation_of
 from plait.selfevaluation.queries import upload as kept_upload
 
 KIND = "peer-review"
 VIEW = "peer-view"
+UNQUESTIONED = "Every partner saw it as the school does."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +56,26 @@ def begin(
     return review.pk
 
 
-def _open(review: ReviewFacts) -> bool:
-    return round_facts([review.round_id])[review.round_id].open
+def _held(viewer: Viewer, review_id: int) -> ReviewFacts:
+    """The review as it is, and as it stays until the transaction ends. Raises ``NotVisible``.
 
-
-def _own_view(viewer: Viewer, review_id: int, urn: int) -> tuple[ReviewFacts, ViewFacts]:
-    """The view that the viewer's school ``urn`` writes. Raises ``NotVisible``."""
-    review = queries.get(viewer, review_id)
-    view = review.view_of(urn)
-    if view is None or urn not in viewer.urns:
-        raise NotVisible(f"view of {urn} in peer review {review_id}")
-    return review, view
+    Saving, handing in, taking back, recording and agreeing wait for each other, so that none acts on what
+    another is just changing.
+    """
+    queries.lock(viewer, review_id)
+    return queries.get(viewer, review_id)
 
 
 def _writable(viewer: Viewer, review_id: int, urn: int) -> tuple[ReviewFacts, ViewFacts]:
-    review, view = _own_view(viewer, review_id, urn)
+    review = _held(viewer, review_id)
+    view = queries.own_view(viewer, review, urn)
     require(
         rules.may_write_view(
-            viewer, urn=urn, handed_in=view.handed_in_at is not None, stage=review.stage, round_open=_open(review)
+            viewer,
+            urn=urn,
+            handed_in=view.handed_in_at is not None,
+            stage=review.stage,
+            round_open=review.round_open,
         )
     )
     return review, view
@@ -88,12 +90,12 @@ def save_area(
     Raises ``NotVisible``, ``Refused``, ``ValueError`` and ``StaleWrite``, as for a self-evaluation.
     """
     review, view = _writable(viewer, review_id, urn)
-    return _save(viewer, review, view, framework(review.framework_id, review.framework_version), area_id, given, at)
+    judged_against = framework(review.framework_id, review.framework_version)
+    return _save(viewer, view, judged_against, area_id, given, at)
 
 
 def _save(
     viewer: Viewer,
-    review: ReviewFacts,
     view: ViewFacts,
     judged_against: Framework,
     area_id: str,
@@ -105,7 +107,9 @@ def _save(
     if area is None or row is None:
         raise NotVisible(area_id)
     answer_from_key(area.scale, given.answer)
-    saved = PeerJudgement.objects.filter(pk=row.pk, version=given.version, view__handed_in_at__isnull=True).update(
+    if (row.answer, row.comment) == (given.answer, given.comment):  # sent twice, or nothing new
+        return selfevaluation.Saved(row.version, row.saved_at or at)
+    saved = PeerJudgement.objects.filter(pk=row.pk, version=given.version).update(
         answer=given.answer,
         comment=given.comment,
         version=F("version") + 1,
@@ -113,8 +117,6 @@ def _save(
         saved_by=viewer.person_id,
     )
     if not saved:
-        _writable(viewer, review.id, view.urn)
-        row.refresh_from_db()
         raise StaleWrite(
             f"{row.saved_by or 'Somebody'} saved this area while you were writing.",
             {"answer": row.answer, "comment": row.comment},
@@ -137,7 +139,10 @@ def _save(
 
 @transaction.atomic
 def apply_upload(*, viewer: Viewer, review_id: int, urn: int, upload_id: int, at: datetime) -> int:
-    """Put an uploaded workbook's levels and comments into the school's view, all or nothing; how many areas changed."""
+    """Put an uploaded workbook's levels and comments into the school's view, all or nothing.
+
+    How many areas changed. Applying the same upload twice changes nothing the second time.
+    """
     review, view = _writable(viewer, review_id, urn)
     kept = kept_upload(viewer, upload_id, subject=VIEW, subject_id=view.id)
     if kept.applied_at is not None:
@@ -149,11 +154,11 @@ def apply_upload(*, viewer: Viewer, review_id: int, urn: int, upload_id: int, at
         before = answer_key(saved.answer)
         given = PeerInput(
             entry.get("answer") or before,
-            entry.get("comments") or saved.comment,
+            entry.get("comments") or entry.get("evidence") or saved.comment,
             kept.versions.get(saved.area_id, -1),
         )
         if (given.answer, given.comment) != (before, saved.comment):
-            _save(viewer, review, view, judged_against, saved.area_id, given, at)
+            _save(viewer, view, judged_against, saved.area_id, given, at)
             changed += 1
     selfevaluation.mark_applied(viewer=viewer, upload_id=kept.id, at=at)
     return changed
@@ -162,10 +167,15 @@ def apply_upload(*, viewer: Viewer, review_id: int, urn: int, upload_id: int, at
 @transaction.atomic
 def hand_in(*, viewer: Viewer, review_id: int, urn: int, at: datetime) -> None:
     """Hand in the school's view. When it is the last, every view opens to the host and the partners."""
-    review, view = _own_view(viewer, review_id, urn)
+    review = _held(viewer, review_id)
+    view = queries.own_view(viewer, review, urn)
     require(
         rules.may_hand_in(
-            viewer, urn=urn, handed_in=view.handed_in_at is not None, stage=review.stage, round_open=_open(review)
+            viewer,
+            urn=urn,
+            handed_in=view.handed_in_at is not None,
+            stage=review.stage,
+            round_open=review.round_open,
         )
     )
     judged_against = framework(review.framework_id, review.framework_version)
@@ -177,11 +187,7 @@ def hand_in(*, viewer: Viewer, review_id: int, urn: int, at: datetime) -> None:
     )
     if missing:
         raise Incomplete("Some areas have no judgement yet.", missing)
-    moved = PeerView.objects.filter(pk=view.id, handed_in_at__isnull=True).update(
-        handed_in_at=at, handed_in_by=viewer.person_id
-    )
-    if not moved:
-        _writable(viewer, review_id, urn)
+    PeerView.objects.filter(pk=view.id).update(handed_in_at=at, handed_in_by=viewer.person_id)
     record(actor_id=viewer.person_id, action="hand in", kind=VIEW, object_id=view.id, at=at, school_urn=urn)
 
 
@@ -194,16 +200,24 @@ class ChallengeInput:
     version: int
 
 
-class ReasonNeeded(Exception):
-    """A judgement that changed, or that stood against both partners, is recorded with its reason."""
+class ReasonNeeded(Exception):  # noqa: N818  a step that waits for something, like Incomplete
+    """What changed, or stood although a partner saw it differently, is recorded with its reason."""
 
 
 def _challengeable(viewer: Viewer, review_id: int) -> ReviewFacts:
-    review = queries.get(viewer, review_id)
+    review = _held(viewer, review_id)
     require(
-        rules.may_challenge(viewer, host_urn=review.host_urn, stage=review.stage, round_open=_open(review))
+        rules.may_challenge(
+            viewer, host_urn=review.host_urn, stage=review.stage, round_open=review.round_open
+        )
     )
     return review
+
+
+def _sides(viewer: Viewer, review: ReviewFacts) -> tuple[Evaluation, list[ViewWords]]:
+    """What the school says of itself, and what each partner says."""
+    evaluation = evaluation_of(viewer, review.evaluation_id)
+    return evaluation, list(queries.words(viewer, review, evaluation.framework).values())
 
 
 @transaction.atomic
@@ -212,56 +226,53 @@ def record_challenge(
 ) -> selfevaluation.Saved:
     """Record what the conversation decided on one area.
 
-    Raises ``ReasonNeeded`` when the level changed, or was kept although a partner saw it differently, and no reason
-    is given; ``StaleWrite`` when somebody recorded it after the page was opened.
+    Raises ``ReasonNeeded`` when the level changed, or was kept although a partner saw it differently, and no
+    reason is given; ``StaleWrite`` when somebody recorded it after the page was opened.
     """
     review = _challengeable(viewer, review_id)
-    judged_against = framework(review.framework_id, review.framework_version)
-    area = judged_against.area(area_id)
-    evaluation = read_whole([evaluation_facts(viewer, review.evaluation_id)])[0]
+    evaluation, views = _sides(viewer, review)
+    before = evaluation.area(area_id).entry.answer
+    area = evaluation.framework.area(area_id)
     if area is None:
         raise NotVisible(area_id)
-    before = evaluation.area(area_id).entry.answer
     agreed = answer_from_key(area.scale, given.agreed)
     if agreed is None and area.scale:
         raise ValueError("Choose the judgement that you agreed.")
-    seen = [view.area(area_id).answer for view in queries.words(viewer, review, judged_against).values()]
-    if not given.reason.strip() and (agreed != before or any(answer != before for answer in seen)):
-        raise ReasonNeeded(
-            "Say in a sentence why the judgement changed."
-            if agreed != before
-            else "Say in a sentence why the judgement was kept, since a partner saw it differently."
-        )
-    _store_challenge(viewer, review, area_id, answer_key(before), given, at)
-    return selfevaluation.Saved(given.version + 1, at)
+    wanted = rules.reason_wanted(before, agreed, [view.area(area_id).answer for view in views])
+    if wanted and not given.reason.strip():
+        raise ReasonNeeded(wanted)
+    return _store_challenge(viewer, review, area_id, answer_key(before), given, at)
 
 
 def _store_challenge(
     viewer: Viewer, review: ReviewFacts, area_id: str, before: str, given: ChallengeInput, at: datetime
-) -> None:
+) -> selfevaluation.Saved:
     old = Challenge.objects.filter(review_id=review.id, area=area_id).select_related("recorded_by").first()
-    fresh = {"agreed": given.agreed, "reason": given.reason, "recorded_at": at, "recorded_by_id": viewer.person_id}
-    if old is None and given.version == 0:
-        try:
-            with transaction.atomic():
-                Challenge.objects.create(review_id=review.id, area=area_id, before=before, **fresh)
-            stored = True
-        except IntegrityError:  # somebody recorded it in this very moment
-            stored = False
-    else:
-        stored = bool(
-            Challenge.objects.filter(
-                review_id=review.id, area=area_id, version=given.version, review__agreed_at__isnull=True
-            ).update(version=F("version") + 1, **fresh)
-        )
-    if not stored:
-        _challengeable(viewer, review.id)
-        now = Challenge.objects.select_related("recorded_by").get(review_id=review.id, area=area_id)
+    if old is not None and (old.agreed, old.reason) == (
+        given.agreed,
+        given.reason,
+    ):  # sent twice, or nothing new
+        return selfevaluation.Saved(old.version, old.recorded_at)
+    if given.version != (old.version if old else 0):
         raise StaleWrite(
-            f"{now.recorded_by} recorded this area while you were writing.",
-            {"agreed": now.agreed, "reason": now.reason},
-            now.version,
+            f"{old.recorded_by} recorded this area while you were writing."
+            if old
+            else "What was recorded here is no longer there.",
+            {"agreed": old.agreed, "reason": old.reason} if old else {"agreed": "", "reason": ""},
+            old.version if old else 0,
         )
+    Challenge.objects.update_or_create(
+        review_id=review.id,
+        area=area_id,
+        defaults={
+            "before": before,
+            "agreed": given.agreed,
+            "reason": given.reason,
+            "version": given.version + 1,
+            "recorded_at": at,
+            "recorded_by_id": viewer.person_id,
+        },
+    )
     record(
         actor_id=viewer.person_id,
         action="record challenge",
@@ -270,50 +281,67 @@ def _store_challenge(
         at=at,
         school_urn=review.host_urn,
         changes={
-            f"{area_id}.agreed": (old.agreed if old else before, given.agreed),
+            f"{area_id}.agreed": (old.agreed if old else "", given.agreed),
             f"{area_id}.reason": (old.reason if old else "", given.reason),
         },
     )
+    return selfevaluation.Saved(given.version + 1, at)
 
 
 @transaction.atomic
 def keep_unquestioned(*, viewer: Viewer, review_id: int, at: datetime) -> int:
-    """Record as kept every area where all partners saw it as the school does; how many there were."""
+    """Record as kept every open area that all partners saw as the school does; how many there were."""
     review = _challengeable(viewer, review_id)
-    judged_against = framework(review.framework_id, review.framework_version)
-    evaluation = read_whole([evaluation_facts(viewer, review.evaluation_id)])[0]
-    views = list(queries.words(viewer, review, judged_against).values())
-    recorded = queries.challenges(viewer, review, judged_against)
-    kept = 0
-    for entry in evaluation.entries:
-        same = entry.answer is not None and all(view.area(entry.area_id).answer == entry.answer for view in views)
-        if same and entry.area_id not in recorded:
-            key = answer_key(entry.answer)
-            given = ChallengeInput(key, "Every partner saw it as the school does.", 0)
-            _store_challenge(viewer, review, entry.area_id, key, given, at)
-            kept += 1
-    return kept
+    evaluation, views = _sides(viewer, review)
+    recorded = queries.challenges(viewer, review, evaluation.framework)
+    kept = {
+        entry.area_id: answer_key(entry.answer)
+        for entry in evaluation.entries
+        if entry.area_id not in recorded
+        and rules.unquestioned(entry.answer, [view.area(entry.area_id).answer for view in views])
+    }
+    if not kept:
+        return 0
+    Challenge.objects.bulk_create(
+        Challenge(
+            review_id=review.id,
+            area=area_id,
+            before=answer,
+            agreed=answer,
+            reason=UNQUESTIONED,
+            recorded_at=at,
+            recorded_by_id=viewer.person_id,
+        )
+        for area_id, answer in kept.items()
+    )
+    record(
+        actor_id=viewer.person_id,
+        action="keep unquestioned",
+        kind=KIND,
+        object_id=review.id,
+        at=at,
+        school_urn=review.host_urn,
+        changes={f"{area_id}.agreed": ("", answer) for area_id, answer in kept.items()},
+    )
+    return len(kept)
 
 
 @transaction.atomic
 def agree(*, viewer: Viewer, review_id: int, at: datetime) -> None:
     """Agree what was recorded and freeze it. Raises ``Incomplete`` with the areas that have no record."""
     review = _challengeable(viewer, review_id)
-    judged_against = framework(review.framework_id, review.framework_version)
-    recorded = queries.challenges(viewer, review, judged_against)
-    evaluation = read_whole([evaluation_facts(viewer, review.evaluation_id)])[0]
+    evaluation = evaluation_of(viewer, review.evaluation_id)
+    recorded = queries.challenges(viewer, review, evaluation.framework)
     missing = tuple(
         (area.id, area.title)
         for entry in evaluation.entries
-        if (area := judged_against.area(entry.area_id)) is not None and area.scale and area.id not in recorded
+        if (area := evaluation.framework.area(entry.area_id)) is not None
+        and area.scale
+        and area.id not in recorded
     )
     if missing:
         raise Incomplete("Some areas have no record of what was decided.", missing)
-    moved = PeerReview.objects.filter(pk=review.id, agreed_at__isnull=True).update(
-        agreed_at=at, agreed_by=viewer.person_id
-    )
-    if not moved:
-        _challengeable(viewer, review_id)
+    PeerReview.objects.filter(pk=review.id).update(agreed_at=at, agreed_by=viewer.person_id)
     record(
         actor_id=viewer.person_id,
         action="agree",
@@ -325,9 +353,11 @@ def agree(*, viewer: Viewer, review_id: int, at: datetime) -> None:
     )
 
 
+@transaction.atomic
 def take_back(*, viewer: Viewer, evaluation_id: int, at: datetime) -> None:
     """Take a submitted self-evaluation back, while no partner has begun to write."""
-    with transaction.atomic():
-        review = queries.of_evaluation(viewer, evaluation_id)
-        begun = review is not None and queries.partners_have_begun(review.id)
-        selfevaluation.reopen(viewer=viewer, evaluation_id=evaluation_id, partners_have_begun=begun, at=at)
+    review = queries.of_evaluation(viewer, evaluation_id)
+    if review is not None:
+        queries.lock(viewer, review.id)
+    begun = review is not None and queries.partners_have_begun(review.id)
+    selfevaluation.reopen(viewer=viewer, evaluation_id=evaluation_id, partners_have_begun=begun, at=at)

@@ -17,7 +17,7 @@ class PeerReviewQuerySet(models.QuerySet["PeerReview"]):
 
 
 class PeerReview(models.Model):
-    """The review of one school in one round. Its state follows from the evaluation, the views and ``agreed_at``."""
+    """The review of one school in one round. Its state follows from evaluation, views and ``agreed_at``."""
 
     host = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
     round = models.ForeignKey("partnerships.Round", on_delete=models.PROTECT, related_name="+")
@@ -25,7 +25,9 @@ class PeerReview(models.Model):
         "selfevaluation.SelfEvaluation", on_delete=models.PROTECT, related_name="+"
     )
     agreed_at = models.DateTimeField(null=True)
-    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects = PeerReviewQuerySet.as_manager()
 
@@ -46,7 +48,9 @@ class PeerView(models.Model):
     review = models.ForeignKey(PeerReview, on_delete=models.CASCADE, related_name="views")
     school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
     handed_in_at = models.DateTimeField(null=True)
-    handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    handed_in_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
@@ -68,7 +72,9 @@ class PeerJudgement(models.Model):
     comment = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["view", "area"], name="peerjudgement_once")]

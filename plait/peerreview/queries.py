@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Count
@@ -20,7 +20,10 @@ from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerVi
 
 @dataclass(frozen=True, slots=True)
 class ViewFacts:
-    """One partner's view without its words."""
+    """One partner's view without its words.
+
+    When it was handed in, and by whom, is told to its authors; to everybody else only once every view is in.
+    """
 
     id: int
     review_id: int
@@ -31,7 +34,7 @@ class ViewFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
-    """A review without anybody's words."""
+    """A review without anybody's words. ``handed_in`` counts the views that are in, not saying whose."""
 
     id: int
     host_urn: int
@@ -41,12 +44,10 @@ class ReviewFacts:
     framework_version: str
     stage: ReviewStage
     views: tuple[ViewFacts, ...]
+    handed_in: int
+    round_open: bool
     agreed_at: datetime | None
     agreed_by: str
-
-    @property
-    def handed_in(self) -> int:
-        return sum(view.handed_in_at is not None for view in self.views)
 
     def view_of(self, urn: int) -> ViewFacts | None:
         """The view that the school ``urn`` writes, if it is a partner here."""
@@ -82,7 +83,9 @@ class ViewWords:
                 return saved
         raise NotVisible(area_id)
 
-    def submission(self, framework: Framework, host: str, host_urn: int, round_title: str, partner: str) -> Submission:
+    def submission(
+        self, framework: Framework, host: str, host_urn: int, round_title: str, partner: str
+    ) -> Submission:
         """The same as a hand-in, for calculations and documents."""
         return Submission(
             framework=framework,
@@ -113,49 +116,57 @@ class ChallengeRecord:
         return self.before != self.agreed
 
 
-def _facts(rows: Sequence[PeerReview]) -> list[ReviewFacts]:
-    views: dict[int, list[ViewFacts]] = {row.pk: [] for row in rows}
-    for view in (
+def _facts(rows: Sequence[PeerReview], urns: Collection[int]) -> list[ReviewFacts]:
+    """Facts as people of the schools ``urns`` may know them. One query more."""
+    found = (
         PeerView.objects.filter(review__in=rows).select_related("handed_in_by").order_by("school_id")
         if rows
         else ()
-    ):
+    )
+    views: dict[int, list[ViewFacts]] = {row.pk: [] for row in rows}
+    for view in found:
+        author = str(view.handed_in_by) if view.handed_in_by else ""
         views[view.review_id].append(
-            ViewFacts(
-                view.pk,
-                view.review_id,
-                view.school_id,
-                view.handed_in_at,
-                str(view.handed_in_by) if view.handed_in_by else "",
-            )
+            ViewFacts(view.pk, view.review_id, view.school_id, view.handed_in_at, author)
         )
-    result = []
-    for row in rows:
-        evaluation = row.evaluation
-        mine = tuple(views[row.pk])
-        result.append(
-            ReviewFacts(
-                id=row.pk,
-                host_urn=row.host_id,
-                round_id=row.round_id,
-                evaluation_id=row.evaluation_id,
-                framework_id=evaluation.framework_id,
-                framework_version=evaluation.framework_version,
-                stage=review_stage(
-                    submitted=evaluation.state == SelfEvaluationState.SUBMITTED,
-                    views=len(mine),
-                    handed_in=sum(view.handed_in_at is not None for view in mine),
-                    agreed=row.agreed_at is not None,
-                ),
-                views=mine,
-                agreed_at=row.agreed_at,
-                agreed_by=str(row.agreed_by) if row.agreed_by else "",
-            )
-        )
-    return result
+    return [_as_known_to(urns, _all_facts(row, tuple(views[row.pk]))) for row in rows]
 
 
-_WITH = ("evaluation", "agreed_by")
+def _all_facts(row: PeerReview, views: tuple[ViewFacts, ...]) -> ReviewFacts:
+    evaluation = row.evaluation
+    handed_in = sum(view.handed_in_at is not None for view in views)
+    return ReviewFacts(
+        id=row.pk,
+        host_urn=row.host_id,
+        round_id=row.round_id,
+        evaluation_id=row.evaluation_id,
+        framework_id=evaluation.framework_id,
+        framework_version=evaluation.framework_version,
+        stage=review_stage(
+            submitted=evaluation.state == SelfEvaluationState.SUBMITTED,
+            views=len(views),
+            handed_in=handed_in,
+            agreed=row.agreed_at is not None,
+        ),
+        views=views,
+        handed_in=handed_in,
+        round_open=row.round.closed_on is None,
+        agreed_at=row.agreed_at,
+        agreed_by=str(row.agreed_by) if row.agreed_by else "",
+    )
+
+
+def _as_known_to(urns: Collection[int], item: ReviewFacts) -> ReviewFacts:
+    """The same without what nobody else may know yet: which of the other partners has handed in."""
+    if item.revealed:
+        return item
+    views = (
+        view if view.urn in urns else replace(view, handed_in_at=None, handed_in_by="") for view in item.views
+    )
+    return replace(item, views=tuple(views))
+
+
+_WITH = ("evaluation", "agreed_by", "round")
 
 
 def get(viewer: Viewer, review_id: int) -> ReviewFacts:
@@ -163,13 +174,20 @@ def get(viewer: Viewer, review_id: int) -> ReviewFacts:
     rows = list(PeerReview.objects.involving(viewer).select_related(*_WITH).filter(pk=review_id))
     if not rows:
         raise NotVisible(f"peer review {review_id}")
-    return _facts(rows)[0]
+    return _facts(rows, viewer.urns)[0]
+
+
+def lock(viewer: Viewer, review_id: int) -> None:
+    """Hold a review against other writers until the transaction ends. One query."""
+    list(PeerReview.objects.involving(viewer).filter(pk=review_id).select_for_update().values_list("pk"))
 
 
 def of_evaluation(viewer: Viewer, evaluation_id: int) -> ReviewFacts | None:
     """The review of this evaluation, if the viewer is involved. Two queries."""
-    rows = list(PeerReview.objects.involving(viewer).select_related(*_WITH).filter(evaluation_id=evaluation_id))
-    return _facts(rows)[0] if rows else None
+    rows = list(
+        PeerReview.objects.involving(viewer).select_related(*_WITH).filter(evaluation_id=evaluation_id)
+    )
+    return _facts(rows, viewer.urns)[0] if rows else None
 
 
 def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> tuple[ReviewFacts, ...]:
@@ -182,13 +200,15 @@ def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> tuple[Revie
         .select_related(*_WITH)
         .order_by("host_id")
     )
-    return tuple(item for item in _facts(rows) if item.host_urn == urn or item.view_of(urn) is not None)
+    return tuple(
+        item for item in _facts(rows, viewer.urns) if item.host_urn == urn or item.view_of(urn) is not None
+    )
 
 
 def stages(round_id: int) -> dict[int, ReviewFacts]:
-    """Where each review of a round stands, by host. Existence only, for callers that may know of the round."""
+    """Where each review of a round stands, by host. Existence only, for those who may know of the round."""
     rows = list(PeerReview.objects.filter(round_id=round_id).select_related(*_WITH))
-    return {item.host_urn: item for item in _facts(rows)}
+    return {item.host_urn: item for item in _facts(rows, ())}
 
 
 def relation(viewer: Viewer, review: ReviewFacts, view: ViewFacts | None = None) -> Relation:
@@ -200,6 +220,14 @@ def relation(viewer: Viewer, review: ReviewFacts, view: ViewFacts | None = None)
     if any(item.urn in viewer.urns for item in review.views):
         return Relation.REVIEWER
     return Relation.OTHER
+
+
+def own_view(viewer: Viewer, review: ReviewFacts, urn: int) -> ViewFacts:
+    """The view that the viewer's own school ``urn`` writes. Raises ``NotVisible``."""
+    view = review.view_of(urn)
+    if view is None or urn not in viewer.urns:
+        raise NotVisible(f"view of {urn} in peer review {review.id}")
+    return view
 
 
 def may_read_view(viewer: Viewer, review: ReviewFacts, view: ViewFacts) -> bool:
@@ -263,8 +291,10 @@ def partners_have_begun(review_id: int) -> bool:
 
 
 def agreed_answers(viewer: Viewer, evaluation_ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """Agreed answer keys by evaluation and area, of agreed reviews that the viewer is involved in. One query."""
-    reviews = PeerReview.objects.involving(viewer).filter(evaluation_id__in=evaluation_ids, agreed_at__isnull=False)
+    """Agreed answer keys by evaluation and area, of agreed reviews that involve the viewer. One query."""
+    reviews = PeerReview.objects.involving(viewer).filter(
+        evaluation_id__in=evaluation_ids, agreed_at__isnull=False
+    )
     result: dict[int, dict[str, str]] = {}
     for evaluation_id, area, agreed in Challenge.objects.filter(review__in=reviews).values_list(
         "review__evaluation_id", "area", "agreed"

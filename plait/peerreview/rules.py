@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from plait.domain.judgements import Answer, NonLevel
 from plait.domain.roles import Permission
 from plait.domain.rounds import ReviewStage
 from plait.domain.verdicts import YES, Verdict, no
 from plait.domain.viewer import Viewer
 
 
-def may_write_view(viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool) -> Verdict:
+def may_write_view(
+    viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool
+) -> Verdict:
     """Write the reviewing school's (``urn``) view of the host."""
     if not viewer.may_at(urn, Permission.REVIEW):
         return no("The headteacher and senior leaders of the reviewing school write its view.")
@@ -21,7 +26,9 @@ def may_write_view(viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewSt
     return YES
 
 
-def may_hand_in(viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool) -> Verdict:
+def may_hand_in(
+    viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool
+) -> Verdict:
     """Hand in the reviewing school's view. Whether it is complete is another question."""
     if not viewer.may_at(urn, Permission.SUBMIT):
         return no("The headteacher of the reviewing school hands in its view.")
@@ -39,3 +46,20 @@ def may_challenge(viewer: Viewer, *, host_urn: int, stage: ReviewStage, round_op
     if not round_open:
         return no("This round is closed. What was written stays readable.")
     return YES
+
+
+def unquestioned(own: Answer, seen: Sequence[Answer]) -> bool:
+    """Whether every partner saw an area as the school does. Nobody being sure is no such case."""
+    return bool(seen) and own not in (None, NonLevel.NOT_SURE) and all(answer == own for answer in seen)
+
+
+def reason_wanted(before: Answer, agreed: Answer, seen: Sequence[Answer]) -> str:
+    """Why a record needs a reason, as a sentence for the person; empty where it may go without.
+
+    A changed judgement needs one, and so does one that is kept although a partner judged otherwise.
+    """
+    if agreed != before:
+        return "Say in a sentence why the judgement changed."
+    if any(answer not in (None, NonLevel.NOT_SURE, before) for answer in seen):
+        return "Say in a sentence why the judgement was kept, since a partner saw it differently."
+    return ""

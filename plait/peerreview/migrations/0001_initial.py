@@ -6,87 +6,194 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnerships', '0001_initial'),
-        ('schools', '0001_initial'),
-        ('selfevaluation', '0001_initial'),
+        ("partnerships", "0001_initial"),
+        ("schools", "0001_initial"),
+        ("selfevaluation", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PeerReview',
+            name="PeerReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('agreed_at', models.DateTimeField(null=True)),
-                ('agreed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('evaluation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='selfevaluation.selfevaluation')),
-                ('host', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("agreed_at", models.DateTimeField(null=True)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "evaluation",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="selfevaluation.selfevaluation",
+                    ),
+                ),
+                (
+                    "host",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.round"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Challenge',
+            name="Challenge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(max_length=80)),
-                ('before', models.CharField(max_length=40)),
-                ('agreed', models.CharField(max_length=40)),
-                ('reason', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='challenges', to='peerreview.peerreview')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", models.CharField(max_length=80)),
+                ("before", models.CharField(max_length=40)),
+                ("agreed", models.CharField(max_length=40)),
+                ("reason", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="challenges",
+                        to="peerreview.peerreview",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PeerView',
+            name="PeerView",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handed_in_at', models.DateTimeField(null=True)),
-                ('handed_in_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='views', to='peerreview.peerreview')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("handed_in_at", models.DateTimeField(null=True)),
+                (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="views",
+                        to="peerreview.peerreview",
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PeerJudgement',
+            name="PeerJudgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(max_length=80)),
-                ('answer', models.CharField(blank=True, max_length=40)),
-                ('comment', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(null=True)),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('view', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='peerreview.peerview')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area", models.CharField(max_length=80)),
+                ("answer", models.CharField(blank=True, max_length=40)),
+                ("comment", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(null=True)),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "view",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="judgements",
+                        to="peerreview.peerview",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='peerreview',
-            constraint=models.UniqueConstraint(fields=('host', 'round'), name='peerreview_once_a_round'),
+            model_name="peerreview",
+            constraint=models.UniqueConstraint(fields=("host", "round"), name="peerreview_once_a_round"),
         ),
         migrations.AddConstraint(
-            model_name='peerreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_at__isnull', True), ('agreed_by__isnull', True)), models.Q(('agreed_at__isnull', False), ('agreed_by__isnull', False)), _connector='OR'), name='peerreview_agreed_by_someone'),
+            model_name="peerreview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agreed_at__isnull", True), ("agreed_by__isnull", True)),
+                    models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="peerreview_agreed_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='challenge',
-            constraint=models.UniqueConstraint(fields=('review', 'area'), name='challenge_once'),
+            model_name="challenge",
+            constraint=models.UniqueConstraint(fields=("review", "area"), name="challenge_once"),
         ),
         migrations.AddConstraint(
-            model_name='peerview',
-            constraint=models.UniqueConstraint(fields=('review', 'school'), name='peerview_once'),
+            model_name="peerview",
+            constraint=models.UniqueConstraint(fields=("review", "school"), name="peerview_once"),
         ),
         migrations.AddConstraint(
-            model_name='peerview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at__isnull', True), ('handed_in_by__isnull', True)), models.Q(('handed_in_at__isnull', False), ('handed_in_by__isnull', False)), _connector='OR'), name='peerview_handed_in_by_someone'),
+            model_name="peerview",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("handed_in_at__isnull", True), ("handed_in_by__isnull", True)),
+                    models.Q(("handed_in_at__isnull", False), ("handed_in_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="peerview_handed_in_by_someone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='peerjudgement',
-            constraint=models.UniqueConstraint(fields=('view', 'area'), name='peerjudgement_once'),
+            model_name="peerjudgement",
+            constraint=models.UniqueConstraint(fields=("view", "area"), name="peerjudgement_once"),
         ),
     ]
