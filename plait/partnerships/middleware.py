@@ -6,7 +6,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from plait.domain.viewer import Viewer
 from plait.partnerships.queries import viewer_for
+
+
+def viewer_of(request: HttpRequest) -> Viewer:
+    """Who is asking, for views: the first argument of every query."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  put there below
+    return viewer
 
 
 class ViewerMiddleware:

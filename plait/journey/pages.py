@@ -1,0 +1,252 @@
+"""What the pages about the way through a round show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from plait.domain.roles import Permission
+from plait.domain.rounds import ReviewStage, RoundFacts
+from plait.domain.tasks import Step, TaskKind, TaskState
+from plait.domain.verdicts import Verdict
+from plait.domain.viewer import Viewer
+from plait.journey.queries import Home, PartnershipJourney, SchoolInRound, SchoolJourney
+from plait.ui.words import count, in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    title: str
+    address: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    schools: tuple[Place, ...]
+    partnerships: tuple[Place, ...]
+
+
+def home_page(home: Home) -> HomePage:
+    return HomePage(
+        tuple(Place(name, reverse("journey:school", args=[urn]), f"URN {urn}") for urn, name in home.schools),
+        tuple(Place(item.name, reverse("journey:partnership", args=[item.id]), item.kind) for item in home.partnerships),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """One line of a task list, as the page component takes it."""
+
+    title: str
+    state: str
+    kind: str
+    hint: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    title: str
+    text: str
+    action: str
+    address: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierRound:
+    title: str
+    programme: str
+    evaluation: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolPage:
+    name: str
+    urn: int
+    round: RoundFacts | None
+    readers: str
+    next: NextStep | None
+    waiting: str
+    tasks: tuple[TaskRow, ...]
+    actions: str
+    report: str
+    earlier: tuple[EarlierRound, ...]
+
+
+TITLES = {
+    TaskKind.EVALUATE: "Evaluate your school",
+    TaskKind.SUBMIT: "Submit your self-evaluation",
+    TaskKind.REVIEW: "Give your view of {}",
+    TaskKind.HAND_IN: "Hand in your view of {}",
+    TaskKind.CHALLENGE: "Talk through what your partners saw",
+    TaskKind.AGREE: "Agree your judgements",
+    TaskKind.PLAN: "Plan your actions",
+}
+BUTTONS = {
+    TaskKind.EVALUATE: "Continue",
+    TaskKind.SUBMIT: "Check and submit",
+    TaskKind.REVIEW: "Continue",
+    TaskKind.HAND_IN: "Check and hand in",
+    TaskKind.CHALLENGE: "Open the conversation",
+    TaskKind.AGREE: "Check and agree",
+    TaskKind.PLAN: "Add an action",
+}
+STATE_TAGS = {
+    TaskState.YOURS: ("Yours to do", "next"),
+    TaskState.THEIRS: ("Waiting", "waiting"),
+    TaskState.LATER: ("Not yet", "waiting"),
+    TaskState.DONE: ("Done", "done"),
+}
+
+
+def _address(step: Step, urn: int, round_: RoundFacts) -> str:
+    """Where a step is done, or read once it is done; empty while it cannot begin."""
+    if step.state is TaskState.LATER and step.kind is not TaskKind.PLAN:
+        return ""
+    match step.kind:
+        case TaskKind.EVALUATE:
+            return reverse("selfevaluation:evaluation", args=[step.object_id])
+        case TaskKind.SUBMIT:
+            return reverse("selfevaluation:evaluation", args=[step.object_id])
+        case TaskKind.REVIEW | TaskKind.HAND_IN:
+            return reverse("peerreview:view", args=[step.object_id, urn])
+        case TaskKind.CHALLENGE | TaskKind.AGREE:
+            return reverse("peerreview:challenge", args=[step.object_id])
+        case _:
+            return reverse("actionplans:plan", args=[round_.id, urn])
+
+
+def _title(step: Step, names: dict[int, str]) -> str:
+    title = TITLES[step.kind]
+    return title.format(names[step.about_urn]) if step.about_urn else title
+
+
+def _hint(step: Step, today: date) -> str:
+    parts = [step.detail]
+    if step.state in (TaskState.YOURS, TaskState.THEIRS) and step.takes:
+        parts.append(step.takes if step.takes == "done" else f"{step.takes} left")
+    if step.due and step.state is not TaskState.DONE:
+        parts.append(f"was due on {in_words(step.due)}" if step.late(today) else f"by {in_words(step.due)}")
+    return ", ".join(parts)
+
+
+def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
+    """The page of one school: what is next, every step of the present round, earlier rounds."""
+    if not journey.rounds or journey.standing is None:
+        return SchoolPage(
+            journey.name, journey.urn, None, f"people with a role at {journey.name}", None, "", (), "", "", ()
+        )
+    current, own = journey.rounds[0], journey.standing
+    tasks = []
+    for step in journey.steps:
+        words, kind = STATE_TAGS[step.state]
+        if step.late(today):
+            words = "Overdue"
+        tasks.append(
+            TaskRow(
+                _title(step, journey.school_names),
+                words,
+                kind,
+                _hint(step, today),
+                _address(step, journey.urn, current),
+            )
+        )
+    first = next((step for step in journey.steps if step.state is TaskState.YOURS), None)
+    following = None
+    if first is not None:
+        fresh = first.detail in ("Not begun", "Ready to begin")
+        following = NextStep(
+            _title(first, journey.school_names),
+            f"{first.detail}; {first.takes}." if first.takes else f"{first.detail}.",
+            "Begin" if fresh else BUTTONS[first.kind],
+            _address(first, journey.urn, current),
+            in_words(first.due),
+        )
+    waiting = next((step.detail for step in journey.steps if step.state in (TaskState.THEIRS, TaskState.LATER)), "")
+    partners = [name for urn, name in sorted(journey.school_names.items()) if urn != journey.urn]
+    return SchoolPage(
+        name=journey.name,
+        urn=journey.urn,
+        round=current,
+        readers=f"people with a role at {journey.name}",
+        next=following,
+        waiting=waiting if following is None and not all(step.state is TaskState.DONE for step in journey.steps) else "",
+        tasks=tuple(tasks),
+        actions=reverse("actionplans:plan", args=[current.id, journey.urn]),
+        report=reverse("reports:report", args=[own.evaluation_id]) if own.submitted and partners else "",
+        earlier=tuple(
+            EarlierRound(
+                item.title,
+                item.programme,
+                reverse("selfevaluation:evaluation", args=[journey.evaluations[item.id]]),
+                reverse("reports:report", args=[journey.evaluations[item.id]]),
+            )
+            for item in journey.rounds[1:]
+            if item.id in journey.evaluations
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipRow:
+    school: str
+    evaluation: str
+    views: str
+    stage: str
+    stage_kind: str
+
+
+STAGE_WORDS = {
+    ReviewStage.WAITING: ("Evaluating itself", ""),
+    ReviewStage.REVIEWING: ("Partners are looking", ""),
+    ReviewStage.CHALLENGE: ("In conversation", "next"),
+    ReviewStage.AGREED: ("Agreed", "done"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipPage:
+    name: str
+    kind: str
+    round: RoundFacts | None
+    members: tuple[str, ...]
+    rows: tuple[PartnershipRow, ...]
+    programmes: tuple[tuple[int, str], ...]
+    earlier: tuple[RoundFacts, ...]
+    may_open: bool
+    why_not: str
+
+
+def _partnership_row(item: SchoolInRound) -> PartnershipRow:
+    words, kind = STAGE_WORDS[item.stage]
+    evaluation = "Submitted" if item.submitted else f"{item.answered} of {count(item.areas, 'area')}"
+    return PartnershipRow(item.name, evaluation, f"{item.handed_in} of {item.views} in", words, kind)
+
+
+def partnership_page(journey: PartnershipJourney, verdict: Verdict) -> PartnershipPage:
+    """How far each school is; nothing that any of them wrote."""
+    return PartnershipPage(
+        journey.partnership.name,
+        journey.partnership.kind,
+        journey.rounds[0] if journey.rounds else None,
+        tuple(sorted(journey.members.values(), key=str.casefold)),
+        tuple(_partnership_row(item) for item in journey.schools),
+        tuple((pk, title) for pk, title, _, _ in journey.programmes),
+        journey.rounds[1:],
+        bool(verdict),
+        verdict.reason,
+    )
+
+
+def role_words(viewer: Viewer, urn: int) -> str:
+    """What the viewer may do at a school, for the line under its name."""
+    if viewer.may_at(urn, Permission.SUBMIT):
+        return "You write and submit for this school"
+    if viewer.may_at(urn, Permission.EVALUATE):
+        return "You write for this school; its headteacher submits"
+    return "You read what belongs to this school"
