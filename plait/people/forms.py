@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.forms import LoginForm
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]  the package is untyped
+class SignInForm(LoginForm):  # type: ignore[misc]  # the package is untyped
     """The sign-in package's form; what is missing is said in words of ours."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 
-class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  the package is untyped
+class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the package is untyped
     error_messages = {  # noqa: RUF012  the package reads it from the class
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "The e-mail address and the password do not belong together. Check both.",

@@ -8,12 +8,12 @@ from plait.people.forms import SignInForm
 from plait.ui.access import Access, access
 
 
-class SignInView(LoginView):  # type: ignore[misc]  the package is untyped
+class SignInView(LoginView):  # type: ignore[misc]  # the package is untyped
     form_class = SignInForm
     template_name = "people/sign-in.html"
 
 
-class SignOutView(LogoutView):  # type: ignore[misc]  the package is untyped
+class SignOutView(LogoutView):  # type: ignore[misc]  # the package is untyped
     template_name = "people/sign-out.html"
 
 

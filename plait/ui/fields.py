@@ -77,7 +77,7 @@ def parameters(
     page's h1; ``optional`` adds "(optional)" to the label of a field that may stay empty.
     """
     widget = bound.field.widget
-    text = label or str(bound.label or bound.name)
+    asked = text = label or str(bound.label or bound.name)
     if optional and not bound.field.required and not isinstance(widget, forms.CheckboxInput):
         text = f"{text} (optional)"
     identifier = str(bound.auto_id or f"id_{bound.name}")
@@ -97,7 +97,7 @@ def parameters(
     if hint or bound.help_text:
         options["hint"] = {"text": hint or str(bound.help_text)}
     if bound.errors:
-        options["errorMessage"] = {"text": " ".join(str(error) for error in bound.errors)}
+        options["errorMessage"] = {"text": " ".join(_in_words(bound, asked))}
     value = bound.value()
     shown = "" if value is None else value
     if widget.is_hidden:
@@ -151,8 +151,15 @@ def _faults(form: BaseForm) -> Iterator[dict[str, str]]:
         identifier = str(bound.auto_id or f"id_{bound.name}")
         if isinstance(bound.field.widget, DayInput):
             identifier += "-day"
-        for text in bound.errors:
-            yield {"text": str(text), "href": f"#{identifier}"}
+        for text in _in_words(bound):
+            yield {"text": text, "href": f"#{identifier}"}
+
+
+def _in_words(bound: BoundField, label: str = "") -> list[str]:
+    """The faults of a field; "This field is required" says which field, because a list of them is read alone."""
+    plain = str(forms.Field.default_error_messages["required"])
+    asked = label or str(bound.label or bound.name)
+    return [f"“{asked}” needs an answer." if text == plain else str(text) for text in bound.errors]
 
 
 def _grouped(widget: forms.Widget) -> bool:
