@@ -1,8 +1,8 @@
 """What every test stands on: a home folder of its own, and the database engine that was asked for.
 
-``PLAIT_TEST_ENGINE`` is ``sqlite`` (default) or ``postgresql``. PostgreSQL is the server that ``DATABASE_URL``
-names, else one started for this run and shared by its parallel workers. The settings are named here and not in
-``pyproject.toml``, because they read the environment, which must be ready before they load.
+``PLAIT_TEST_ENGINE`` is ``sqlite`` (default) or ``postgresql``. PostgreSQL is the server that
+``DATABASE_URL`` names, else one started for this run and shared by its parallel workers. The settings are
+named here and not in ``pyproject.toml``, because they read the environment, which must be ready first.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -97,10 +96,10 @@ def quick_passwords(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def published() -> Iterator[Path]:
+def published() -> Path:
     """The folder of published files, for tests marked ``real_data``."""
     beside = Path(__file__).resolve().parents[2] / "shared" / "data"
     folder = Path(os.environ.get("PLAIT_REAL_DATA", beside))
     if not (folder / "register").is_dir():
         pytest.skip(f"No published files in {folder}: name their folder in PLAIT_REAL_DATA.")
-    yield folder
+    return folder
