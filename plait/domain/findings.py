@@ -180,7 +180,7 @@ def _moved(areas: Sequence[AreaDiagnosis], rounds: Sequence[str]) -> tuple[str, 
         )
     if apart:
         words.append(
-            f"{opening(_titles(apart, len(areas)))}: no movement can be shown; the pages that follow say why."
+            f"{opening(_titles(apart, len(areas)))}: no movement can be shown; the area’s own part says why."
         )
     return tuple(words)
 
@@ -296,7 +296,7 @@ def _consider(areas: Sequence[AreaDiagnosis], peers: Sequence[str]) -> tuple[tup
         lowest = [area for area in judged if area.level == _lowest(judged)]
         if len(lowest) <= MOST_POINTS or len(lowest) < len(judged):
             for area in lowest:
-                note(area, f"sits at {area.level}" + (", the lowest this round" if len(judged) > 1 else ""))
+                note(area, f"sits at {area.level}" + (", the lowest this round," if len(judged) > 1 else ""))
     for area in areas:
         if area.change and (area.change.steps or 0) < 0:
             note(area, f"is down {counted(-(area.change.steps or 0), 'level')} since {area.change.since}")
@@ -304,7 +304,7 @@ def _consider(areas: Sequence[AreaDiagnosis], peers: Sequence[str]) -> tuple[tup
         if reason := _lower_to_peers(area, len(peers)):
             note(area, reason)
     points = tuple(
-        Point((area.area.id,), f"{area.area.title} {listed(found[area.area.id])}.")
+        Point((area.area.id,), f"{area.area.title} {listed(found[area.area.id]).rstrip(',')}.")
         for area in order[:MOST_POINTS]
     )
     return points, _consider_note(judged, scale, len(order) - len(points), bool(points))
@@ -313,7 +313,7 @@ def _consider(areas: Sequence[AreaDiagnosis], peers: Sequence[str]) -> tuple[tup
 def _lower_to_peers(area: AreaDiagnosis, peers: int) -> str:
     """Partners who place an area below where it now stands, in words; empty where none does."""
     standing = area.position(area.settled)
-    if standing is None:
+    if standing is None or area.challenged:  # what was talked through is settled
         return ""
     lower = [
         view for view in area.peers if (place := area.position(view.answer)) is not None and place < standing
@@ -322,6 +322,8 @@ def _lower_to_peers(area: AreaDiagnosis, peers: int) -> str:
         return ""
     if peers == 1:
         return "looks lower to your peer"
+    if len(lower) == peers:
+        return "looks lower to both peers" if peers == 2 else f"looks lower to all {count_word(peers)} peers"
     return f"looks lower to {count_word(len(lower))} of {count_word(peers)} peers"
 
 
@@ -330,16 +332,12 @@ def _consider_note(judged: Sequence[AreaDiagnosis], scale: Scale, more: int, any
         return "No area has a level yet, so none is set before another."
     if any_points:
         rule = "Areas to consider are those that sit lowest, moved down, or look lower to peers."
-        return (
-            f"{rule} {opening(counted(more, 'more is', 'more are'))} in the pages that follow."
-            if more
-            else rule
-        )
+        return f"{rule} {opening(counted(more, 'more is', 'more are'))} further on." if more else rule
     if _lowest(judged) == scale.levels[-1]:
         return "Every area sits at the top of the scale. What keeps it there is worth writing down."
     return (
         f"Every area sits at {_lowest(judged).label}, so none stands out. "
-        "The statements in the pages that follow show where to look first."
+        "The statements further on show where to look first."
     )
 
 
