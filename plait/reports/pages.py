@@ -1,0 +1,73 @@
+"""What the report's page shows: the same value that the documents are made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from plait.adapters.charts import Chart, charts_of
+from plait.adapters.documents.content import Report, report_of
+from plait.domain.diagnosis import AreaDiagnosis
+from plait.domain.rounds import ReviewStage
+from plait.reports.queries import ReportOf
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    finding: str
+    svg: Markup
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    evaluation_id: int
+    urn: int
+    round_id: int
+    report: Report
+    areas: tuple[AreaDiagnosis, ...]
+    shape: Picture | None
+    dots: Picture | None
+    standing: str
+    formats: tuple[tuple[str, str], ...]
+
+
+FORMATS = (
+    ("pdf", "PDF, to read and print"),
+    ("docx", "Word, to edit"),
+    ("xlsx", "Excel, the numbers"),
+    ("html", "Web page in one file, to pass on"),
+    ("json", "Data, for other software"),
+)
+
+STANDING = {
+    ReviewStage.WAITING: "This is a draft: the self-evaluation has not been submitted yet.",
+    ReviewStage.REVIEWING: "Your partners’ views are not in yet, so this shows your school’s own view alone.",
+    ReviewStage.CHALLENGE: "Your partners’ views are in; what is agreed may still change.",
+    ReviewStage.AGREED: "The judgements here are agreed.",
+}
+
+
+def _picture(chart: Chart | None) -> Picture | None:
+    if chart is None:
+        return None
+    # the drawing is made by Plait from escaped text
+    return Picture(chart.title, Markup(chart.svg), chart.columns, chart.rows, chart.note)  # noqa: S704
+
+
+def report_page(found: ReportOf) -> ReportPage:
+    charts = charts_of(found.diagnosis)
+    return ReportPage(
+        found.evaluation_id,
+        found.urn,
+        found.round.id,
+        report_of(found.diagnosis),
+        found.diagnosis.areas,
+        _picture(charts.shape),
+        _picture(charts.dots),
+        STANDING[found.stage] if found.stage else "",
+        FORMATS,
+    )

@@ -1,0 +1,94 @@
+"""Reading one round of one school as the value that every report is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from plait.actionplans import queries as actionplans
+from plait.domain.comparison import diagnose
+from plait.domain.diagnosis import ChallengeRecord, Diagnosis, PlannedAction
+from plait.domain.judgements import Submission, answer_from_key
+from plait.domain.rounds import ReviewStage, RoundFacts
+from plait.domain.verdicts import NotVisible
+from plait.domain.viewer import Viewer
+from plait.domain.visibility import Artefact, Relation, Sight, sight
+from plait.partnerships import queries as partnerships
+from plait.peerreview import queries as peerreview
+from plait.schools.queries import names
+from plait.selfevaluation import queries as selfevaluation
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOf:
+    """A report's value, and where in the round it was made."""
+
+    evaluation_id: int
+    urn: int
+    school: str
+    round: RoundFacts
+    stage: ReviewStage | None
+    diagnosis: Diagnosis
+
+
+def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
+    """The report of one of the viewer's own schools, as far as the round has come. Raises ``NotVisible``.
+
+    A fixed number of queries, whatever the number of areas, statements and partners.
+    """
+    found = selfevaluation.facts(viewer, evaluation_id)
+    relation = Relation.OWN if found.urn in viewer.urns else Relation.OTHER
+    if sight(Artefact.REPORT, relation) is not Sight.READ:
+        raise NotVisible(f"report {evaluation_id}")
+    earlier = partnerships.earlier_rounds(found.round_id, found.urn)
+    facts = partnerships.round_facts([found.round_id])[found.round_id]
+    evaluations = selfevaluation.of_school(viewer, found.urn, [item.id for item in earlier])
+    before = [
+        evaluations[item.id]
+        for item in earlier
+        if item.id in evaluations and evaluations[item.id].framework_id == found.framework_id
+    ]
+    own, *previous = selfevaluation.read_whole([found, *before])
+    review = peerreview.of_evaluation(viewer, evaluation_id)
+    views = peerreview.words(viewer, review, own.framework) if review and review.revealed else {}
+    known = names([found.urn, *views])
+    school = known[found.urn]
+    agreed = peerreview.agreed_answers(viewer, [item.facts.id for item in previous])
+    titles = {item.id: item.title for item in earlier}
+    recorded = peerreview.challenges(viewer, review, own.framework) if review else {}
+    # only what the school looked at, so that no area that never applied is counted or drawn
+    looked_at = {entry.area_id for entry in own.entries}
+    areas = tuple(area for area in own.framework.areas if area.id in looked_at)
+    narrowed = replace(own.framework, areas=areas)
+    diagnosis = diagnose(
+        replace(own.submission(school, facts.title), framework=narrowed),
+        peers=[
+            view.submission(narrowed, school, found.urn, facts.title, known[urn])
+            for urn, view in sorted(views.items())
+        ],
+        previous=[
+            _with_agreed(item.submission(school, titles[item.facts.round_id]), agreed.get(item.facts.id, {}))
+            for item in previous
+        ],
+        prepared=prepared,
+        visible_to=f"people with a role at {school}",
+        challenges=[
+            ChallengeRecord(item.area_id, item.agreed, item.reason, item.recorded_by, item.recorded_at.date())
+            for item in recorded.values()
+        ],
+        actions=[
+            PlannedAction(item.area_id, item.text, item.owner, item.due, item.success_measure, item.state)
+            for item in actionplans.of_school(viewer, found.urn, found.round_id)
+        ],
+    )
+    return ReportOf(evaluation_id, found.urn, school, facts, review.stage if review else None, diagnosis)
+
+
+def _with_agreed(submission: Submission, agreed: dict[str, str]) -> Submission:
+    """An earlier round's hand-in with what was agreed after its challenge."""
+    for area_id, key in agreed.items():
+        area = submission.framework.area(area_id)
+        if area is not None:
+            entry = submission.area(area_id)
+            submission = submission.with_area(replace(entry, agreed=answer_from_key(area.scale, key)))
+    return submission
