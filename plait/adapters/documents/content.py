@@ -127,12 +127,7 @@ def _facts(diagnosis: Diagnosis) -> tuple[tuple[str, str], ...]:
     dated = day_in_words(diagnosis.dated)
     judged = ", ".join(part for part in (by, dated) if part)
     facts = [
-        (
-            "School",
-            f"{diagnosis.school or 'Not named'}{f' (URN {diagnosis.urn})' if diagnosis.urn else ''}",
-        ),
-        ("Round", diagnosis.round or "Not named"),
-        ("Framework", framework),
+        ("URN", str(diagnosis.urn) if diagnosis.urn else ""),
         ("Judged by", judged),
         ("Peers", "; ".join(diagnosis.peers)),
         ("Laid over" if len(diagnosis.rounds) == 1 else "Earlier rounds", "; ".join(diagnosis.rounds)),
