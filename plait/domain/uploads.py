@@ -147,8 +147,8 @@ def problems(submission: Submission, expected: Expected) -> tuple[str, ...]:
     if expected.partner and not submission.partner.strip():
         found.append(
             "This workbook does not say which partner’s view it holds, so it may be the school’s own "
-            f"evaluation. Fill in {expected.partner} as the partner on its first sheet, or download the workbook "
-            "of your view again."
+            f"evaluation. Fill in {expected.partner} as the partner on its first sheet, or download the "
+            "workbook of your view again."
         )
     elif expected.partner and not alike(submission.partner, expected.partner):
         found.append(
@@ -180,8 +180,8 @@ def _wrong_framework(given: Framework, wanted: Framework) -> str:
     if given.name == wanted.name:
         return (
             f"This workbook was made from another “{wanted.title}”, version {wanted.version}: its areas, "
-            "statements or levels are not those of this round. Download the workbook of this round and fill that "
-            "one in."
+            "statements or levels are not those of this round. Download the workbook of this round and fill "
+            "that one in."
         )
     if given.id == wanted.id:
         return (
