@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from plait.schools import views
 
 app_name = "schools"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.find, name="find"),
+    path("<int:urn>/", views.school, name="school"),
+]

@@ -1,0 +1,117 @@
+"""Reading the register. It is public: any signed-in person may search it, a stranger finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Window
+
+from plait.domain.schools import RegisterEntry, SchoolFacts, SchoolStatus, SchoolSummary, fold, provision_of
+from plait.domain.verdicts import NotVisible
+from plait.domain.viewer import Viewer
+from plait.schools.models import RegisterImport, School
+
+SHORTEST = 2  # letters or digits; a single one would list a fifth of the country
+MOST_WORDS = 8
+LONGEST = 100  # characters of a search that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolsFound:
+    """Schools that answer a search, best first: ``total`` counts all, ``schools`` is the part asked for.
+
+    ``searched`` is the text as it was compared; empty when there was too little to search for.
+    """
+
+    searched: str
+    total: int
+    schools: tuple[SchoolSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LastImport:
+    """When the register was last read into Plait, and from which file."""
+
+    at: datetime
+    file_name: str
+
+
+def search(viewer: Viewer, text: str, *, limit: int = 20, offset: int = 0) -> SchoolsFound:
+    """Schools by the beginnings of words in name, locality, town or postcode, in any order, or by URN.
+
+    First the school with this URN; then open before closed; then names that begin with the text. One query.
+    """
+    folded = " ".join(fold(text[:LONGEST]).split()[:MOST_WORDS])
+    if viewer.person_id is None or len(folded.replace(" ", "")) < SHORTEST:
+        return SchoolsFound("", 0, ())
+    found = School.objects.with_words(folded.split()).best_first(folded).annotate(total=Window(Count("*")))
+    rows = list(
+        found.values_list("urn", "name", "town", "postcode", "phase", "status", "total")[
+            offset : offset + limit
+        ]
+    )
+    return SchoolsFound(
+        folded,
+        rows[0][6] if rows else 0,
+        tuple(SchoolSummary(*row[:5], SchoolStatus(row[5])) for row in rows),
+    )
+
+
+def get(viewer: Viewer, urn: int) -> RegisterEntry:
+    """All that the register says about a school. Raises ``NotVisible`` for no such school or a stranger."""
+    school = School.objects.filter(urn=urn).first() if viewer.person_id is not None else None
+    if school is None:
+        raise NotVisible(f"school {urn}")
+    return RegisterEntry(
+        urn=school.urn,
+        name=school.name,
+        status=SchoolStatus(school.status),
+        kind=school.kind,
+        phase=school.phase,
+        low_age=school.low_age,
+        high_age=school.high_age,
+        sixth_form=school.sixth_form,
+        pupils=school.pupils,
+        street=school.street,
+        locality=school.locality,
+        town=school.town,
+        postcode=school.postcode,
+        la_code=school.la_code,
+        la_name=school.la_name,
+        trust=school.trust,
+        easting=school.easting,
+        northing=school.northing,
+        closed_on=school.closed_on,
+        changed_on=school.changed_on,
+        provision=provision_of(school.low_age, school.high_age, school.kind, school.sixth_form),
+    )
+
+
+def last_import() -> LastImport | None:
+    """The latest reading of the register; ``None`` before the first."""
+    row = RegisterImport.objects.values_list("at", "file_name").first()
+    return LastImport(*row) if row else None
+
+
+def names(urns: Iterable[int]) -> dict[int, str]:
+    """URN to name, for those schools that the register has. One query."""
+    return dict(School.objects.filter(urn__in=set(urns)).order_by().values_list("urn", "name"))
+
+
+def facts(urns: Iterable[int]) -> dict[int, SchoolFacts]:
+    """URN to what decides how a school is evaluated and matched, for those in the register. One query."""
+    return {
+        row.urn: SchoolFacts(
+            urn=row.urn,
+            name=row.name,
+            phase=row.phase,
+            provision=provision_of(row.low_age, row.high_age, row.kind, row.sixth_form),
+            town=row.town,
+            local_authority=row.la_name,
+            easting=row.easting,
+            northing=row.northing,
+        )
+        for row in School.objects.filter(urn__in=set(urns)).order_by("name", "urn")
+    }
