@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 
+pytest_plugins = ["inspection.plugin"]  # the client that inspects every page
+
 ENGINE = os.environ.get("PLAIT_TEST_ENGINE", "sqlite")
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 SETTINGS = "plait.config.settings"

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from django.contrib.auth.decorators import login_not_required
-
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -27,6 +25,8 @@ def access(decision: Access, why: str) -> Callable[[View], View]:
     def mark(view: View) -> View:
         view.access = decision  # type: ignore[attr-defined]
         view.access_reason = why  # type: ignore[attr-defined]
-        return login_not_required(view) if decision is Access.ANYONE else view
+        # said outright, because views of other packages may bring an opinion of their own
+        view.login_required = decision is not Access.ANYONE  # type: ignore[attr-defined]
+        return view
 
     return mark

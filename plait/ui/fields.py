@@ -156,7 +156,7 @@ def _faults(form: BaseForm) -> Iterator[dict[str, str]]:
 
 
 def _in_words(bound: BoundField, label: str = "") -> list[str]:
-    """The faults of a field; "This field is required" says which field, because a list of them is read alone."""
+    """The faults of a field; a missing answer is named, because the list of faults is read alone."""
     plain = str(forms.Field.default_error_messages["required"])
     asked = label or str(bound.label or bound.name)
     return [f"“{asked}” needs an answer." if text == plain else str(text) for text in bound.errors]

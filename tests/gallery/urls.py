@@ -56,9 +56,10 @@ class ActionForm(forms.Form):
 
 
 DRAWING = Markup(
-    '<svg viewBox="0 0 600 90" role="img" aria-label="Leadership: both Secure. Infrastructure: self Secure, peer '
-    'Developing."><g font-family="Source Sans 3" font-size="16" fill="#17324d"><text x="0" y="30">Leadership</text>'
-    '<text x="0" y="70">Infrastructure</text></g><g fill="none" stroke="#ddd7cb"><path d="M150 25h430M150 65h430"/>'
+    '<svg viewBox="0 0 600 90" role="img" aria-label="Leadership: both Secure. Infrastructure: self Secure, '
+    'peer Developing."><g font-family="Source Sans 3" font-size="16" fill="#17324d">'
+    '<text x="0" y="30">Leadership</text><text x="0" y="70">Infrastructure</text></g>'
+    '<g fill="none" stroke="#ddd7cb"><path d="M150 25h430M150 65h430"/>'
     '</g><circle cx="400" cy="25" r="8" fill="#17324d"/><circle cx="400" cy="65" r="8" fill="#17324d"/>'
     '<path d="M280 57l8 8-8 8-8-8z" fill="#fff" stroke="#b04a1c" stroke-width="2.5"/></svg>'
 )
@@ -107,7 +108,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "page_has_errors": "faults" in request.GET,
     }
     template = engines["jinja2"].from_string(
-        (Path(__file__).parent / "gallery.html").read_text(encoding="utf-8")
+        (Path(__file__).parent / "page.html").read_text(encoding="utf-8")
     )
     return HttpResponse(template.render(context, request))
 
