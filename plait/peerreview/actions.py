@@ -13,6 +13,7 @@ from plait.audit.actions import record
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import answer_from_key, answer_key
 from plait.domain.rounds import ReviewStage
+from plait.domain.uploads import PEER_VIEW
 from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite, require
 from plait.domain.viewer import Viewer
 from plait.frameworks.queries import framework
@@ -150,11 +151,11 @@ def apply_upload(*, viewer: Viewer, review_id: int, urn: int, upload_id: int, at
     judged_against = framework(review.framework_id, review.framework_version)
     changed = 0
     for saved in queries.words(viewer, review, judged_against)[urn].areas:
-        entry = kept.entries.get(saved.area_id, {})
+        entry = PEER_VIEW.of(kept.entries.get(saved.area_id, {}))
         before = answer_key(saved.answer)
         given = PeerInput(
             entry.get("answer") or before,
-            entry.get("comments") or entry.get("evidence") or saved.comment,
+            entry.get("comments") or saved.comment,
             kept.versions.get(saved.area_id, -1),
         )
         if (given.answer, given.comment) != (before, saved.comment):

@@ -265,9 +265,13 @@ def _words(open_views: Sequence[ViewFacts], framework: Framework) -> dict[int, V
     }
 
 
+def _reads_challenge(viewer: Viewer, review: ReviewFacts) -> bool:
+    return review.revealed and sight(Artefact.CHALLENGE, relation(viewer, review)) is Sight.READ
+
+
 def challenges(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dict[str, ChallengeRecord]:
     """What the conversation decided, by area, for those who may read it. One query."""
-    if not review.revealed or sight(Artefact.CHALLENGE, relation(viewer, review)) is not Sight.READ:
+    if not _reads_challenge(viewer, review):
         return {}
     result = {}
     for row in Challenge.objects.filter(review_id=review.id).select_related("recorded_by"):
@@ -283,6 +287,16 @@ def challenges(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dic
                 str(row.recorded_by),
             )
     return result
+
+
+def own_progress(viewer: Viewer, review: ReviewFacts) -> dict[int, tuple[int, int]]:
+    """``(judged, areas)`` of each view that the viewer's own schools write, by school. One query."""
+    mine = {view.id: view.urn for view in review.views if view.urn in viewer.urns}
+    counts = dict.fromkeys(mine.values(), (0, 0))
+    for view_id, answer in PeerJudgement.objects.filter(view_id__in=mine).values_list("view_id", "answer"):
+        judged, areas = counts[mine[view_id]]
+        counts[mine[view_id]] = (judged + bool(answer), areas + 1)
+    return counts
 
 
 def partners_have_begun(review_id: int) -> bool:
@@ -311,6 +325,6 @@ def answered(view_ids: Sequence[int]) -> dict[int, int]:
 
 def recorded(viewer: Viewer, review: ReviewFacts) -> int:
     """How many areas the conversation has settled, for those who may read it. One query."""
-    if not review.revealed or sight(Artefact.CHALLENGE, relation(viewer, review)) is not Sight.READ:
+    if not _reads_challenge(viewer, review):
         return 0
     return Challenge.objects.filter(review_id=review.id).count()

@@ -63,3 +63,10 @@ def reason_wanted(before: Answer, agreed: Answer, seen: Sequence[Answer]) -> str
     if any(answer not in (None, NonLevel.NOT_SURE, before) for answer in seen):
         return "Say in a sentence why the judgement was kept, since a partner saw it differently."
     return ""
+
+
+def may_read_challenge(stage: ReviewStage) -> Verdict:
+    """Whether the conversation has opened, for those who may know of the review."""
+    if stage in (ReviewStage.CHALLENGE, ReviewStage.AGREED):
+        return YES
+    return no("The conversation opens when every partner has handed in its view.")

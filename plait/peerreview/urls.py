@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from plait.peerreview.views import challenge, partner, review
 
 app_name = "peerreview"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("take-back/<int:evaluation_id>/", review.take_back, name="take-back"),
+    path("<int:review_id>/", review.review, name="review"),
+    path("<int:review_id>/views/<int:urn>/", partner.view, name="view"),
+    path("<int:review_id>/views/<int:urn>/areas/<slug:area_id>/", partner.view_area, name="view-area"),
+    path("<int:review_id>/views/<int:urn>/hand-in/", partner.hand_in, name="hand-in"),
+    path("<int:review_id>/challenge/", challenge.challenge, name="challenge"),
+    path("<int:review_id>/keep/", challenge.keep, name="keep"),
+    path("<int:review_id>/challenge/<slug:area_id>/", challenge.challenge_area, name="challenge-area"),
+    path("<int:review_id>/agree/", challenge.agree, name="agree"),
+]

@@ -1,0 +1,45 @@
+"""What people send on the pages of a peer review, cleaned. Actions say whether an answer is on the scale."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+
+from plait.selfevaluation.forms import WritingField
+
+
+class SentForm(forms.Form):
+    def fault(self, name: str) -> str:
+        """What is wrong with one field, as one text."""
+        return " ".join(str(error) for error in self.errors.get(name, ()))
+
+
+class PeerAreaForm(SentForm):
+    """A partner's judgement of one area, and the version that it was written against.
+
+    ``then`` is the area to go on to, empty for the list.
+    """
+
+    answer = forms.CharField(required=False, max_length=40)
+    comment = WritingField()
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000)
+    then = forms.CharField(required=False)
+
+    def clean_then(self) -> str:
+        """Anything that cannot be an area's id means the list."""
+        then = str(self.cleaned_data["then"])
+        return then if re.fullmatch(r"[-\w]{1,80}", then, re.ASCII) else ""
+
+
+class ChallengeForm(SentForm):
+    """What was decided on one area. ``keep`` is the school's own judgement where its button was pressed."""
+
+    agreed = forms.CharField(required=False, max_length=40)
+    keep = forms.CharField(required=False, max_length=40)
+    reason = WritingField()
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000)
+
+    @property
+    def chosen(self) -> str:
+        return str(self.cleaned_data["keep"] or self.cleaned_data["agreed"])

@@ -1,0 +1,1 @@
+"""What the pages of a peer review show: one frozen value for each page."""

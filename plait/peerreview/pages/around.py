@@ -1,0 +1,87 @@
+"""What every page about a review says first: whose it is, where it stands, who can see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plait.domain.rounds import ReviewStage, RoundFacts
+from plait.domain.viewer import Viewer
+from plait.domain.wording import listed
+from plait.partnerships.queries import round_facts
+from plait.peerreview import queries
+from plait.peerreview.queries import ReviewFacts
+from plait.schools.queries import names as school_names
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A review with its round and the names of its schools. ``names`` pairs URN and name, host first."""
+
+    review: ReviewFacts
+    round: RoundFacts
+    names: tuple[tuple[int, str], ...]
+
+    def name(self, urn: int) -> str:
+        return dict(self.names)[urn]
+
+    @property
+    def host(self) -> str:
+        return self.name(self.review.host_urn)
+
+    @property
+    def where(self) -> str:
+        """Which round this is, and where the review stands in it."""
+        return f"{self.round.partnership}, {self.round.title}: {STAGES[self.review.stage]}"
+
+    def schools(self, urns: Sequence[int]) -> str:
+        """The names of these schools as a list in a sentence."""
+        return listed([self.name(urn) for urn in urns])
+
+    @property
+    def partners(self) -> tuple[int, ...]:
+        return tuple(view.urn for view in self.review.views)
+
+    @property
+    def everyone(self) -> str:
+        """The host and its partners by name: who may read what has been revealed."""
+        return f"people at {self.schools((self.review.host_urn, *self.partners))}"
+
+    def readers_of_view(self, urn: int) -> str:
+        """Who can see what the partner ``urn`` writes, before and after every view is in."""
+        if self.review.revealed:
+            return self.everyone
+        others = self.schools((self.review.host_urn, *(other for other in self.partners if other != urn)))
+        return (
+            f"only people at {self.name(urn)} for now. {others} can read it once every partner has handed in"
+        )
+
+    @property
+    def in_words(self) -> str:
+        """How many views are in, and never whose: ``1 of 2 partners has handed in``."""
+        count, views = self.review.handed_in, len(self.review.views)
+        if count == views:
+            return "Every partner has handed in" if views != 1 else "The partner has handed in"
+        return f"{count or 'None'} of {views} partners {'has' if count == 1 else 'have'} handed in"
+
+
+STAGES = {
+    ReviewStage.WAITING: "the self-evaluation is still being written",
+    ReviewStage.REVIEWING: "partners are writing their views",
+    ReviewStage.CHALLENGE: "the challenge conversation",
+    ReviewStage.AGREED: "judgements agreed",
+}
+
+
+def around(viewer: Viewer, review_id: int) -> Around:
+    """The review and what stands around it. Raises ``NotVisible``. Four queries."""
+    return around_review(queries.get(viewer, review_id))
+
+
+def around_review(review: ReviewFacts) -> Around:
+    """The same for a review that is at hand. Two queries."""
+    urns = (review.host_urn, *(view.urn for view in review.views))
+    found = school_names(urns)
+    return Around(
+        review, round_facts([review.round_id])[review.round_id], tuple((urn, found[urn]) for urn in urns)
+    )

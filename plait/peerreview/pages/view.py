@@ -1,0 +1,336 @@
+"""A partner's view of the host: its areas, one of them, and the check before it is handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from plait.domain.frameworks import Area, Framework, Level, RuleKind
+from plait.domain.judgements import Answer, answer_key, level_of
+from plait.domain.rounds import ReviewStage, minutes_left
+from plait.domain.scoring import derive_area
+from plait.domain.verdicts import NotVisible, Verdict
+from plait.domain.viewer import Viewer
+from plait.domain.wording import lines_of
+from plait.frameworks.queries import framework
+from plait.peerreview import queries, rules
+from plait.peerreview.pages.around import Around, around
+from plait.peerreview.queries import SavedPeerArea, ViewFacts, ViewWords
+from plait.selfevaluation.queries import Evaluation
+from plait.selfevaluation.queries import get as evaluation_of
+
+MINUTES_AN_AREA = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One partner's view with all that its pages draw from. ``evaluation`` is ``None`` until submitted."""
+
+    around: Around
+    facts: ViewFacts
+    framework: Framework
+    evaluation: Evaluation | None
+    written: ViewWords
+    may_write: Verdict
+    may_hand_in: Verdict
+
+    @property
+    def school(self) -> str:
+        return self.around.name(self.facts.urn)
+
+    @property
+    def urls(self) -> list[int]:
+        return [self.around.review.id, self.facts.urn]
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        """The areas that this host looks at, in the framework's order."""
+        mine = {saved.area_id for saved in self.written.areas}
+        return tuple(area for area in self.framework.areas if area.id in mine)
+
+    @property
+    def open_areas(self) -> tuple[Area, ...]:
+        """Those that still need a judgement before the view can be handed in."""
+        return tuple(area for area in self.areas if area.scale and self.written.area(area.id).answer is None)
+
+    def host_answer(self, area: Area) -> Answer:
+        return self.evaluation.area(area.id).entry.answer if self.evaluation else None
+
+
+def desk(viewer: Viewer, review_id: int, urn: int) -> Desk:
+    """The view that the viewer's school ``urn`` writes. Raises ``NotVisible``. Nine queries at most."""
+    found = around(viewer, review_id)
+    review = found.review
+    facts = queries.own_view(viewer, review, urn)
+    evaluation = None if review.stage is ReviewStage.WAITING else evaluation_of(viewer, review.evaluation_id)
+    judged_against = (
+        evaluation.framework if evaluation else framework(review.framework_id, review.framework_version)
+    )
+    handed_in = facts.handed_in_at is not None
+    return Desk(
+        around=found,
+        facts=facts,
+        framework=judged_against,
+        evaluation=evaluation,
+        written=queries.words(viewer, review, judged_against)[urn],
+        may_write=rules.may_write_view(
+            viewer, urn=urn, handed_in=handed_in, stage=review.stage, round_open=review.round_open
+        ),
+        may_hand_in=rules.may_hand_in(
+            viewer, urn=urn, handed_in=handed_in, stage=review.stage, round_open=review.round_open
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One area in the list: what the host judged, what this partner judged."""
+
+    title: str
+    scale: tuple[Level, ...]
+    host: Answer
+    own: Answer
+    state: str
+    kind: str
+    address: str
+
+
+def _rows(found: Desk) -> tuple[AreaRow, ...]:
+    rows = []
+    for area in found.areas:
+        saved = found.written.area(area.id)
+        if saved.answer is not None or (not area.scale and saved.comment):
+            state, kind = "Judged" if area.scale else "Written", "done"
+        else:
+            state, kind = ("Comment only", "") if saved.comment else ("To do", "next")
+        rows.append(
+            AreaRow(
+                title=area.title,
+                scale=area.scale.levels,
+                host=found.host_answer(area),
+                own=saved.answer,
+                state=state,
+                kind=kind if found.may_write or kind == "done" else "waiting",
+                address=reverse("peerreview:view-area", args=[*found.urls, area.id]),
+            )
+        )
+    return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewPage:
+    """A partner's view: the list of its areas and how far it is."""
+
+    desk: Desk
+    rows: tuple[AreaRow, ...]
+
+    @property
+    def title(self) -> str:
+        return f"How {self.desk.school} sees {self.desk.around.host}"
+
+    @property
+    def readers(self) -> str:
+        return self.desk.around.readers_of_view(self.desk.facts.urn)
+
+    @property
+    def judged(self) -> int:
+        return sum(row.kind == "done" for row in self.rows)
+
+    @property
+    def minutes(self) -> str:
+        return minutes_left(len(self.rows) - self.judged, MINUTES_AN_AREA)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the host has not submitted yet, so that there is nothing to look at."""
+        return self.desk.evaluation is None
+
+    @property
+    def handed_in_at(self) -> datetime | None:
+        return self.desk.facts.handed_in_at
+
+
+def view_page(viewer: Viewer, review_id: int, urn: int) -> ViewPage:
+    found = desk(viewer, review_id, urn)
+    return ViewPage(found, _rows(found))
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A statement with what the school said of it, and how it looks at the judged level and the next.
+
+    ``others`` pairs the other levels with their descriptors.
+    """
+
+    text: str
+    answer: Answer
+    here: str
+    above: str
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HostSide:
+    """What the host says of one area."""
+
+    answer: Answer
+    rule_words: str
+    statements_lead_to: Level | None
+    evidence: str
+    actions: tuple[str, ...]
+    here: Level | None
+    above: Level | None
+    statements: tuple[StatementRow, ...]
+
+
+def host_side(evaluation: Evaluation, area: Area, host: str, round_title: str) -> HostSide:
+    """The host's judgement of one area, with its rule in words and its grounds."""
+    entry = evaluation.area(area.id).entry
+    derived = derive_area(area, evaluation.submission(host, round_title))
+    here = level_of(entry.answer)
+    above = area.scale.above(here) if here else None
+    shown = {level.key for level in (here, above) if level}
+    return HostSide(
+        answer=entry.answer,
+        rule_words=f"{RULES[area.rule.kind]}: {derived.words}" if derived.rated else "",
+        statements_lead_to=derived.level if derived.level not in (None, here) else None,
+        evidence=entry.evidence,
+        actions=lines_of(entry.actions),
+        here=here,
+        above=above,
+        statements=tuple(
+            StatementRow(
+                statement.text,
+                evaluation.statement(statement.id),
+                statement.descriptor(here) if here else "",
+                statement.descriptor(above) if above else "",
+                tuple(
+                    (level.label, text)
+                    for level in area.scale
+                    if level.key not in shown and (text := statement.descriptor(level))
+                ),
+            )
+            for statement in area.statements
+        ),
+    )
+
+
+RULES = {
+    RuleKind.BEST_FIT: "Best fit",
+    RuleKind.LADDER: "Every level builds on the one below",
+    RuleKind.GATED: "Essential statements set a limit",
+    RuleKind.WEIGHTED: "Weighted statements",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another area to go to."""
+
+    area_id: str
+    title: str
+    address: str
+
+
+def neighbours(
+    areas: Sequence[Area], area: Area, name: str, *args: int
+) -> tuple[Neighbour | None, Neighbour | None]:
+    """The areas before and after ``area``; ``name`` and ``args`` make their addresses."""
+    at = [one.id for one in areas].index(area.id)
+
+    def there(index: int) -> Neighbour | None:
+        if not 0 <= index < len(areas):
+            return None
+        return Neighbour(areas[index].id, areas[index].title, reverse(name, args=[*args, areas[index].id]))
+
+    return there(at - 1), there(at + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ViewAreaPage:
+    """One area: what the host says of it, and what this partner says."""
+
+    desk: Desk
+    area: Area
+    number: int
+    host: HostSide
+    saved: SavedPeerArea
+    before: Neighbour | None
+    after: Neighbour | None
+
+    @property
+    def readers(self) -> str:
+        return self.desk.around.readers_of_view(self.desk.facts.urn)
+
+    @property
+    def address(self) -> str:
+        return reverse("peerreview:view-area", args=[*self.desk.urls, self.area.id])
+
+    @property
+    def count(self) -> int:
+        return len(self.desk.areas)
+
+    @property
+    def answer(self) -> str:
+        return answer_key(self.saved.answer)
+
+    @property
+    def list_address(self) -> str:
+        return reverse("peerreview:view", args=self.desk.urls)
+
+
+def view_area_page(found: Desk, area_id: str) -> ViewAreaPage:
+    """The page of one area. Raises ``NotVisible`` if the host does not look at it, or has not submitted."""
+    area = found.framework.area(area_id)
+    if area is None or found.evaluation is None:
+        raise NotVisible(area_id)
+    saved = found.written.area(area_id)
+    around_it = found.around
+    before, after = neighbours(found.areas, area, "peerreview:view-area", *found.urls)
+    return ViewAreaPage(
+        desk=found,
+        area=area,
+        number=found.areas.index(area) + 1,
+        host=host_side(found.evaluation, area, around_it.host, around_it.round.title),
+        saved=saved,
+        before=before,
+        after=after,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class HandInPage:
+    """The last look before a view is handed in."""
+
+    desk: Desk
+    rows: tuple[AreaRow, ...]
+    open_areas: tuple[Neighbour, ...]
+
+    @property
+    def readers(self) -> str:
+        return self.desk.around.readers_of_view(self.desk.facts.urn)
+
+    @property
+    def last(self) -> bool:
+        """Whether this is the only view that is still out, so that everything opens at once."""
+        review = self.desk.around.review
+        return review.handed_in == len(review.views) - 1
+
+    @property
+    def future_readers(self) -> str:
+        return self.desk.around.everyone
+
+
+def hand_in_page(viewer: Viewer, review_id: int, urn: int) -> HandInPage:
+    found = desk(viewer, review_id, urn)
+    return HandInPage(
+        found,
+        _rows(found),
+        tuple(
+            Neighbour(area.id, area.title, reverse("peerreview:view-area", args=[*found.urls, area.id]))
+            for area in found.open_areas
+        ),
+    )

@@ -1,0 +1,133 @@
+"""The conversation: everyone reads it, the host's headteacher records what was decided."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from plait.domain.judgements import answer_from_key, answer_label
+from plait.domain.roles import Permission
+from plait.domain.rounds import ReviewStage
+from plait.domain.verdicts import Incomplete, Refused, StaleWrite
+from plait.domain.wording import counted
+from plait.partnerships.middleware import viewer_of
+from plait.peerreview import actions, queries
+from plait.peerreview.forms import ChallengeForm
+from plait.peerreview.pages.challenge import (
+    ChallengeAreaPage,
+    agree_page,
+    challenge_area_page,
+    challenge_page,
+)
+from plait.peerreview.pages.entry import Entry, Theirs
+from plait.ui.access import Access, access
+
+
+@access(
+    Access.SCOPED,
+    "A review is found through the viewer's own schools; nothing opens before every view is in.",
+)
+@require_safe
+def challenge(request: HttpRequest, review_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    if not queries.get(viewer, review_id).revealed:
+        return redirect("peerreview:review", review_id)  # it says how many are in
+    page = challenge_page(viewer, review_id, request.GET.get("order", ""))
+    return render(request, "peerreview/challenge.html", {"page": page})
+
+
+@access(Access.SCOPED, "As for the conversation; a rule says that the host's headteacher records.")
+@require_POST
+def keep(request: HttpRequest, review_id: int) -> HttpResponse:
+    """Record as kept whatever everyone saw the same."""
+    kept = actions.keep_unquestioned(viewer=viewer_of(request), review_id=review_id, at=timezone.now())
+    if kept:
+        messages.success(request, f"Recorded as kept: {counted(kept, 'area')}.")
+    return redirect("peerreview:challenge", review_id)
+
+
+@access(Access.SCOPED, "As for the conversation; a rule says that the host's headteacher records.")
+@require_http_methods(["GET", "HEAD", "POST"])
+def challenge_area(request: HttpRequest, review_id: int, area_id: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    if request.method == "POST":
+        return _record(request, review_id, area_id)
+    if not queries.get(viewer, review_id).revealed:
+        return redirect("peerreview:review", review_id)
+    page = challenge_area_page(viewer, review_id, area_id)
+    record = page.record
+    return _area(request, page, Entry(page.agreed_key, record.reason if record else "", page.version))
+
+
+def _area(request: HttpRequest, page: ChallengeAreaPage, entry: Entry, status: int = 200) -> HttpResponse:
+    context = {"page": page, "entry": entry}
+    return render(request, "peerreview/challenge-area.html", context, status=status)
+
+
+def _record(request: HttpRequest, review_id: int, area_id: str) -> HttpResponse:
+    viewer, form = viewer_of(request), ChallengeForm(request.POST)
+    answer, reason = (
+        request.POST.get("keep") or request.POST.get("agreed", ""),
+        request.POST.get("reason", ""),
+    )
+    stale = None
+    if form.is_valid():
+        given = actions.ChallengeInput(form.chosen, form.cleaned_data["reason"], form.cleaned_data["version"])
+        try:
+            actions.record_challenge(
+                viewer=viewer, review_id=review_id, area_id=area_id, given=given, at=timezone.now()
+            )
+        except StaleWrite as error:
+            stale = error
+        except actions.ReasonNeeded as error:
+            form.add_error("reason", str(error))
+        except ValueError as error:
+            form.add_error("agreed", str(error))
+        except Refused as refused:
+            context = {"reason": str(refused), "text": reason}
+            return render(request, "peerreview/not-saved.html", context, status=403)
+        else:
+            return _recorded(request, review_id, area_id)
+    page = challenge_area_page(viewer, review_id, area_id)
+    if stale is not None:
+        label = answer_label(answer_from_key(page.area.scale, stale.theirs["agreed"]))
+        who = page.record.recorded_by if page.record else "somebody"
+        theirs = Theirs(who, stale.theirs["agreed"], label, stale.theirs["reason"])
+        return _area(request, page, Entry(answer, reason, stale.version, theirs=theirs), status=409)
+    entry = Entry(
+        answer,
+        reason,
+        page.version if "version" in form.errors else form.cleaned_data["version"],
+        answer_error=form.fault("agreed"),
+        text_error=form.fault("reason"),
+    )
+    return _area(request, page, entry, status=422)
+
+
+def _recorded(request: HttpRequest, review_id: int, area_id: str) -> HttpResponse:
+    """Back to the overview, where this area stands."""
+    messages.success(request, "Recorded.")
+    return redirect(f"{reverse('peerreview:challenge', args=[review_id])}#{area_id}")
+
+
+@access(Access.SCOPED, "As for the conversation; a rule says that the host's headteacher agrees.")
+@require_http_methods(["GET", "HEAD", "POST"])
+def agree(request: HttpRequest, review_id: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    review = queries.get(viewer, review_id)
+    heads = viewer.may_at(review.host_urn, Permission.CHALLENGE)
+    if heads and review.stage is ReviewStage.AGREED:
+        return redirect("peerreview:challenge", review_id)  # done already: sent twice, or an old page
+    if request.method == "POST":
+        try:
+            actions.agree(viewer=viewer, review_id=review_id, at=timezone.now())
+        except Incomplete:
+            page = agree_page(viewer, review_id)
+            return render(request, "peerreview/agree.html", {"page": page}, status=422)
+        messages.success(request, "Agreed. The judgements stand and can no longer be changed in this round.")
+        return redirect("peerreview:challenge", review_id)
+    return render(request, "peerreview/agree.html", {"page": agree_page(viewer, review_id)})

@@ -1,0 +1,140 @@
+"""A partner school writes its view of the host and hands it in."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from plait.domain.judgements import answer_from_key, answer_label
+from plait.domain.roles import Permission
+from plait.domain.verdicts import Incomplete, Refused, StaleWrite
+from plait.domain.viewer import Viewer
+from plait.partnerships.middleware import viewer_of
+from plait.peerreview import actions
+from plait.peerreview.forms import PeerAreaForm
+from plait.peerreview.pages.entry import Entry, Theirs
+from plait.peerreview.pages.view import (
+    ViewAreaPage,
+    desk,
+    hand_in_page,
+    view_area_page,
+    view_page,
+)
+from plait.ui.access import Access, access
+from plait.ui.words import at_time
+
+FORM = "#area-form"
+
+
+@access(
+    Access.SCOPED, "A view is found through the viewer's own school, which must be the one that writes it."
+)
+@require_safe
+def view(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
+    return render(request, "peerreview/view.html", {"page": view_page(viewer_of(request), review_id, urn)})
+
+
+@access(Access.SCOPED, "As for the view it belongs to; a rule says who writes and until when.")
+@require_http_methods(["GET", "HEAD", "POST"])
+def view_area(request: HttpRequest, review_id: int, urn: int, area_id: str) -> HttpResponse:
+    viewer = viewer_of(request)
+    if request.method == "POST":
+        return _save(request, viewer, review_id, urn, area_id)
+    found = desk(viewer, review_id, urn)
+    if found.evaluation is None:  # not submitted, or taken back: the list of areas says so
+        return redirect("peerreview:view", review_id, urn)
+    page = view_area_page(found, area_id)
+    return _area(request, page, Entry(page.answer, page.saved.comment, page.saved.version))
+
+
+def _area(request: HttpRequest, page: ViewAreaPage, entry: Entry, status: int = 200) -> HttpResponse:
+    """The whole page; only its form where a part of a page was asked for."""
+    context = {"page": page, "entry": entry}
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "peerreview/view-area.html", context, status=status)
+    answer = render(request, "peerreview/view-area-form.html", context, status=status)
+    answer["HX-Retarget"], answer["HX-Reswap"] = FORM, "outerHTML"
+    return answer
+
+
+def _save(request: HttpRequest, viewer: Viewer, review_id: int, urn: int, area_id: str) -> HttpResponse:
+    form = PeerAreaForm(request.POST)
+    answer, comment = request.POST.get("answer", ""), request.POST.get("comment", "")
+    stale = None
+    if form.is_valid():
+        given = actions.PeerInput(
+            form.cleaned_data["answer"], form.cleaned_data["comment"], form.cleaned_data["version"]
+        )
+        try:
+            saved = actions.save_area(
+                viewer=viewer, review_id=review_id, urn=urn, area_id=area_id, given=given, at=timezone.now()
+            )
+        except StaleWrite as error:
+            stale = error
+        except ValueError as error:
+            form.add_error("answer", str(error))
+        except Refused as refused:
+            return _not_saved(request, refused, comment)
+        else:
+            if request.htmx:  # type: ignore[attr-defined]
+                told = {"plait:saved": {"at": at_time(saved.at), "version": saved.version}}
+                return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
+            return _onward(request, review_id, urn, form.cleaned_data["then"])
+    page = view_area_page(desk(viewer, review_id, urn), area_id)
+    if stale is not None:
+        entry = Entry(answer, comment, stale.version, theirs=_theirs(page, stale))
+        return _area(request, page, entry, status=409)
+    entry = Entry(
+        answer,
+        comment,
+        page.saved.version if "version" in form.errors else form.cleaned_data["version"],
+        answer_error=form.fault("answer"),
+        text_error=form.fault("comment"),
+    )
+    return _area(request, page, entry, status=422)
+
+
+def _theirs(page: ViewAreaPage, stale: StaleWrite) -> Theirs:
+    answer = stale.theirs["answer"]
+    label = answer_label(answer_from_key(page.area.scale, answer))
+    return Theirs(page.saved.saved_by or "somebody", answer, label, stale.theirs["comment"])
+
+
+def _not_saved(request: HttpRequest, refused: Refused, text: str) -> HttpResponse:
+    """A step was taken while the page was open: says which, and shows what was written."""
+    context = {"reason": str(refused), "text": text}
+    if not request.htmx:  # type: ignore[attr-defined]
+        return render(request, "peerreview/not-saved.html", context, status=403)
+    told = render(request, "peerreview/not-saved-part.html", context, status=409)
+    told["HX-Retarget"], told["HX-Reswap"] = FORM, "outerHTML"
+    return told
+
+
+def _onward(request: HttpRequest, review_id: int, urn: int, then: str) -> HttpResponse:
+    """To where the button said: another area, or the list."""
+    messages.success(request, "Saved.")
+    if then:
+        return redirect("peerreview:view-area", review_id, urn, then)
+    return redirect("peerreview:view", review_id, urn)
+
+
+@access(Access.SCOPED, "As for the view it belongs to; a rule says that its headteacher hands in.")
+@require_http_methods(["GET", "HEAD", "POST"])
+def hand_in(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
+    viewer = viewer_of(request)
+    page = hand_in_page(viewer, review_id, urn)
+    if page.desk.facts.handed_in_at is not None and viewer.may_at(urn, Permission.SUBMIT):
+        return redirect("peerreview:review", review_id)  # done already: sent twice, or an old page
+    if request.method != "POST":
+        return render(request, "peerreview/hand-in.html", {"page": page})
+    try:
+        actions.hand_in(viewer=viewer, review_id=review_id, urn=urn, at=timezone.now())
+    except Incomplete:
+        return render(request, "peerreview/hand-in.html", {"page": page}, status=422)
+    messages.success(request, f"Handed in: how {page.desk.school} sees {page.desk.around.host}.")
+    return redirect("peerreview:review", review_id)
