@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from plait.adapters.charts import Chart, charts_of
+from plait.adapters.documents import FORMATS
 from plait.adapters.documents.content import Report, report_of
 from plait.domain.diagnosis import AreaDiagnosis
 from plait.domain.rounds import ReviewStage
@@ -33,15 +34,16 @@ class ReportPage:
     dots: Picture | None
     standing: str
     formats: tuple[tuple[str, str], ...]
+    """Suffix and words of each kind of file."""
 
 
-FORMATS = (
-    ("pdf", "PDF, to read and print"),
-    ("docx", "Word, to edit"),
-    ("xlsx", "Excel, the numbers"),
-    ("html", "Web page in one file, to pass on"),
-    ("json", "Data, for other software"),
-)
+PURPOSES = {
+    "pdf": "to read and print",
+    "docx": "to edit",
+    "html": "one file to pass on",
+    "xlsx": "the numbers",
+    "json": "for other software",
+}
 
 STANDING = {
     ReviewStage.WAITING: "This is a draft: the self-evaluation has not been submitted yet.",
@@ -69,5 +71,5 @@ def report_page(found: ReportOf) -> ReportPage:
         _picture(charts.shape),
         _picture(charts.dots),
         STANDING[found.stage] if found.stage else "",
-        FORMATS,
+        tuple((suffix, f"{item.label}, {PURPOSES[suffix]}") for suffix, item in FORMATS.items()),
     )

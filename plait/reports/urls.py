@@ -1,13 +1,13 @@
 from django.urls import path, register_converter
 
-from plait.adapters.documents import MEDIA_TYPES
+from plait.adapters.documents import FORMATS
 from plait.reports import views
 
 
 class Suffix:
     """The suffix of a format that reports come in."""
 
-    regex = "|".join(MEDIA_TYPES)
+    regex = "|".join(FORMATS)
 
     def to_python(self, value: str) -> str:
         return value

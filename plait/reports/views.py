@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
-from plait.adapters.documents import MEDIA_TYPES, write
+from plait.adapters.documents import FORMATS
 from plait.partnerships.middleware import viewer_of
 from plait.reports import queries
 from plait.reports.pages import report_page
@@ -29,8 +29,8 @@ def download(request: HttpRequest, evaluation_id: int, suffix: str) -> HttpRespo
     found = queries.report(viewer_of(request), evaluation_id, prepared=timezone.localdate())
     name = slugify(f"{found.school} {found.round.title} {found.diagnosis.framework.title}") or "report"
     return HttpResponse(
-        write(found.diagnosis, suffix),
-        content_type=MEDIA_TYPES[suffix],
+        FORMATS[suffix].write(found.diagnosis),
+        content_type=FORMATS[suffix].content_type,
         headers={
             "Content-Disposition": f'attachment; filename="{name}.{suffix}"',
             "Cache-Control": "private, no-store",

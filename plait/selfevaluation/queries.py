@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Count, Q
+
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import Answer, AreaEntry, StatementEntry, Submission, answer_from_key
+from plait.domain.stages import SelfEvaluationState
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.frameworks.queries import framework
@@ -26,6 +29,11 @@ class EvaluationFacts:
     state: str
     submitted_at: datetime | None
     submitted_by: str
+    round_open: bool
+
+    @property
+    def submitted(self) -> bool:
+        return self.state == SelfEvaluationState.SUBMITTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +95,25 @@ def _facts(row: SelfEvaluation) -> EvaluationFacts:
         state=row.state,
         submitted_at=row.submitted_at,
         submitted_by=str(row.submitted_by) if row.submitted_by else "",
+        round_open=row.round_closed_on is None,  # type: ignore[attr-defined]
     )
 
 
-def facts(viewer: Viewer, evaluation_id: int) -> EvaluationFacts:
-    """A self-evaluation that the viewer may read. Raises ``NotVisible``. One query."""
-    row = SelfEvaluation.objects.visible_to(viewer).select_related("submitted_by").filter(pk=evaluation_id).first()
+def facts(viewer: Viewer, evaluation_id: int, *, hold: bool = False) -> EvaluationFacts:
+    """A self-evaluation that the viewer may read. Raises ``NotVisible``. One query.
+
+    ``hold``: the row stays as it is until the transaction ends, so that saving and submitting wait for each other.
+    """
+    rows = SelfEvaluation.objects.visible_to(viewer).with_people_and_round().filter(pk=evaluation_id)
+    row = (rows.select_for_update(of=("self",), no_key=True) if hold else rows).first()
     if row is None:
         raise NotVisible(f"self-evaluation {evaluation_id}")
     return _facts(row)
 
 
 def get(viewer: Viewer, evaluation_id: int) -> Evaluation:
-    """A self-evaluation that the viewer may read, whole. Raises ``NotVisible``. Four queries, however long it is."""
+    """A self-evaluation that the viewer may read, whole. Raises ``NotVisible``. Four queries, however long
+    it is."""
     return read_whole([facts(viewer, evaluation_id)])[0]
 
 
@@ -127,6 +141,13 @@ def _whole(
     judgements: Sequence[AreaJudgement],
     statements: Sequence[StatementJudgement],
 ) -> Evaluation:
+    return Evaluation(item, judged_against, *_entries(judged_against, judgements, statements))
+
+
+def _entries(
+    judged_against: Framework, judgements: Iterable[AreaJudgement], statements: Iterable[StatementJudgement]
+) -> tuple[tuple[SavedArea, ...], tuple[StatementEntry, ...]]:
+    """Rows as values, in the framework's order."""
     by_area = {row.area: row for row in judgements}
     by_statement = {row.statement: row for row in statements}
     areas: list[SavedArea] = []
@@ -154,7 +175,7 @@ def _whole(
             for statement in area.statements
             if statement.id in by_statement
         )
-    return Evaluation(item, judged_against, tuple(areas), tuple(answers))
+    return tuple(areas), tuple(answers)
 
 
 def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> dict[int, EvaluationFacts]:
@@ -162,9 +183,47 @@ def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> dict[int, E
     rows = (
         SelfEvaluation.objects.visible_to(viewer)
         .filter(school_id=urn, round_id__in=round_ids)
-        .select_related("submitted_by")
+        .with_people_and_round()
     )
     return {row.round_id: _facts(row) for row in rows}
+
+
+def last_time(
+    viewer: Viewer, urn: int, round_titles: Mapping[int, str], judged_against: Framework
+) -> Submission | None:
+    """The school's newest submitted evaluation in these earlier rounds (title by number, oldest first).
+
+    As far as the viewer may read it; ``None`` for a first round. Two queries, one more where the framework version
+    was another one than ``judged_against``.
+    """
+    if not round_titles:
+        return None
+    readable = SelfEvaluation.objects.visible_to(viewer).filter(
+        school_id=urn,
+        round_id__in=round_titles,
+        framework_id=judged_against.id,
+        state=SelfEvaluationState.SUBMITTED.value,
+    )
+    rows = list(AreaJudgement.objects.filter(evaluation__in=readable).select_related("evaluation", "saved_by"))
+    if not rows:
+        return None
+    order = list(round_titles)
+    newest = max((row.evaluation for row in rows), key=lambda evaluation: order.index(evaluation.round_id))
+    pinned = (newest.framework_id, newest.framework_version)
+    same = pinned == (judged_against.id, judged_against.version)
+    areas, statements = _entries(
+        judged_against if same else framework(*pinned),
+        [row for row in rows if row.evaluation_id == newest.pk],
+        StatementJudgement.objects.filter(evaluation_id=newest.pk),
+    )
+    return Submission(
+        framework=judged_against if same else framework(*pinned),
+        school="",
+        urn=urn,
+        round=round_titles[newest.round_id],
+        areas=tuple(saved.entry for saved in areas),
+        statements=statements,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,18 +239,13 @@ class Progress:
 
 
 def progress(round_id: int) -> dict[int, Progress]:
-    """How far each school of a round is, by URN. Existence only, for callers that may know of the round. Two queries."""
-    rows = {row.pk: row for row in SelfEvaluation.objects.filter(round_id=round_id)}
-    counts: dict[int, list[bool]] = {key: [] for key in rows}
-    for evaluation_id, answer in AreaJudgement.objects.filter(evaluation__round_id=round_id).values_list(
-        "evaluation_id", "answer"
-    ):
-        counts[evaluation_id].append(bool(answer))
+    """How far each school of a round is, by URN. Existence only, for callers that may know of the round. One query."""
+    rows = SelfEvaluation.objects.filter(round_id=round_id).annotate(
+        areas=Count("judgements"), answered=Count("judgements", filter=~Q(judgements__answer=""))
+    )
     return {
-        row.school_id: Progress(
-            row.school_id, row.pk, row.state, len(counts[row.pk]), sum(counts[row.pk]), row.submitted_at
-        )
-        for row in rows.values()
+        row.school_id: Progress(row.school_id, row.pk, row.state, row.areas, row.answered, row.submitted_at)
+        for row in rows
     }
 
 
@@ -203,6 +257,7 @@ class KeptUpload:
     subject: str
     subject_id: int
     filename: str
+    sha256: str
     entries: dict[str, dict[str, str]]
     statements: dict[str, str]
     versions: dict[str, int]
@@ -221,6 +276,7 @@ def upload(viewer: Viewer, upload_id: int, *, subject: str, subject_id: int) -> 
         row.subject,
         row.subject_id,
         row.filename,
+        row.sha256,
         row.entries.get("areas", {}),
         row.entries.get("statements", {}),
         row.versions,
