@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import forms
 
 from plait.selfevaluation.forms import WritingField
 
+LAST_VERSION = 2_000_000_000  # what the column holds
+
 
 class SentForm(forms.Form):
+    """``over`` comes from the button that saves after both texts were read, and counts before ``version``."""
+
+    version = forms.IntegerField(min_value=0, max_value=LAST_VERSION)
+    over = forms.IntegerField(min_value=0, max_value=LAST_VERSION, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("over") is not None:
+            cleaned["version"] = cleaned["over"]
+        return cleaned
+
     def fault(self, name: str) -> str:
         """What is wrong with one field, as one text."""
         return " ".join(str(error) for error in self.errors.get(name, ()))
@@ -23,7 +37,6 @@ class PeerAreaForm(SentForm):
 
     answer = forms.CharField(required=False, max_length=40)
     comment = WritingField()
-    version = forms.IntegerField(min_value=0, max_value=2_000_000_000)
     then = forms.CharField(required=False)
 
     def clean_then(self) -> str:
@@ -38,7 +51,6 @@ class ChallengeForm(SentForm):
     agreed = forms.CharField(required=False, max_length=40)
     keep = forms.CharField(required=False, max_length=40)
     reason = WritingField()
-    version = forms.IntegerField(min_value=0, max_value=2_000_000_000)
 
     @property
     def chosen(self) -> str:

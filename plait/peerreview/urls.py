@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plait.peerreview.views import challenge, partner, review
+from plait.peerreview.views import challenge, partner, review, workbook
 
 app_name = "peerreview"
 urlpatterns = [
@@ -9,6 +9,13 @@ urlpatterns = [
     path("<int:review_id>/views/<int:urn>/", partner.view, name="view"),
     path("<int:review_id>/views/<int:urn>/areas/<slug:area_id>/", partner.view_area, name="view-area"),
     path("<int:review_id>/views/<int:urn>/hand-in/", partner.hand_in, name="hand-in"),
+    path("<int:review_id>/views/<int:urn>/workbook/", workbook.workbook, name="workbook"),
+    path("<int:review_id>/views/<int:urn>/upload/", workbook.upload, name="upload"),
+    path(
+        "<int:review_id>/views/<int:urn>/upload/<int:upload_id>/",
+        workbook.upload_preview,
+        name="upload-preview",
+    ),
     path("<int:review_id>/challenge/", challenge.challenge, name="challenge"),
     path("<int:review_id>/keep/", challenge.keep, name="keep"),
     path("<int:review_id>/challenge/<slug:area_id>/", challenge.challenge_area, name="challenge-area"),

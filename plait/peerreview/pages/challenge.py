@@ -10,9 +10,8 @@ from itertools import combinations
 
 from django.urls import reverse
 
-from plait.domain.frameworks import Area, Level
+from plait.domain.frameworks import Area
 from plait.domain.judgements import Answer, answer_key, answer_label
-from plait.domain.roles import Permission
 from plait.domain.rounds import ReviewStage
 from plait.domain.side_by_side import steps_between
 from plait.domain.verdicts import NotVisible, Verdict, require
@@ -20,7 +19,7 @@ from plait.domain.viewer import Viewer
 from plait.domain.wording import counted, opening, steps_apart
 from plait.peerreview import queries, rules
 from plait.peerreview.pages.around import Around, around
-from plait.peerreview.pages.view import HostSide, Neighbour, host_side, neighbours
+from plait.peerreview.pages.host import HostSide, Neighbour, host_side, neighbours
 from plait.peerreview.queries import ChallengeRecord, ViewWords
 from plait.selfevaluation.queries import Evaluation
 from plait.selfevaluation.queries import get as evaluation_of
@@ -362,38 +361,3 @@ def challenge_area_page(viewer: Viewer, review_id: int, area_id: str) -> Challen
         before=before,
         after=after,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class AgreeRow:
-    title: str
-    scale: tuple[Level, ...]
-    before: Answer
-    agreed: Answer
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class AgreePage:
-    """The last look before the judgements are agreed."""
-
-    table: Table
-    rows: tuple[AgreeRow, ...]
-    open_areas: tuple[Neighbour, ...]
-
-
-def agree_page(viewer: Viewer, review_id: int) -> AgreePage:
-    """Raises ``Refused`` for those who cannot agree."""
-    found = table(viewer, review_id)
-    if not viewer.may_at(found.around.review.host_urn, Permission.CHALLENGE):
-        require(found.may_record)
-    rows = tuple(
-        AgreeRow(area.title, area.scale.levels, record.before, record.agreed, record_words(record))
-        for area in found.areas
-        if (record := found.records.get(area.id)) is not None
-    )
-    open_areas = tuple(
-        Neighbour(area.id, area.title, reverse("peerreview:challenge-area", args=[review_id, area.id]))
-        for area in found.open_areas
-    )
-    return AgreePage(found, rows, open_areas)

@@ -1,25 +1,22 @@
-"""What the boxes of a form hold: what is stored, or what somebody sent and could not be saved."""
+"""What the boxes of a form hold: what is stored, or what somebody sent that could not be saved."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-
-@dataclass(frozen=True, slots=True)
-class Theirs:
-    """What somebody else saved: who, the answer as a key and in words, the text."""
-
-    who: str
-    answer: str
-    label: str
-    text: str
+from plait.domain.frameworks import Area
+from plait.domain.judgements import answer_from_key, answer_label
+from plait.domain.uploads import same_lines
+from plait.domain.verdicts import StaleWrite
+from plait.selfevaluation.pages.area import Conflict, Side
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """An answer and a text to show in a form.
+    """An answer and a text to show in a form, and the version that they were written against.
 
-    ``answer_error`` and ``text_error`` say what is wrong with them. ``theirs`` is what somebody else saved
+    ``answer_error`` and ``text_error`` say what is wrong with them; ``conflict`` is what somebody else saved
     while this was being written.
     """
 
@@ -28,10 +25,37 @@ class Entry:
     version: int
     answer_error: str = ""
     text_error: str = ""
-    theirs: Theirs | None = None
+    conflict: Conflict | None = None
 
     @property
     def faults(self) -> list[dict[str, str]]:
-        """The error summary: each fault with the field it belongs to."""
+        """The error summary: each fault with the field that it belongs to."""
         found = (("answer", self.answer_error), ("text", self.text_error))
         return [{"text": error, "href": f"#{field}"} for field, error in found if error]
+
+
+def conflict_of(
+    stale: StaleWrite,
+    area: Area,
+    sent: Entry,
+    *,
+    fields: tuple[str, str],
+    text: str,
+    who: str,
+    at: datetime | None,
+) -> Conflict:
+    """Both sides of what two people wrote. ``fields``: the names of answer and text in ``stale.theirs``."""
+    theirs, theirs_text = (stale.theirs[name] for name in fields)
+    sides = []
+    if theirs != sent.answer:
+        sides.append(Side("Judgement", _label(area, sent.answer), _label(area, theirs)))
+    if theirs_text != same_lines(sent.text):
+        sides.append(Side(text, sent.text, theirs_text))
+    return Conflict(who or "Somebody", at, stale.version, tuple(sides))
+
+
+def _label(area: Area, key: str) -> str:
+    try:
+        return answer_label(answer_from_key(area.scale, key))
+    except ValueError:
+        return key

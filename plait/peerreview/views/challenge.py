@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from plait.domain.judgements import answer_from_key, answer_label
 from plait.domain.roles import Permission
 from plait.domain.rounds import ReviewStage
 from plait.domain.verdicts import Incomplete, Refused, StaleWrite
@@ -17,13 +18,13 @@ from plait.domain.wording import counted
 from plait.partnerships.middleware import viewer_of
 from plait.peerreview import actions, queries
 from plait.peerreview.forms import ChallengeForm
+from plait.peerreview.pages.agree import agree_page
 from plait.peerreview.pages.challenge import (
     ChallengeAreaPage,
-    agree_page,
     challenge_area_page,
     challenge_page,
 )
-from plait.peerreview.pages.entry import Entry, Theirs
+from plait.peerreview.pages.entry import Entry, conflict_of
 from plait.ui.access import Access, access
 
 
@@ -70,10 +71,6 @@ def _area(request: HttpRequest, page: ChallengeAreaPage, entry: Entry, status: i
 
 def _record(request: HttpRequest, review_id: int, area_id: str) -> HttpResponse:
     viewer, form = viewer_of(request), ChallengeForm(request.POST)
-    answer, reason = (
-        request.POST.get("keep") or request.POST.get("agreed", ""),
-        request.POST.get("reason", ""),
-    )
     stale = None
     if form.is_valid():
         given = actions.ChallengeInput(form.chosen, form.cleaned_data["reason"], form.cleaned_data["version"])
@@ -88,24 +85,32 @@ def _record(request: HttpRequest, review_id: int, area_id: str) -> HttpResponse:
         except ValueError as error:
             form.add_error("agreed", str(error))
         except Refused as refused:
-            context = {"reason": str(refused), "text": reason}
+            context = {
+                "reason": str(refused),
+                "text": request.POST.get("reason", ""),
+                "onward": reverse("peerreview:review", args=[review_id]),
+            }
             return render(request, "peerreview/not-saved.html", context, status=403)
         else:
             return _recorded(request, review_id, area_id)
     page = challenge_area_page(viewer, review_id, area_id)
-    if stale is not None:
-        label = answer_label(answer_from_key(page.area.scale, stale.theirs["agreed"]))
-        who = page.record.recorded_by if page.record else "somebody"
-        theirs = Theirs(who, stale.theirs["agreed"], label, stale.theirs["reason"])
-        return _area(request, page, Entry(answer, reason, stale.version, theirs=theirs), status=409)
-    entry = Entry(
-        answer,
-        reason,
-        page.version if "version" in form.errors else form.cleaned_data["version"],
-        answer_error=form.fault("agreed"),
-        text_error=form.fault("reason"),
+    version = page.version if "version" in form.errors else form.cleaned_data["version"]
+    chosen = request.POST.get("keep") or request.POST.get("agreed", "")
+    sent = Entry(chosen, request.POST.get("reason", ""), version)
+    if stale is None:
+        sent = replace(sent, answer_error=form.fault("agreed"), text_error=form.fault("reason"))
+        return _area(request, page, sent, status=422)
+    record = page.record
+    conflict = conflict_of(
+        stale,
+        page.area,
+        sent,
+        fields=("agreed", "reason"),
+        text="Why",
+        who=record.recorded_by if record else "",
+        at=record.recorded_at if record else None,
     )
-    return _area(request, page, entry, status=422)
+    return _area(request, page, replace(sent, conflict=conflict), status=409)
 
 
 def _recorded(request: HttpRequest, review_id: int, area_id: str) -> HttpResponse:
@@ -127,7 +132,7 @@ def agree(request: HttpRequest, review_id: int) -> HttpResponse:
             actions.agree(viewer=viewer, review_id=review_id, at=timezone.now())
         except Incomplete:
             page = agree_page(viewer, review_id)
-            return render(request, "peerreview/agree.html", {"page": page}, status=422)
+            return render(request, "peerreview/agree.html", {"page": page, "tried": True}, status=422)
         messages.success(request, "Agreed. The judgements stand and can no longer be changed in this round.")
         return redirect("peerreview:challenge", review_id)
-    return render(request, "peerreview/agree.html", {"page": agree_page(viewer, review_id)})
+    return render(request, "peerreview/agree.html", {"page": agree_page(viewer, review_id), "tried": False})

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from plait.domain.judgements import answer_from_key, answer_label
 from plait.domain.roles import Permission
 from plait.domain.verdicts import Incomplete, Refused, StaleWrite
 from plait.domain.viewer import Viewer
 from plait.partnerships.middleware import viewer_of
 from plait.peerreview import actions
 from plait.peerreview.forms import PeerAreaForm
-from plait.peerreview.pages.entry import Entry, Theirs
+from plait.peerreview.pages.entry import Entry, conflict_of
 from plait.peerreview.pages.view import (
     ViewAreaPage,
     desk,
@@ -28,7 +29,7 @@ from plait.peerreview.pages.view import (
 from plait.ui.access import Access, access
 from plait.ui.words import at_time
 
-FORM = "#area-form"
+NOTICE = "#notice"
 
 
 @access(
@@ -53,23 +54,24 @@ def view_area(request: HttpRequest, review_id: int, urn: int, area_id: str) -> H
 
 
 def _area(request: HttpRequest, page: ViewAreaPage, entry: Entry, status: int = 200) -> HttpResponse:
-    """The whole page; only its form where a part of a page was asked for."""
+    """The whole page; only what is to be said about the save where the page saved by itself."""
     context = {"page": page, "entry": entry}
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "peerreview/view-area.html", context, status=status)
-    answer = render(request, "peerreview/view-area-form.html", context, status=status)
-    answer["HX-Retarget"], answer["HX-Reswap"] = FORM, "outerHTML"
+    return _into_notice(render(request, "peerreview/view-area-notice.html", context, status=status))
+
+
+def _into_notice(answer: HttpResponse) -> HttpResponse:
+    answer["HX-Retarget"], answer["HX-Reswap"] = NOTICE, "innerHTML"
     return answer
 
 
 def _save(request: HttpRequest, viewer: Viewer, review_id: int, urn: int, area_id: str) -> HttpResponse:
     form = PeerAreaForm(request.POST)
-    answer, comment = request.POST.get("answer", ""), request.POST.get("comment", "")
     stale = None
     if form.is_valid():
-        given = actions.PeerInput(
-            form.cleaned_data["answer"], form.cleaned_data["comment"], form.cleaned_data["version"]
-        )
+        clean = form.cleaned_data
+        given = actions.PeerInput(clean["answer"], clean["comment"], clean["version"])
         try:
             saved = actions.save_area(
                 viewer=viewer, review_id=review_id, urn=urn, area_id=area_id, given=given, at=timezone.now()
@@ -79,40 +81,40 @@ def _save(request: HttpRequest, viewer: Viewer, review_id: int, urn: int, area_i
         except ValueError as error:
             form.add_error("answer", str(error))
         except Refused as refused:
-            return _not_saved(request, refused, comment)
+            return _not_saved(request, refused, review_id, urn)
         else:
             if request.htmx:  # type: ignore[attr-defined]
                 told = {"plait:saved": {"at": at_time(saved.at), "version": saved.version}}
                 return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
-            return _onward(request, review_id, urn, form.cleaned_data["then"])
+            return _onward(request, review_id, urn, clean["then"])
     page = view_area_page(desk(viewer, review_id, urn), area_id)
-    if stale is not None:
-        entry = Entry(answer, comment, stale.version, theirs=_theirs(page, stale))
-        return _area(request, page, entry, status=409)
-    entry = Entry(
-        answer,
-        comment,
-        page.saved.version if "version" in form.errors else form.cleaned_data["version"],
-        answer_error=form.fault("answer"),
-        text_error=form.fault("comment"),
+    version = page.saved.version if "version" in form.errors else form.cleaned_data["version"]
+    sent = Entry(request.POST.get("answer", ""), request.POST.get("comment", ""), version)
+    if stale is None:
+        sent = replace(sent, answer_error=form.fault("answer"), text_error=form.fault("comment"))
+        return _area(request, page, sent, status=422)
+    conflict = conflict_of(
+        stale,
+        page.area,
+        sent,
+        fields=("answer", "comment"),
+        text="What makes you say so?",
+        who=page.saved.saved_by,
+        at=page.saved.saved_at,
     )
-    return _area(request, page, entry, status=422)
+    return _area(request, page, replace(sent, conflict=conflict), status=409)
 
 
-def _theirs(page: ViewAreaPage, stale: StaleWrite) -> Theirs:
-    answer = stale.theirs["answer"]
-    label = answer_label(answer_from_key(page.area.scale, answer))
-    return Theirs(page.saved.saved_by or "somebody", answer, label, stale.theirs["comment"])
-
-
-def _not_saved(request: HttpRequest, refused: Refused, text: str) -> HttpResponse:
+def _not_saved(request: HttpRequest, refused: Refused, review_id: int, urn: int) -> HttpResponse:
     """A step was taken while the page was open: says which, and shows what was written."""
-    context = {"reason": str(refused), "text": text}
+    context = {
+        "reason": str(refused),
+        "text": request.POST.get("comment", ""),
+        "onward": reverse("peerreview:view", args=[review_id, urn]),
+    }
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "peerreview/not-saved.html", context, status=403)
-    told = render(request, "peerreview/not-saved-part.html", context, status=409)
-    told["HX-Retarget"], told["HX-Reswap"] = FORM, "outerHTML"
-    return told
+    return _into_notice(render(request, "peerreview/not-saved-part.html", context, status=409))
 
 
 def _onward(request: HttpRequest, review_id: int, urn: int, then: str) -> HttpResponse:
@@ -131,10 +133,10 @@ def hand_in(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
     if page.desk.facts.handed_in_at is not None and viewer.may_at(urn, Permission.SUBMIT):
         return redirect("peerreview:review", review_id)  # done already: sent twice, or an old page
     if request.method != "POST":
-        return render(request, "peerreview/hand-in.html", {"page": page})
+        return render(request, "peerreview/hand-in.html", {"page": page, "tried": False})
     try:
         actions.hand_in(viewer=viewer, review_id=review_id, urn=urn, at=timezone.now())
     except Incomplete:
-        return render(request, "peerreview/hand-in.html", {"page": page}, status=422)
+        return render(request, "peerreview/hand-in.html", {"page": page, "tried": True}, status=422)
     messages.success(request, f"Handed in: how {page.desk.school} sees {page.desk.around.host}.")
     return redirect("peerreview:review", review_id)

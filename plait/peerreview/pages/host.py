@@ -1,0 +1,105 @@
+"""What the host says of one area, as its partners and the conversation see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from plait.domain.frameworks import Area, Level, RuleKind
+from plait.domain.judgements import Answer, level_of
+from plait.domain.scoring import derive_area
+from plait.domain.wording import lines_of
+from plait.selfevaluation.queries import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A statement with what the school said of it, and how it looks at the judged level and the next.
+
+    ``others`` pairs the other levels with their descriptors.
+    """
+
+    text: str
+    answer: Answer
+    here: str
+    above: str
+    others: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HostSide:
+    """What the host says of one area."""
+
+    answer: Answer
+    rule_words: str
+    statements_lead_to: Level | None
+    evidence: str
+    actions: tuple[str, ...]
+    here: Level | None
+    above: Level | None
+    statements: tuple[StatementRow, ...]
+
+
+def host_side(evaluation: Evaluation, area: Area, host: str, round_title: str) -> HostSide:
+    """The host's judgement of one area, with its rule in words and its grounds."""
+    entry = evaluation.area(area.id).entry
+    derived = derive_area(area, evaluation.submission(host, round_title))
+    here = level_of(entry.answer)
+    above = area.scale.above(here) if here else None
+    shown = {level.key for level in (here, above) if level}
+    return HostSide(
+        answer=entry.answer,
+        rule_words=f"{RULES[area.rule.kind]}: {derived.words}" if derived.rated else "",
+        statements_lead_to=derived.level if derived.level not in (None, here) else None,
+        evidence=entry.evidence,
+        actions=lines_of(entry.actions),
+        here=here,
+        above=above,
+        statements=tuple(
+            StatementRow(
+                statement.text,
+                evaluation.statement(statement.id),
+                statement.descriptor(here) if here else "",
+                statement.descriptor(above) if above else "",
+                tuple(
+                    (level.label, text)
+                    for level in area.scale
+                    if level.key not in shown and (text := statement.descriptor(level))
+                ),
+            )
+            for statement in area.statements
+        ),
+    )
+
+
+RULES = {
+    RuleKind.BEST_FIT: "Best fit",
+    RuleKind.LADDER: "Every level builds on the one below",
+    RuleKind.GATED: "Essential statements set a limit",
+    RuleKind.WEIGHTED: "Weighted statements",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another area to go to."""
+
+    area_id: str
+    title: str
+    address: str
+
+
+def neighbours(
+    areas: Sequence[Area], area: Area, name: str, *args: int
+) -> tuple[Neighbour | None, Neighbour | None]:
+    """The areas before and after ``area``; ``name`` and ``args`` make their addresses."""
+    at = [one.id for one in areas].index(area.id)
+
+    def there(index: int) -> Neighbour | None:
+        if not 0 <= index < len(areas):
+            return None
+        return Neighbour(areas[index].id, areas[index].title, reverse(name, args=[*args, areas[index].id]))
+
+    return there(at - 1), there(at + 1)
