@@ -7,6 +7,7 @@ from pathlib import Path
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template import engines
 from django.urls import include, path
 from markupsafe import Markup
@@ -113,12 +114,18 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return HttpResponse(template.render(context, request))
 
 
+@access(Access.ANYONE, "Tests only.")
+def home(request: HttpRequest) -> HttpResponse:
+    return redirect("/gallery/")
+
+
 # only the storeys that pages stand on, so that this page says nothing about the apps above
 urlpatterns = [
     path("", include("plait.ui.urls")),
     path("", include("plait.people.urls")),
     path("", include("plait.people.package_urls")),
     path("gallery/", gallery, name="gallery"),
+    path("", home),
 ]
 handler404 = "plait.ui.views.not_found"
 handler403 = "plait.ui.views.refused"
