@@ -306,6 +306,8 @@ _NOT_CSV = (
 
 def _encoding_of(path: Path) -> str:
     """UTF-8 when every byte of the file is, else cp1252. Reads it all, so a cut archive shows at once."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        _refuse("this is a pipe or a device, which can be read only once; save it as a file first.")
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf8 = True
     size = line = 0

@@ -37,6 +37,11 @@ class Command:
 COMMANDS = (
     Command("framework", "plait.cli.framework", "Check, list and show frameworks."),
     Command("workbook", "plait.cli.workbook", "Make an Excel workbook of a framework; read a filled one."),
+    Command("diagnose", "plait.cli.diagnose", "Make a diagnostic report from filled workbooks."),
+    Command("schools", "plait.cli.schools", "Read the published register of schools.", database=True),
+    Command("serve", "plait.cli.serve", "Serve the web application.", database=True),
+    Command("check", "plait.cli.check", "Say whether this installation is fit to be used.", database=True),
+    Command("bench", "plait.cli.bench.command", "Measure Plait against a peer or a floor in the same run."),
 )
 
 
@@ -49,8 +54,7 @@ class _Deferred(TyperCommand):
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         if self._command.database:
-            os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plait.config.settings")
-            importlib.import_module("django").setup()
+            importlib.import_module("plait.cli.database").set_up()
         module = importlib.import_module(self._command.module)
         return typer.main.get_command(module.app).make_context(info_name, args, parent, **extra)
 

@@ -62,8 +62,8 @@ def say(text: str = "") -> None:
     print(text)  # noqa: T201
 
 
-def print_json(value: dict[str, Any]) -> None:
-    """The one JSON object of ``--json``."""
+def print_json(value: dict[str, Any] | list[Any]) -> None:
+    """The one JSON value of ``--json``."""
     print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
 
 

@@ -152,12 +152,7 @@ def search_text(urn: int, name: str, locality: str, town: str, postcode: str) ->
     The name comes first, so text that begins with the search means a name that does. The postcode is there
     with and without its space. "St" is also found as "Saint", and the other way round.
     """
-    words = _folded_words(f"{name} {locality} {town} {postcode}")
-    compact = postcode.replace(" ", "")
-    words.append(
-        compact.lower() if compact.isascii() and compact.isalnum() else "".join(_folded_words(postcode))
-    )
-    words.append(str(urn))
+    words = _folded_words(f"{name} {locality} {town} {postcode} {postcode.replace(' ', '')} {urn}")
     if "st" in words:
         words.append("saint")
     elif "saint" in words:

@@ -1,0 +1,91 @@
+"""``plait schools``: read the published national register into the database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+
+from plait.adapters.gias import RegisterUnreadable, read_mapping
+from plait.cli.database import with_database
+from plait.cli.output import AsJson, Stop, commands, fault, print_json, progress, say
+from plait.schools.actions import ImportResult, import_register
+
+app = commands("Read the published register of schools.")
+
+
+@app.callback()
+def _schools() -> None:
+    """Read the published register of schools."""
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The register: .csv or .csv.gz.")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="M.yaml",
+            help="Own column names and the published ones, a line each: 'School number: URN'.",
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Bring the register up to date from the published file, by URN.
+
+    Needs the columns URN and EstablishmentName; takes what it knows of the others. Good rows are kept, bad
+    ones are listed and make the exit status 1. Reading the same file again changes nothing.
+    """
+    names: dict[str, str] = {}
+    if mapping is not None:
+        try:
+            names = read_mapping(mapping)
+        except RegisterUnreadable as error:
+            raise Stop(fault(mapping, str(error))) from None
+    with_database()
+    try:
+        result = _import_with_progress(file, names)
+    except RegisterUnreadable as error:
+        raise Stop(fault(file, str(error), row=error.row)) from None
+    if as_json:
+        print_json(
+            {
+                "read": result.read,
+                "added": result.added,
+                "updated": result.updated,
+                "unchanged": result.unchanged,
+                "rejected": [{"row": item.row, "reason": item.reason} for item in result.rejected],
+                "rejected_count": result.rejected_count,
+                "seconds": round(result.seconds, 3),
+            }
+        )
+    else:
+        say(_in_words(result))
+    if result.rejected_count:
+        lines = [fault(file, item.reason, row=item.row) for item in result.rejected]
+        if more := result.rejected_count - len(lines):
+            lines.append(fault(file, f"and {more:,} more rows like these."))
+        raise Stop(*lines)
+
+
+def _import_with_progress(file: Path, names: dict[str, str]) -> ImportResult:
+    told = 0
+    with progress(f"Reading {file.name} (percent done)", total=100) as advance:
+
+        def reached(done: int, size: int) -> None:
+            nonlocal told
+            percent = 100 * done // max(size, 1)
+            advance(percent - told)
+            told = percent
+
+        return import_register(path=file, mapping=names, at=timezone.now(), progress=reached)
+
+
+def _in_words(result: ImportResult) -> str:
+    rows = "1 row" if result.read == 1 else f"{result.read:,} rows"
+    return (
+        f"Read {rows} in {result.seconds:.1f} s: {result.added:,} schools added, {result.updated:,} updated, "
+        f"{result.unchanged:,} unchanged, {result.rejected_count:,} rows rejected."
+    )
