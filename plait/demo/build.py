@@ -1,0 +1,248 @@
+"""Building the demonstration: two made-up trios in every state of the chain, through the actions alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from plait.actionplans import actions as actionplans
+from plait.actionplans import queries as action_queries
+from plait.demo import story as story_files
+from plait.demo.calendar import Calendar
+from plait.demo.story import ActionStory, PartnershipStory, RoundStory, SchoolStory, Story, ViewStory
+from plait.demo.summary import PASSWORD, DemoSummary, summarise
+from plait.domain.roles import Role
+from plait.domain.rounds import term
+from plait.domain.viewer import Viewer
+from plait.frameworks.actions import publish_built_in
+from plait.frameworks.queries import framework
+from plait.journey.actions import RoundInput, set_up_round
+from plait.partnerships import actions as partnerships
+from plait.partnerships.queries import viewer_for
+from plait.peerreview import actions as peerreview
+from plait.peerreview import queries as peer_queries
+from plait.people.actions import add_person, share_password
+from plait.people.queries import anyone_besides, by_address
+from plait.schools.actions import import_register
+from plait.schools.queries import names
+from plait.selfevaluation import actions as selfevaluation
+from plait.selfevaluation import queries as evaluation_queries
+
+SERVED = 900  # days that everybody has held their roles
+
+
+class NotADemonstration(Exception):  # noqa: N818  it says what is so, like NotVisible
+    """There are people here who are not made up, so nothing with a known password is put among them."""
+
+
+def build(today: date, at: datetime) -> DemoSummary:
+    """Put the demonstration into the database, or keep the one that is there; what is in it.
+
+    ``today`` is the day that all its dates are counted from, ``at`` the present moment. All or nothing.
+    Raises :class:`NotADemonstration` where the database has people of its own.
+    """
+    story = story_files.read()
+    emails = [actor.email for actor in story.people]
+    if anyone_besides(emails):
+        raise NotADemonstration(
+            "This database has people who are not of the demonstration, and the demonstration’s password is "
+            "known to all. Nothing was changed."
+        )
+    if by_address(emails):
+        return summarise(story, today=today, added=False)
+    with transaction.atomic():
+        _Build(story, Calendar(today, at)).run()
+    return summarise(story, today=today, added=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """A round that has been opened, with the numbers that it gave out."""
+
+    id: int
+    evaluations: Mapping[int, int]
+    reviews: Mapping[int, int]
+
+
+class _Build:
+    """One building of the demonstration. Remembers who is who."""
+
+    def __init__(self, story: Story, calendar: Calendar) -> None:
+        self._story = story
+        self._calendar = calendar
+        self._viewers: dict[str, Viewer] = {}
+        self._heads: dict[int, str] = {}
+
+    def run(self) -> None:
+        publish_built_in(at=self._calendar.at)
+        if len(names(self._story.urns)) < len(self._story.urns):
+            import_register(path=story_files.SCHOOLS_FILE, at=self._calendar.at)
+        founded = {item.key: self._found(item) for item in self._story.partnerships}
+        self._people(founded)
+        for item in self._story.partnerships:
+            self._rounds(item, founded[item.key])
+
+    def _found(self, item: PartnershipStory) -> int:
+        return partnerships.found_partnership(
+            name=item.name,
+            kind=item.kind,
+            urns=item.members,
+            joined=self._calendar.day(item.joined),
+            at=self._calendar.moment(item.joined, 10, 0),
+        )
+
+    def _people(self, founded: Mapping[str, int]) -> None:
+        calendar = self._calendar
+        ids: list[int] = []
+        for actor in self._story.people:
+            person_id = add_person(
+                name=actor.name, email=actor.email, password=None, at=calendar.moment(-SERVED, 9, 0)
+            )
+            ids.append(person_id)
+            for held in actor.roles:
+                partnerships.appoint(
+                    person_id=person_id,
+                    role=Role(held.role),
+                    urn=held.urn,
+                    partnership_id=founded[held.partnership] if held.partnership else None,
+                    starts=calendar.day(-SERVED),
+                    at=calendar.moment(-SERVED, 9, 30),
+                )
+                if held.urn is not None and held.role == Role.HEAD:
+                    self._heads[held.urn] = actor.key
+        share_password(person_ids=ids, password=PASSWORD, at=calendar.at)
+        people = by_address([actor.email for actor in self._story.people])
+        self._viewers = {
+            actor.key: viewer_for(people[actor.email], today=calendar.today) for actor in self._story.people
+        }
+
+    def _who(self, urn: int, by: str = "") -> Viewer:
+        """Who writes for a school: the person named, else its head."""
+        return self._viewers[by or self._heads[urn]]
+
+    def _rounds(self, item: PartnershipStory, partnership_id: int) -> None:
+        lead = next(
+            self._viewers[actor.key]
+            for actor in self._story.people
+            if any(held.partnership == item.key for held in actor.roles)
+        )
+        programme_id = partnerships.start_programme(
+            partnership_id=partnership_id,
+            title=item.programme,
+            framework_id=item.framework_id,
+            framework_version=item.framework_version,
+            at=self._calendar.moment(item.joined, 11, 0),
+            actor_id=lead.person_id,
+        )
+        for number, part in enumerate(item.rounds):
+            opened = self._open(item, part, programme_id, number, lead)
+            for school in part.schools:
+                self._school(item, school, opened)
+
+    def _open(
+        self, item: PartnershipStory, part: RoundStory, programme_id: int, number: int, lead: Viewer
+    ) -> _Round:
+        calendar = self._calendar
+        opened_on = calendar.day(part.opened)
+        round_id = set_up_round(
+            programme_id=programme_id,
+            pinned=(item.framework_id, item.framework_version),
+            members=item.members,
+            given=RoundInput(
+                term(opened_on), calendar.day(part.evaluation_due), calendar.day(part.review_due), number
+            ),
+            at=calendar.moment(part.opened, 9, 15),
+            today=opened_on,
+            actor_id=lead.person_id,
+        )
+        return _Round(
+            round_id,
+            {urn: found.evaluation_id for urn, found in evaluation_queries.progress(round_id).items()},
+            {urn: found.id for urn, found in peer_queries.stages(round_id).items()},
+        )
+
+    def _school(self, item: PartnershipStory, school: SchoolStory, opened: _Round) -> None:
+        head = self._who(school.urn)
+        evaluation_id, review_id = opened.evaluations[school.urn], opened.reviews[school.urn]
+        self._evaluate(item, school, evaluation_id)
+        if school.submitted is not None:
+            at = self._calendar.moment(school.submitted, 16, 40)
+            selfevaluation.submit(viewer=head, evaluation_id=evaluation_id, at=at)
+        for view in school.views:
+            self._look(view, review_id)
+        for index, area in enumerate(school.conversation):
+            peerreview.record_challenge(
+                viewer=head,
+                review_id=review_id,
+                area_id=area.area,
+                given=peerreview.ChallengeInput(area.answer, area.text, 0),
+                at=self._calendar.moment(school.talked, 14, 5 + 11 * (index % 5)),
+            )
+        if school.agreed is not None:
+            at = self._calendar.moment(school.agreed, 16, 10)
+            peerreview.agree(viewer=head, review_id=review_id, at=at)
+        for action in school.plan:
+            self._plan(school, action, opened.id)
+
+    def _evaluate(self, item: PartnershipStory, school: SchoolStory, evaluation_id: int) -> None:
+        judged_against = framework(item.framework_id, item.framework_version)
+        for index, written in enumerate(school.areas):
+            area = judged_against.area(written.area)
+            if area is None or len(written.statements) > len(area.statements):
+                raise ValueError(f"{item.key}: {written.area} does not fit {judged_against.name}.")
+            selfevaluation.save_area(
+                viewer=self._who(school.urn, written.by),
+                evaluation_id=evaluation_id,
+                area_id=written.area,
+                given=selfevaluation.AreaInput(
+                    answer=written.answer,
+                    evidence=written.text,
+                    actions=written.actions,
+                    statements={
+                        statement.id: answer
+                        for statement, answer in zip(area.statements, written.statements, strict=False)
+                    },
+                    version=0,
+                ),
+                at=self._calendar.writing(school.begun, index, school.urn),
+            )
+
+    def _look(self, view: ViewStory, review_id: int) -> None:
+        for index, written in enumerate(view.areas):
+            peerreview.save_area(
+                viewer=self._who(view.reviewer, written.by),
+                review_id=review_id,
+                urn=view.reviewer,
+                area_id=written.area,
+                given=peerreview.PeerInput(written.answer, written.text, 0),
+                at=self._calendar.writing(view.begun, index, view.reviewer),
+            )
+        if view.handed_in is not None:
+            peerreview.hand_in(
+                viewer=self._who(view.reviewer),
+                review_id=review_id,
+                urn=view.reviewer,
+                at=self._calendar.moment(view.handed_in, 11, 25),
+            )
+
+    def _plan(self, school: SchoolStory, action: ActionStory, round_id: int) -> None:
+        calendar, head = self._calendar, self._who(school.urn)
+        planned = school.agreed if school.agreed is not None else school.talked
+        number = actionplans.add(
+            viewer=head,
+            urn=school.urn,
+            round_id=round_id,
+            given=actionplans.ActionInput(
+                action.area, action.text, action.owner, calendar.day(action.due), action.measure
+            ),
+            at=calendar.moment(planned, 16, 30),
+        )
+        added = next(
+            found for found in action_queries.of_school(head, school.urn, round_id) if found.number == number
+        )
+        for hour, step in enumerate(action.steps, start=9):
+            at = calendar.moment(max(planned + 1, min(action.due, -1)), hour, 20)
+            actionplans.move_on(viewer=head, action_id=added.id, step=step, at=at)

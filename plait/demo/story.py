@@ -1,0 +1,220 @@
+"""What the demonstration's files say: made-up people, and what happened in each partnership's rounds.
+
+Days are counted from the day on which the demonstration is built: -7 is a week before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FOLDER = Path(__file__).resolve().parent
+SCHOOLS_FILE = FOLDER / "made-up-schools.csv"
+PARTNERSHIPS = ("hillside", "valley")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role at a school (its URN) or in a partnership (its key)."""
+
+    role: str
+    urn: int | None = None
+    partnership: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A made-up person. ``key`` is the name before the @ of the address."""
+
+    key: str
+    name: str
+    roles: tuple[Held, ...]
+
+    @property
+    def email(self) -> str:
+        return f"{self.key}@example.org"
+
+
+@dataclass(frozen=True, slots=True)
+class AreaStory:
+    """What is written about one area. ``text`` is evidence, comment or reason, by where it stands.
+
+    ``statements`` are answer keys in the framework's order, as far as somebody got. ``by`` is who wrote it,
+    where it was not the headteacher.
+    """
+
+    area: str
+    answer: str
+    text: str
+    actions: str = ""
+    statements: tuple[str, ...] = ()
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewStory:
+    """One partner's view of the school; ``handed_in`` is ``None`` while it is being written."""
+
+    reviewer: int
+    begun: int
+    areas: tuple[AreaStory, ...]
+    handed_in: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionStory:
+    """An action of the plan, and the steps taken with it since."""
+
+    area: str
+    text: str
+    owner: str
+    due: int
+    measure: str
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolStory:
+    """One school's way through a round, as far as it got."""
+
+    urn: int
+    begun: int
+    areas: tuple[AreaStory, ...]
+    submitted: int | None
+    views: tuple[ViewStory, ...]
+    talked: int
+    conversation: tuple[AreaStory, ...]
+    agreed: int | None
+    plan: tuple[ActionStory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStory:
+    opened: int
+    evaluation_due: int
+    review_due: int
+    schools: tuple[SchoolStory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnershipStory:
+    key: str
+    name: str
+    kind: str
+    programme: str
+    framework_id: str
+    framework_version: str
+    members: tuple[int, ...]
+    joined: int
+    rounds: tuple[RoundStory, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    people: tuple[Actor, ...]
+    partnerships: tuple[PartnershipStory, ...]
+
+    @property
+    def urns(self) -> tuple[int, ...]:
+        return tuple(urn for item in self.partnerships for urn in item.members)
+
+
+def read() -> Story:
+    """The whole story, from the files beside this module."""
+    cast = _file("people")
+    urns: dict[str, int] = cast["schools"]
+    people = tuple(
+        Actor(
+            key,
+            item["name"],
+            tuple(
+                Held(
+                    held["role"], urns[held["school"]] if "school" in held else None, held.get("partnership")
+                )
+                for held in item["roles"]
+            ),
+        )
+        for key, item in cast["people"].items()
+    )
+    return Story(people, tuple(_partnership(key, _file(key), urns) for key in PARTNERSHIPS))
+
+
+def _file(name: str) -> dict[str, Any]:
+    content: dict[str, Any] = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    return content
+
+
+def _partnership(key: str, data: Mapping[str, Any], urns: Mapping[str, int]) -> PartnershipStory:
+    framework_id, version = data["framework"].split("@")
+    rounds = tuple(
+        RoundStory(
+            item["opened"],
+            item["evaluation_due"],
+            item["review_due"],
+            tuple(_school(urns[school], part, urns) for school, part in item["schools"].items()),
+        )
+        for item in data["rounds"]
+    )
+    members = tuple(urns[name] for name in data["members"])
+    return PartnershipStory(
+        key,
+        data["name"],
+        data["kind"],
+        data["programme"],
+        framework_id,
+        version,
+        members,
+        data["joined"],
+        rounds,
+    )
+
+
+def _school(urn: int, data: Mapping[str, Any], urns: Mapping[str, int]) -> SchoolStory:
+    talk = data.get("conversation", {})
+    return SchoolStory(
+        urn=urn,
+        begun=data.get("begun", 0),
+        areas=_areas(data, "level", "evidence"),
+        submitted=data.get("submitted"),
+        views=tuple(
+            ViewStory(urns[school], view["begun"], _areas(view, "level", "comment"), view.get("handed_in"))
+            for school, view in data.get("views", {}).items()
+        ),
+        talked=talk.get("day", 0),
+        conversation=_areas(talk, "agreed", "reason"),
+        agreed=talk.get("agreed"),
+        plan=tuple(
+            ActionStory(
+                item["area"],
+                _text(item["text"]),
+                item["owner"],
+                item["due"],
+                _text(item["measure"]),
+                tuple(item["steps"]),
+            )
+            for item in data.get("plan", [])
+        ),
+    )
+
+
+def _areas(data: Mapping[str, Any], answer: str, text: str) -> tuple[AreaStory, ...]:
+    return tuple(
+        AreaStory(
+            area=area,
+            answer=str(item[answer]),
+            text=_text(item[text]),
+            actions=_text(item.get("actions", "")),
+            statements=tuple(str(level) for level in item.get("statements", [])),
+            by=item.get("by", data.get("by", "")),
+        )
+        for area, item in data.get("areas", {}).items()
+    )
+
+
+def _text(folded: str) -> str:
+    """A folded text as somebody types it: paragraphs with an empty line between them."""
+    return "\n\n".join(part.strip() for part in folded.split("\n") if part.strip())
