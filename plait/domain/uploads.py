@@ -5,6 +5,7 @@ Blank cells never change anything. What an upload does not take is named, so tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -107,9 +108,14 @@ def _texts(entry: AreaEntry) -> dict[str, str]:
 
 
 def same_lines(text: str) -> str:
-    """The text with one kind of line ending and without blank space around it: browsers and Excel differ in
-    both."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    """The text as pages and workbooks both keep it.
+
+    One kind of line ending, no blank space around it, and no control characters, which neither can show.
+    """
+    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)

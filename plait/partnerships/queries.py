@@ -29,9 +29,7 @@ def viewer_for(person: Any, *, today: date) -> Viewer:
 def is_reviewed_by(viewer: Viewer, *, round_ref: str = "round_id", host_ref: str = "school_id") -> Exists:
     """A condition for other tables: one of the viewer's schools reviews this school in this round."""
     return Exists(
-        Pairing.objects.filter(
-            round_id=OuterRef(round_ref), host_id=OuterRef(host_ref), reviewer_id__in=viewer.urns
-        )
+        Pairing.objects.filter(round_id=OuterRef(round_ref), host_id=OuterRef(host_ref), reviewer_id__in=viewer.urns)
     )
 
 
@@ -75,13 +73,30 @@ def rounds_of_school(viewer: Viewer, urn: int) -> tuple[RoundFacts, ...]:
 def earlier_rounds(round_id: int, urn: int) -> tuple[RoundFacts, ...]:
     """The rounds of the same programme before this one in which the school had a place, oldest first."""
     rows = (
-        Round.objects.filter(
-            programme__rounds__pk=round_id, places__school_id=urn, number__lt=_number_of(round_id)
-        )
+        Round.objects.filter(programme__rounds__pk=round_id, places__school_id=urn, number__lt=_number_of(round_id))
         .select_related("programme__partnership")
         .order_by("number")
     )
     return tuple(_facts(row) for row in rows)
+
+
+def rounds_until(round_id: int, urn: int) -> tuple[RoundFacts, ...]:
+    """This round and the earlier ones of the same programme in which the school had a place, oldest first.
+
+    For callers that hold a visible object of the round. One query.
+    """
+    rows = (
+        Round.objects.filter(programme__rounds__pk=round_id, places__school_id=urn, number__lte=_number_of(round_id))
+        .select_related("programme__partnership")
+        .order_by("number")
+    )
+    return tuple(_facts(row) for row in rows)
+
+
+def reviewers_of(round_id: int, host_urn: int) -> tuple[int, ...]:
+    """The schools that look at this school in this round."""
+    rows = Pairing.objects.filter(round_id=round_id, host_id=host_urn).order_by("reviewer_id")
+    return tuple(rows.values_list("reviewer_id", flat=True))
 
 
 def _number_of(round_id: int) -> Any:

@@ -10,13 +10,14 @@ from django.db import transaction
 from django.db.models import F
 
 from plait.audit.actions import record
-from plait.domain.frameworks import Framework
+from plait.domain.frameworks import Area, Framework
 from plait.domain.judgements import answer_from_key, answer_key
+from plait.domain.scoring import Derived, Part, derive
 from plait.domain.stages import SELF_EVALUATION_MOVES, SelfEvaluationState, move
+from plait.domain.uploads import same_lines
 from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite, require
 from plait.domain.viewer import Viewer
 from plait.frameworks.queries import framework
-from plait.partnerships.queries import round_facts
 from plait.selfevaluation import queries, rules
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement, WorkbookUpload
 
@@ -26,7 +27,8 @@ SUBMITTED = SelfEvaluationState.SUBMITTED.value
 
 @dataclass(frozen=True, slots=True)
 class AreaInput:
-    """What somebody wants stored for one area. ``statements`` maps statement ids to answer keys; others stay."""
+    """What somebody wants stored for one area. ``statements`` maps statement ids to answer keys; others
+    stay."""
 
     answer: str
     evidence: str
@@ -37,8 +39,13 @@ class AreaInput:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
+    """What a save left behind. ``derived`` is what the area's rule concludes now, where the area has
+    statements."""
+
     version: int
     at: datetime
+    area: Area | None = None
+    derived: Derived | None = None
 
 
 @transaction.atomic
@@ -94,12 +101,9 @@ def save_area(*, viewer: Viewer, evaluation_id: int, area_id: str, given: AreaIn
 
 
 def _writable(viewer: Viewer, evaluation_id: int) -> queries.EvaluationFacts:
-    found = queries.facts(viewer, evaluation_id)
-    require(
-        rules.may_write(
-            viewer, urn=found.urn, state=found.state, round_open=round_facts([found.round_id])[found.round_id].open
-        )
-    )
+    """The evaluation, held as it is until the transaction ends: saving and submitting wait for each other."""
+    found = queries.facts(viewer, evaluation_id, hold=True)
+    require(rules.may_write(viewer, urn=found.urn, state=found.state, round_open=found.round_open))
     return found
 
 
@@ -112,7 +116,9 @@ def _save(
     at: datetime,
 ) -> Saved:
     area = judged_against.area(area_id)
-    row = AreaJudgement.objects.filter(evaluation_id=found.id, area=area_id).select_related("saved_by").first()
+    row = (
+        AreaJudgement.objects.filter(evaluation_id=found.id, area=area_id).select_related("saved_by").first()
+    )
     if area is None or row is None:
         raise NotVisible(area_id)
     answer_from_key(area.scale, given.answer)
@@ -121,12 +127,19 @@ def _save(
             raise ValueError(f"“{statement_id}” is not a statement of {area.title}.")
         answer_from_key(area.scale, answer)
     stored = dict(
-        StatementJudgement.objects.filter(evaluation_id=found.id, area=area_id).values_list("statement", "answer")
+        StatementJudgement.objects.filter(evaluation_id=found.id, area=area_id).values_list(
+            "statement", "answer"
+        )
     )
-    # the state is asked again in the same statement: an evaluation submitted meanwhile is not written to
-    saved = AreaJudgement.objects.filter(
-        pk=row.pk, version=given.version, evaluation__state=SelfEvaluationState.DRAFT.value
-    ).update(
+    derived = _derived(area, stored | dict(given.statements))
+    same_statements = all(stored.get(key, "") == value for key, value in given.statements.items())
+    if same_statements and (row.answer, row.evidence, row.actions) == (
+        given.answer,
+        given.evidence,
+        given.actions,
+    ):
+        return Saved(row.version, row.saved_at or at, area, derived)  # sent twice, or nothing new
+    saved = AreaJudgement.objects.filter(pk=row.pk, version=given.version).update(
         answer=given.answer,
         evidence=given.evidence,
         actions=given.actions,
@@ -136,8 +149,6 @@ def _save(
         saved_by=viewer.person_id,
     )
     if not saved:
-        _writable(viewer, found.id)  # submitted a moment ago: say that rather than "somebody saved"
-        row.refresh_from_db()  # it was read before the write was refused: what beat us may be newer still
         raise StaleWrite(
             f"{row.saved_by or 'Somebody'} saved this area while you were writing.",
             {"answer": row.answer, "evidence": row.evidence, "actions": row.actions, **stored},
@@ -168,7 +179,17 @@ def _save(
             **{f"{area_id}.{key}": (stored.get(key, ""), value) for key, value in changed.items()},
         },
     )
-    return Saved(given.version + 1, at)
+    return Saved(given.version + 1, at, area, derived)
+
+
+def _derived(area: Area, answers: Mapping[str, str]) -> Derived | None:
+    """What the area's rule concludes from these answer keys; ``None`` for an area without levels or
+    statements."""
+    if not area.scale or not area.statements:
+        return None
+    given = {item.id: answer_from_key(area.scale, answers.get(item.id, "")) for item in area.statements}
+    parts = [Part(item.text, given[item.id], item.weight, item.essential) for item in area.statements]
+    return derive(area.rule, area.scale, parts)
 
 
 @transaction.atomic
@@ -191,11 +212,13 @@ def apply_upload(*, viewer: Viewer, evaluation_id: int, upload_id: int, at: date
         if area is None:
             continue
         entry = kept.entries.get(area_id, {})
-        statements = {item.id: kept.statements[item.id] for item in area.statements if kept.statements.get(item.id)}
+        statements = {
+            item.id: kept.statements[item.id] for item in area.statements if kept.statements.get(item.id)
+        }
         given = AreaInput(
             answer=entry.get("answer") or answer_key(saved.entry.answer),
-            evidence=entry.get("evidence") or saved.entry.evidence,
-            actions=entry.get("actions") or saved.entry.actions,
+            evidence=_cell(entry.get("evidence", ""), saved.entry.evidence),
+            actions=_cell(entry.get("actions", ""), saved.entry.actions),
             statements=statements,
             version=kept.versions.get(area_id, -1),
         )
@@ -211,6 +234,11 @@ def apply_upload(*, viewer: Viewer, evaluation_id: int, upload_id: int, at: date
             changed += 1
     mark_applied(viewer=viewer, upload_id=kept.id, at=at)
     return changed
+
+
+def _cell(text: str, stored: str) -> str:
+    """What a cell leaves in the field: itself, or what is stored where it is blank or says the same."""
+    return stored if not text or text == same_lines(stored) else text
 
 
 @transaction.atomic
@@ -231,10 +259,10 @@ def mark_applied(*, viewer: Viewer, upload_id: int, at: datetime) -> None:
 
 @transaction.atomic
 def submit(*, viewer: Viewer, evaluation_id: int, at: datetime) -> None:
-    """Hand the evaluation to the partners and freeze it. Raises ``Incomplete`` with the areas that have no answer."""
-    found = queries.facts(viewer, evaluation_id)
-    round_open = round_facts([found.round_id])[found.round_id].open
-    require(rules.may_submit(viewer, urn=found.urn, state=found.state, round_open=round_open))
+    """Hand the evaluation to the partners and freeze it. Raises ``Incomplete`` with the areas that have no
+    answer."""
+    found = queries.facts(viewer, evaluation_id, hold=True)
+    require(rules.may_submit(viewer, urn=found.urn, state=found.state, round_open=found.round_open))
     whole = queries.read_whole([found])[0]
     missing = tuple(
         (area.id, area.title)
@@ -249,13 +277,13 @@ def submit(*, viewer: Viewer, evaluation_id: int, at: datetime) -> None:
 @transaction.atomic
 def reopen(*, viewer: Viewer, evaluation_id: int, partners_have_begun: bool, at: datetime) -> None:
     """Take a submitted evaluation back, while no partner has begun to write."""
-    found = queries.facts(viewer, evaluation_id)
+    found = queries.facts(viewer, evaluation_id, hold=True)
     require(
         rules.may_reopen(
             viewer,
             urn=found.urn,
             state=found.state,
-            round_open=round_facts([found.round_id])[found.round_id].open,
+            round_open=found.round_open,
             partners_have_begun=partners_have_begun,
         )
     )
@@ -266,7 +294,11 @@ def _move(viewer: Viewer, found: queries.EvaluationFacts, name: str, at: datetim
     target = move(SELF_EVALUATION_MOVES, name, found.state)
     moved = SelfEvaluation.objects.filter(pk=found.id, state=found.state).update(state=target.value, **fields)
     if not moved:  # somebody made the move a moment ago
-        move(SELF_EVALUATION_MOVES, name, SelfEvaluation.objects.values_list("state", flat=True).get(pk=found.id))
+        move(
+            SELF_EVALUATION_MOVES,
+            name,
+            SelfEvaluation.objects.values_list("state", flat=True).get(pk=found.id),
+        )
     record(
         actor_id=viewer.person_id,
         action=name,
@@ -301,7 +333,10 @@ def keep_upload(
         subject_id=subject_id,
         filename=filename[:255],
         sha256=sha256,
-        entries={"areas": {key: dict(value) for key, value in entries.items()}, "statements": dict(statements)},
+        entries={
+            "areas": {key: dict(value) for key, value in entries.items()},
+            "statements": dict(statements),
+        },
         versions=dict(versions),
         made_at=at,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.viewer import Viewer
@@ -20,6 +20,10 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
             return self.filter(own)
         return self.filter(own | Q(state=SelfEvaluationState.SUBMITTED.value) & is_reviewed_by(viewer))
 
+    def with_people_and_round(self) -> SelfEvaluationQuerySet:
+        """With who submitted, and ``round_closed_on``: all that says what may still be done."""
+        return self.select_related("submitted_by").annotate(round_closed_on=F("round__closed_on"))
+
 
 class SelfEvaluation(models.Model):
     """One school, one round."""
@@ -31,7 +35,9 @@ class SelfEvaluation(models.Model):
     state = models.CharField(max_length=20, default=SelfEvaluationState.DRAFT.value)
     begun_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     objects = SelfEvaluationQuerySet.as_manager()
 
@@ -39,7 +45,8 @@ class SelfEvaluation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["school", "round"], name="selfevaluation_once_a_round"),
             models.CheckConstraint(
-                condition=Q(state="draft", submitted_at__isnull=True) | Q(state="submitted", submitted_at__isnull=False),
+                condition=Q(state="draft", submitted_at__isnull=True)
+                | Q(state="submitted", submitted_at__isnull=False),
                 name="selfevaluation_submitted_has_a_time",
             ),
         ]
@@ -56,7 +63,9 @@ class AreaJudgement(models.Model):
     carried_over = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
-    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["evaluation", "area"], name="areajudgement_once")]
@@ -71,7 +80,9 @@ class StatementJudgement(models.Model):
     answer = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["evaluation", "statement"], name="statementjudgement_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["evaluation", "statement"], name="statementjudgement_once")
+        ]
 
 
 class WorkbookUpload(models.Model):

@@ -127,10 +127,16 @@ def read_whole(found: Sequence[EvaluationFacts]) -> list[Evaluation]:
     for answer in StatementJudgement.objects.filter(evaluation_id__in=ids):
         statements[answer.evaluation_id].append(answer)
     frameworks = {
-        pinned: framework(*pinned) for pinned in {(item.framework_id, item.framework_version) for item in found}
+        pinned: framework(*pinned)
+        for pinned in {(item.framework_id, item.framework_version) for item in found}
     }
     return [
-        _whole(item, frameworks[item.framework_id, item.framework_version], judgements[item.id], statements[item.id])
+        _whole(
+            item,
+            frameworks[item.framework_id, item.framework_version],
+            judgements[item.id],
+            statements[item.id],
+        )
         for item in found
     ]
 
@@ -204,7 +210,9 @@ def last_time(
         framework_id=judged_against.id,
         state=SelfEvaluationState.SUBMITTED.value,
     )
-    rows = list(AreaJudgement.objects.filter(evaluation__in=readable).select_related("evaluation", "saved_by"))
+    rows = list(
+        AreaJudgement.objects.filter(evaluation__in=readable).select_related("evaluation", "saved_by")
+    )
     if not rows:
         return None
     order = list(round_titles)
@@ -240,13 +248,12 @@ class Progress:
 
 def progress(round_id: int) -> dict[int, Progress]:
     """How far each school of a round is, by URN. Existence only, for callers that may know of the round. One query."""
-    rows = SelfEvaluation.objects.filter(round_id=round_id).annotate(
-        areas=Count("judgements"), answered=Count("judgements", filter=~Q(judgements__answer=""))
+    rows = (
+        SelfEvaluation.objects.filter(round_id=round_id)
+        .annotate(areas=Count("judgements"), answered=Count("judgements", filter=~Q(judgements__answer="")))
+        .values_list("school_id", "pk", "state", "areas", "answered", "submitted_at")
     )
-    return {
-        row.school_id: Progress(row.school_id, row.pk, row.state, row.areas, row.answered, row.submitted_at)
-        for row in rows
-    }
+    return {row[0]: Progress(*row) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

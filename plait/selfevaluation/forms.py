@@ -1,0 +1,91 @@
+"""What people send, cleaned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.conf import settings
+
+from plait.domain.uploads import same_lines
+
+STATEMENT = "statement-"
+TEXT_LIMIT = 32_767
+"""Characters, counted as workbooks count; what one cell holds, so that every text fits into one."""
+
+
+class WritingField(forms.CharField):
+    """Somebody's text, as pages and workbooks both keep it."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+
+    def to_python(self, value: Any) -> str:
+        return same_lines(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        length = len(value.encode("utf-16-le")) // 2
+        if length > TEXT_LIMIT:
+            raise forms.ValidationError(
+                f"{self.label} is {length:,} characters long. Shorten it to {TEXT_LIMIT:,} or fewer."
+            )
+
+
+class AreaForm(forms.Form):
+    """One area.
+
+    ``over`` comes from the button that saves after both texts were read, and counts before ``version``.
+    Whether answers are on the area's scale is the action's to say; ``statements`` holds their keys by id.
+    """
+
+    answer = forms.CharField(required=False)
+    evidence = WritingField(label="Evidence")
+    actions = WritingField(label="Key actions")
+    version = forms.IntegerField(
+        min_value=0,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value"),
+            "This page is not as it was sent to you. Reload it and try again.",
+        ),
+    )
+    over = forms.IntegerField(min_value=0, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        data: Mapping[str, Any] = self.data
+        cleaned["statements"] = {
+            name.removeprefix(STATEMENT): str(data.get(name, ""))
+            for name in data
+            if name.startswith(STATEMENT)
+        }
+        if cleaned.get("over") is not None:
+            cleaned["version"] = cleaned["over"]
+        return cleaned
+
+
+class WorkbookForm(forms.Form):
+    """A workbook as a file, within the size that any workbook needs."""
+
+    file = forms.FileField(
+        label="Filled workbook",
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        error_messages={
+            "required": "Choose the workbook that you filled in.",
+            "empty": "This file is empty. Save the workbook in Excel or LibreOffice and choose it again.",
+            "missing": "Choose the workbook that you filled in.",
+        },
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        limit: int = settings.UPLOAD_LIMIT
+        if file.size is None or file.size > limit:
+            raise forms.ValidationError(
+                f"This file has {(file.size or 0) / 1024 / 1024:.0f} MB; a filled workbook has far less than "
+                f"{limit // 1024 // 1024} MB. Check that it is the right file, and take out any pictures."
+            )
+        return file

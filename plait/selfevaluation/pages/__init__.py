@@ -1,0 +1,1 @@
+"""One frozen value per page: everything that its template may show."""

@@ -1,0 +1,224 @@
+"""One area of a self-evaluation: judged, or read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from plait.domain.diagnosis import EarlierView
+from plait.domain.frameworks import Area, Statement
+from plait.domain.judgements import Answer, NonLevel, answer_from_key, answer_key, answer_label, level_of
+from plait.domain.scoring import Derived, derive_area
+from plait.domain.side_by_side import earlier_answer, earlier_view
+from plait.domain.uploads import same_lines
+from plait.domain.verdicts import NotVisible
+from plait.domain.viewer import Viewer
+from plait.selfevaluation.pages.setting import Setting, load
+from plait.selfevaluation.queries import SavedArea
+
+NO_LEVEL = (*((item.value, item.label) for item in NonLevel), ("", "No answer yet"))
+"""The answers beside the levels; the last one takes an answer back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody has in the boxes of the page: keys and texts."""
+
+    answer: str
+    evidence: str
+    actions: str
+    statements: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """One statement with its present answer and the one of last time (``None``: none to set beside it)."""
+
+    statement: Statement
+    answer: Answer
+    chosen: str
+    was: str
+
+    @property
+    def descriptor(self) -> str:
+        """How the statement shows at the level chosen."""
+        level = level_of(self.answer)
+        return self.statement.descriptor(level) if level else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One field that two people wrote differently."""
+
+    what: str
+    yours: str
+    theirs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody saved first. ``version`` is what a save made after reading this must name."""
+
+    who: str
+    at: datetime | None
+    version: int
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulePanel:
+    """What the area's rule makes of the statements. ``differs``: the area was judged otherwise, as it may
+    be."""
+
+    derived: Derived
+    differs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The area before or after this one."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPage:
+    setting: Setting
+    area: Area
+    number: int
+    of: int
+    last: EarlierView | None
+    statements: tuple[StatementRow, ...]
+    rule: RulePanel | None
+    answer: Answer
+    written: Written
+    version: int
+    carried_from: str
+    saved_at: datetime | None
+    saved_by: str
+    before: Neighbour | None
+    after: Neighbour | None
+    conflict: Conflict | None = None
+    faults: tuple[Mapping[str, str], ...] = field(default=())
+
+    @property
+    def editable(self) -> bool:
+        return bool(self.setting.may_write)
+
+    @property
+    def was(self) -> str:
+        """The key of last time's judgement, where it is on this scale."""
+        return answer_key(self.last.answer) if self.last else ""
+
+    @property
+    def answered_statements(self) -> int:
+        return sum(row.answer is not None for row in self.statements)
+
+
+def area_page(
+    viewer: Viewer,
+    evaluation_id: int,
+    area_id: str,
+    *,
+    written: Written | None = None,
+    stale: bool = False,
+    faults: tuple[Mapping[str, str], ...] = (),
+) -> AreaPage:
+    """The page of one area. Raises ``NotVisible``.
+
+    ``written`` is what the person sent, shown instead of what is stored; with ``stale`` the two stand side by side.
+    """
+    loaded = load(viewer, evaluation_id)
+    evaluation = loaded.evaluation
+    saved = evaluation.area(area_id)
+    ids = [item.entry.area_id for item in evaluation.areas]
+    area = evaluation.framework.area(area_id)
+    if area is None:
+        raise NotVisible(area_id)
+    stored = Written(
+        answer_key(saved.entry.answer),
+        saved.entry.evidence,
+        saved.entry.actions,
+        {item.id: answer_key(evaluation.statement(item.id)) for item in area.statements},
+    )
+    shown = written or stored
+    position = ids.index(area_id)
+    titles = {item.id: item.title for item in evaluation.framework.areas}
+    last = earlier_view(area, loaded.last_time.round, loaded.last_time) if loaded.last_time else None
+    derived = derive_area(area, loaded.submission) if area.scale and area.statements else None
+    return AreaPage(
+        setting=loaded.setting,
+        area=area,
+        number=position + 1,
+        of=len(ids),
+        last=last if last and (last.answer is not None or last.note) else None,
+        statements=tuple(
+            StatementRow(
+                item,
+                _known(area, shown.statements.get(item.id, "")),
+                shown.statements.get(item.id, ""),
+                answer_key(earlier_answer(area, item.id, loaded.last_time)) if loaded.last_time else "",
+            )
+            for item in area.statements
+        ),
+        rule=rule_panel(area, derived, saved.entry.answer) if derived else None,
+        answer=_known(area, shown.answer),
+        written=shown,
+        version=saved.version,
+        carried_from=(loaded.last_time.round if loaded.last_time else "last time")
+        if saved.carried_over
+        else "",
+        saved_at=saved.saved_at,
+        saved_by=saved.saved_by,
+        before=_neighbour(ids, titles, position - 1),
+        after=_neighbour(ids, titles, position + 1),
+        conflict=conflict_of(area, saved, stored, written) if stale and written else None,
+        faults=faults,
+    )
+
+
+def _neighbour(ids: list[str], titles: Mapping[str, str], position: int) -> Neighbour | None:
+    return Neighbour(ids[position], titles[ids[position]]) if 0 <= position < len(ids) else None
+
+
+def _known(area: Area, key: str) -> Answer:
+    """The answer with this key; nothing for a key that somebody made up."""
+    try:
+        return answer_from_key(area.scale, key)
+    except ValueError:
+        return None
+
+
+def rule_panel(area: Area, derived: Derived, judged: Answer) -> RulePanel:
+    """The rule's words, and a gentle word where the area was judged otherwise."""
+    level, own = derived.level, level_of(judged)
+    differs = ""
+    if level is not None and own is not None and own != level:
+        differs = (
+            f"You judged the area {own.label}, the statements suggest {level.label}. "
+            "The judgement is yours; say in the evidence what tips the balance."
+        )
+    return RulePanel(derived, differs)
+
+
+def conflict_of(area: Area, saved: SavedArea, stored: Written, yours: Written) -> Conflict:
+    """Both texts of each field that differs."""
+    sides = []
+    for what, mine, theirs in (
+        ("Evidence", yours.evidence, stored.evidence),
+        ("Key actions", yours.actions, stored.actions),
+    ):
+        if same_lines(mine) != same_lines(theirs):
+            sides.append(Side(what, mine, theirs))
+    judged = [(f"Judgement of {area.title}", yours.answer, stored.answer)]
+    judged += [
+        (item.text, yours.statements[item.id], stored.statements.get(item.id, ""))
+        for item in area.statements
+        if item.id in yours.statements
+    ]
+    for what, mine, theirs in reversed(judged):
+        if mine != theirs:
+            sides.insert(0, Side(what, answer_label(_known(area, mine)), answer_label(_known(area, theirs))))
+    return Conflict(saved.saved_by or "Somebody", saved.saved_at, saved.version, tuple(sides))

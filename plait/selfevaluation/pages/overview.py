@@ -1,0 +1,142 @@
+"""The self-evaluation as a whole: its areas, how far it is, what comes next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from plait.adapters.charts import Chart, charts_of
+from plait.domain.comparable import CannotCompare
+from plait.domain.comparison import diagnose
+from plait.domain.diagnosis import EarlierView
+from plait.domain.frameworks import Area, Framework, Level
+from plait.domain.judgements import Answer
+from plait.domain.rounds import minutes_left
+from plait.domain.scoring import derive_overall
+from plait.domain.side_by_side import earlier_view
+from plait.domain.viewer import Viewer
+from plait.domain.wording import counted, day_in_words
+from plait.selfevaluation.pages.setting import Loaded, Setting, load
+from plait.selfevaluation.queries import SavedArea
+
+
+@dataclass(frozen=True, slots=True)
+class AreaRow:
+    """One area in the list. ``written``: something has been said in it; ``done``: nothing is asked for any
+    more."""
+
+    area: Area
+    answer: Answer
+    written: bool
+    carried_over: bool
+    last: EarlierView | None
+    saved_at: datetime | None
+    saved_by: str
+
+    @property
+    def done(self) -> bool:
+        return self.answer is not None or (not self.area.scale and self.written)
+
+
+@dataclass(frozen=True, slots=True)
+class OverallLine:
+    """One level for the whole where the framework allows it; else only why there is none."""
+
+    level: Level | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewPage:
+    setting: Setting
+    rows: tuple[AreaRow, ...]
+    last_round: str
+    done: int
+    time_left: str
+    due: str
+    overdue: bool
+    next_area: Area | None
+    overall: OverallLine
+    chart: Chart | None
+    after: str
+    """What happens once it is submitted, or has happened."""
+
+    @property
+    def complete(self) -> bool:
+        return self.done == len(self.rows)
+
+    @property
+    def progress(self) -> str:
+        """``three of five areas``."""
+        if self.complete:
+            return "every area"
+        return f"{counted(self.done, 'area')} of {len(self.rows)}" if self.done else "no area yet"
+
+
+def overview_page(viewer: Viewer, evaluation_id: int, *, today: date) -> OverviewPage:
+    """Raises ``NotVisible``."""
+    loaded = load(viewer, evaluation_id)
+    evaluation = loaded.evaluation
+    rows = tuple(area_row(loaded, saved) for saved in evaluation.areas)
+    open_rows = [row for row in rows if not row.done]
+    return OverviewPage(
+        setting=loaded.setting,
+        rows=rows,
+        last_round=loaded.last_time.round if loaded.last_time else "",
+        done=len(rows) - len(open_rows),
+        time_left=minutes_left(len(open_rows)),
+        due=day_in_words(loaded.round.evaluation_due),
+        overdue=loaded.round.evaluation_due < today and not loaded.setting.submitted,
+        next_area=open_rows[0].area if open_rows else None,
+        overall=overall_line(evaluation.framework, rows),
+        chart=_chart(loaded, rows),
+        after=_after(loaded),
+    )
+
+
+def area_row(loaded: Loaded, saved: SavedArea) -> AreaRow:
+    area = loaded.evaluation.framework.area(saved.entry.area_id)
+    assert area is not None  # noqa: S101  entries come in the framework's own areas
+    last = earlier_view(area, loaded.last_time.round, loaded.last_time) if loaded.last_time else None
+    texts = bool(saved.entry.evidence or saved.entry.actions)
+    return AreaRow(
+        area=area,
+        answer=saved.entry.answer,
+        written=saved.version > 0 and texts,
+        carried_over=saved.carried_over,
+        last=last if last and (last.answer is not None or last.note) else None,
+        saved_at=saved.saved_at,
+        saved_by=saved.saved_by,
+    )
+
+
+def overall_line(framework: Framework, rows: tuple[AreaRow, ...]) -> OverallLine:
+    """The overall level as the framework's rule has it. Never more than the framework allows."""
+    derived = derive_overall(framework, [(row.area.id, row.answer) for row in rows])
+    if derived is None:
+        return OverallLine(None, framework.overall.note or "This framework has no overall level.")
+    return OverallLine(derived.level, derived.words)
+
+
+def _chart(loaded: Loaded, rows: tuple[AreaRow, ...]) -> Chart | None:
+    """The shape, once there is something to see in it."""
+    if not any(row.answer is not None for row in rows):
+        return None
+    previous = [loaded.last_time] if loaded.last_time else []
+    try:
+        diagnosis = diagnose(loaded.submission, previous=previous, name=loaded.school)
+    except CannotCompare:
+        diagnosis = diagnose(loaded.submission, name=loaded.school)
+    charts = charts_of(diagnosis)
+    return charts.shape or charts.dots
+
+
+def _after(loaded: Loaded) -> str:
+    if loaded.setting.submitted:
+        return ""
+    if not loaded.partners:
+        return "Submitting freezes it."
+    return (
+        "Submitting freezes it and opens it to your partners, who then write their own views by "
+        f"{day_in_words(loaded.round.review_due)}."
+    )

@@ -1,0 +1,93 @@
+"""What every page of a self-evaluation says first: whose it is, where in the round, who can see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from plait.domain.judgements import Submission
+from plait.domain.rounds import RoundFacts
+from plait.domain.verdicts import Verdict
+from plait.domain.viewer import Viewer
+from plait.domain.wording import day_in_words, listed
+from plait.partnerships.queries import reviewers_of, rounds_until
+from plait.schools.queries import names
+from plait.selfevaluation import queries, rules
+from plait.selfevaluation.queries import Evaluation
+from plait.ui.words import moment
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The first lines of a page. ``own``: the viewer belongs to the school; else to one that reviews it."""
+
+    evaluation_id: int
+    school: str
+    framework: str
+    round: str
+    where: str
+    readers: str
+    own: bool
+    submitted: bool
+    may_write: Verdict
+    may_submit: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A self-evaluation with all that its pages are made of."""
+
+    evaluation: Evaluation
+    round: RoundFacts
+    school: str
+    partners: tuple[str, ...]
+    last_time: Submission | None
+    setting: Setting
+
+    @property
+    def submission(self) -> Submission:
+        return self.evaluation.submission(self.school, self.round.title)
+
+
+def load(viewer: Viewer, evaluation_id: int) -> Loaded:
+    """Everything about a self-evaluation that the viewer may read. Raises ``NotVisible``. Nine queries."""
+    evaluation = queries.get(viewer, evaluation_id)
+    facts = evaluation.facts
+    *earlier, this = rounds_until(facts.round_id, facts.urn)
+    partner_urns = reviewers_of(facts.round_id, facts.urn)
+    named = names((facts.urn, *partner_urns))
+    school, partners = named[facts.urn], tuple(named[urn] for urn in partner_urns)
+    setting = Setting(
+        evaluation_id=facts.id,
+        school=school,
+        framework=evaluation.framework.title,
+        round=this.title,
+        where=where(evaluation, this),
+        readers=readers(school, partners, submitted=facts.submitted),
+        own=facts.urn in viewer.urns,
+        submitted=facts.submitted,
+        may_write=rules.may_write(viewer, urn=facts.urn, state=facts.state, round_open=facts.round_open),
+        may_submit=rules.may_submit(viewer, urn=facts.urn, state=facts.state, round_open=facts.round_open),
+    )
+    last_time = queries.last_time(
+        viewer, facts.urn, {item.id: item.title for item in earlier}, evaluation.framework
+    )
+    return Loaded(evaluation, this, school, partners, last_time, setting)
+
+
+def where(evaluation: Evaluation, this: RoundFacts) -> str:
+    """Where in the round it stands: ``Autumn 2026: draft, due 16 October 2026``."""
+    facts = evaluation.facts
+    if facts.submitted:
+        return f"{this.title}: submitted by {facts.submitted_by} on {moment(facts.submitted_at)}"
+    if not this.open:
+        return f"{this.title}: a draft when the round closed on {day_in_words(this.closed_on)}"
+    return f"{this.title}: draft, due {day_in_words(this.evaluation_due)}"
+
+
+def readers(school: str, partners: tuple[str, ...], *, submitted: bool) -> str:
+    """Who can read it now, and who will."""
+    if not partners:
+        return f"people with a role at {school}, and nobody else"
+    if submitted:
+        return f"people with a role at {listed([school, *partners])}"
+    return f"only people with a role at {school}. Once it is submitted, also people at {listed(partners)}"
