@@ -100,9 +100,7 @@ def move_on(*, viewer: Viewer, action_id: int, step: str, at: datetime) -> None:
     found = queries.get(viewer, action_id)
     require(rules.may_plan(viewer, urn=found.urn))
     target = move(ACTION_MOVES, step, found.state)
-    moved = Action.objects.filter(pk=action_id, state=found.state).update(
-        state=target.value, version=F("version") + 1
-    )
+    moved = Action.objects.filter(pk=action_id, state=found.state).update(state=target.value, version=F("version") + 1)
     if not moved:
         move(ACTION_MOVES, step, queries.get(viewer, action_id).state)
     record(

@@ -27,7 +27,9 @@ class ActionForm(forms.Form):
         error_messages={"required": "Name the person who sees to it."},
     )
     due = DayField(
-        label="By when", help_text="For example, 27 3 2027", error_messages={"required": "Give the day by which it is to be done."}
+        label="By when",
+        help_text="For example, 27 3 2027",
+        error_messages={"required": "Give the day by which it is to be done."},
     )
     success_measure = forms.CharField(
         label="How you will know that it worked",

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plait.domain.diagnosis import AreaDiagnosis, Headlines, NextStep, Point, Relation
+from plait.domain.diagnosis import AreaDiagnosis, Headlines, Point, Relation
 from plait.domain.frameworks import Level, Scale
 from plait.domain.judgements import answer_label
+from plait.domain.next_steps import next_steps
 from plait.domain.wording import count_word, counted, listed, opening, plural
 
 MOST_POINTS = 4
-MOST_STEPS = 3
 NAMED = 3
 """How many areas a sentence names before it counts them instead."""
 
@@ -24,7 +24,7 @@ def headlines(areas: Sequence[AreaDiagnosis], peers: Sequence[str], rounds: Sequ
     with."""
     strengths, strengths_note = _strengths(areas)
     consider, consider_note = _consider(areas, peers)
-    steps, next_note = _next_steps(areas, [area_id for point in consider for area_id in point.area_ids])
+    steps, next_note = next_steps(areas, [area_id for point in consider for area_id in point.area_ids])
     return Headlines(
         shape=_shape(areas, peers),
         moved=_moved(areas, rounds),
@@ -58,7 +58,7 @@ def _titles(areas: Sequence[AreaDiagnosis], total: int, noun: str = "areas") -> 
 
 def _shape(areas: Sequence[AreaDiagnosis], peers: Sequence[str]) -> str:
     if not main_scale(areas):
-        return "This framework asks questions and gives no levels, so it has no shape to draw"
+        return opening(f"{counted(len(areas), 'area')}, in your school’s own words")
     compared = [area for area in areas if any(view.steps is not None for view in area.peers)]
     if compared:
         return opening(_peers_sentence(compared, peers))
@@ -173,7 +173,10 @@ def _moved(areas: Sequence[AreaDiagnosis], rounds: Sequence[str]) -> tuple[str, 
             f"{each} {plural(len(same), 'sits', 'sit')} where {plural(len(same), 'it', 'they')} did in"
             f" {since}."
         )
-    words += [_movement(area) for area in (*up, *down)]
+    if len(up) + len(down) <= MOST_POINTS:
+        words += [_movement(area) for area in (*up, *down)]
+    else:
+        words += _movements(up) + _movements(down)
     if (up or down) and same:
         words.append(
             f"{opening(_titles(same, len(areas)))} {plural(len(same), 'stays', 'stay')} as in {since}."
@@ -190,6 +193,18 @@ def _movement(area: AreaDiagnosis) -> str:
     steps, before = area.change.steps or 0, area.previous.answer if area.previous else None
     far = f"{'up' if steps > 0 else 'down'} {counted(abs(steps), 'level')}"
     return f"{area.area.title} is {far}, from {answer_label(before)} to {answer_label(area.settled)}."
+
+
+def _movements(areas: Sequence[AreaDiagnosis]) -> list[str]:
+    """Many moves in few sentences: the areas that moved the same way and as far, by their short names."""
+    found: dict[int, list[str]] = {}
+    for area in areas:
+        steps = (area.change.steps if area.change else None) or 0
+        found.setdefault(steps, []).append(area.area.short or area.area.title)
+    return [
+        f"{'Up' if steps > 0 else 'Down'} {counted(abs(steps), 'level')}: {listed(names)}."
+        for steps, names in sorted(found.items(), key=lambda item: -abs(item[0]))
+    ]
 
 
 def _challenge(areas: Sequence[AreaDiagnosis]) -> str:
@@ -212,13 +227,7 @@ def _strengths(areas: Sequence[AreaDiagnosis]) -> tuple[tuple[Point, ...], str]:
     scale = main_scale(areas)
     judged = [area for area in areas if area.scale == scale and area.level]
     if not scale:
-        return (
-            (),
-            (
-                "This framework gives no levels. What your school wrote on each question is in the pages"
-                " that follow."
-            ),
-        )
+        return (), ""
     if not judged:
         return (), "No area has a level yet. Strengths will stand here once areas are judged."
     top, bottom = _highest(judged), _lowest(judged)
@@ -275,7 +284,7 @@ def _risen_statements(areas: Sequence[AreaDiagnosis]) -> tuple[Point, ...]:
 def _consider(areas: Sequence[AreaDiagnosis], peers: Sequence[str]) -> tuple[tuple[Point, ...], str]:
     scale = main_scale(areas)
     if not scale:
-        return (), "This framework gives no levels, so no area is set before another."
+        return (), ""
     found: dict[str, list[str]] = {}
     order: list[AreaDiagnosis] = []
 
@@ -338,55 +347,4 @@ def _consider_note(judged: Sequence[AreaDiagnosis], scale: Scale, more: int, any
     return (
         f"Every area sits at {_lowest(judged).label}, so none stands out. "
         "The statements further on show where to look first."
-    )
-
-
-# --- next steps -----------------------------------------------------------------------------------
-
-
-def _next_steps(areas: Sequence[AreaDiagnosis], first: Sequence[str]) -> tuple[tuple[NextStep, ...], str]:
-    """Up to three steps: from the areas to consider, then the lowest; planned actions before descriptors."""
-
-    def standing(area: AreaDiagnosis) -> tuple[int, int, int]:
-        rank = first.index(area.area.id) if area.area.id in first else len(first)
-        place = area.position(area.settled)
-        return rank, place if place is not None else len(area.scale), area.number
-
-    ordered = sorted(areas, key=standing)
-    planned = [
-        NextStep(area.area.id, area.area.title, action.text, True, action.owner, action.due, action.measure)
-        for turn in range(MOST_STEPS)
-        for area in ordered
-        for action in [action for action in area.actions if action.open][turn : turn + 1]
-    ]
-    drawn = [
-        NextStep(
-            area.area.id,
-            area.area.title,
-            f"Towards {area.next_level.label} in “{row.statement}”: {row.descriptor}",
-            False,
-        )
-        for area in ordered
-        if area.next_level and not any(action.open for action in area.actions)
-        for row in area.next_descriptors[:1]
-    ]
-    weak = [step for step in planned if step.area_id in first]
-    steps = [*weak[:MOST_STEPS], *[step for step in drawn if step.area_id in first]]
-    steps += [step for step in (*planned, *drawn) if step not in steps]
-    chosen = tuple(steps[:MOST_STEPS])
-    if not chosen:
-        return (), "No action is written yet. One or two, each with a name and a date, are a good start."
-    if all(step.planned for step in chosen):
-        return chosen, "These are your school’s own actions, starting with the areas to consider."
-    if any(step.planned for step in chosen):
-        return (
-            chosen,
-            "Your school’s own actions come first; the others are what the next level up looks like.",
-        )
-    return (
-        chosen,
-        (
-            "No action is written for these areas yet, so these are what the next level up looks like. "
-            "Your school decides what to do."
-        ),
     )

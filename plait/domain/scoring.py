@@ -177,7 +177,9 @@ def _gated(rule: Rule, scale: Scale, rated: Sequence[Part], parts: Sequence[Part
     if rule.floor is not None:
         floor = scale.at(rule.floor)
         shut = [part for part in shut if _level(part).rank < floor.rank]
-        cap = scale.at(rule.cap) if rule.cap is not None else (min(map(_level, shut), key=lambda x: x.rank, default=fit))
+        cap = (
+            scale.at(rule.cap) if rule.cap is not None else (min(map(_level, shut), key=lambda x: x.rank, default=fit))
+        )
     else:
         cap = min((_level(part) for part in shut), key=lambda level: level.rank, default=fit)
         shut = [part for part in shut if _level(part) == cap]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from plait.domain.roles import Permission
 from plait.domain.rounds import ReviewStage, RoundFacts, minutes_left
@@ -80,9 +81,7 @@ class PartnerStanding:
     handed_in: bool
 
 
-def steps(
-    viewer: Viewer, round_: RoundFacts, own: Standing, partners: tuple[PartnerStanding, ...]
-) -> tuple[Step, ...]:
+def steps(viewer: Viewer, round_: RoundFacts, own: Standing, partners: tuple[PartnerStanding, ...]) -> tuple[Step, ...]:
     """The steps of a round for one school, in the order in which they happen."""
     return (_evaluation(viewer, round_, own), *(_view(viewer, round_, own.urn, item) for item in partners),
             _conversation(viewer, round_, own), _plan(viewer, round_, own))  # fmt: skip
@@ -108,29 +107,27 @@ def _evaluation(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
 
 
 def _view(viewer: Viewer, round_: RoundFacts, urn: int, partner: PartnerStanding) -> Step:
-    about = {"about_urn": partner.host_urn, "object_id": partner.review_id}
+    step = partial(Step, about_urn=partner.host_urn, object_id=partner.review_id)
     if partner.handed_in:
-        return Step(TaskKind.REVIEW, TaskState.DONE, "Handed in", **about)
+        return step(TaskKind.REVIEW, TaskState.DONE, "Handed in")
     if partner.stage is ReviewStage.WAITING:
         detail = f"Opens when {partner.host} submits its self-evaluation"
-        return Step(TaskKind.REVIEW, TaskState.LATER, detail, round_.review_due, **about)
+        return step(TaskKind.REVIEW, TaskState.LATER, detail, round_.review_due)
     if partner.answered < partner.areas:
         detail = f"{partner.answered} of {partner.areas} areas judged" if partner.answered else "Ready to begin"
-        return Step(
+        return step(
             TaskKind.REVIEW,
             _yours(viewer, round_, urn, Permission.REVIEW),
             detail,
             round_.review_due,
             minutes_left(partner.areas - partner.answered, 8),
-            **about,
         )
-    return Step(
+    return step(
         TaskKind.HAND_IN,
         _yours(viewer, round_, urn, Permission.SUBMIT),
         "Every area judged; ready to hand in",
         round_.review_due,
         "a few minutes",
-        **about,
     )
 
 

@@ -30,9 +30,7 @@ class Viewer:
         return self.urns_with(Permission.READ)
 
     def urns_with(self, permission: Permission) -> frozenset[int]:
-        return frozenset(
-            held.urn for held in self.roles if held.urn is not None and permits(held.role, permission)
-        )
+        return frozenset(held.urn for held in self.roles if held.urn is not None and permits(held.role, permission))
 
     def partnerships_with(self, permission: Permission) -> frozenset[int]:
         return frozenset(

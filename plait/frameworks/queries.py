@@ -13,9 +13,7 @@ from plait.frameworks.models import FrameworkVersion
 def framework(framework_id: str, version: str) -> Framework:
     """The published version. Raises ``NotVisible`` when there is none. One query, and the text is parsed once."""
     row = (
-        FrameworkVersion.objects.filter(framework_id=framework_id, version=version)
-        .values_list("pk", "sha256")
-        .first()
+        FrameworkVersion.objects.filter(framework_id=framework_id, version=version).values_list("pk", "sha256").first()
     )
     if row is None:
         raise NotVisible(f"{framework_id}@{version}")

@@ -42,7 +42,9 @@ def open_round(
             has_lead=partnership_queries.has_lead(partnership.id, today=today),
         )
     )
-    programmes = {pk: (framework_id, version) for pk, _, framework_id, version in partnership_queries.programmes(partnership.id)}
+    programmes = {
+        pk: (framework_id, version) for pk, _, framework_id, version in partnership_queries.programmes(partnership.id)
+    }
     if programme_id not in programmes:
         raise NotVisible(f"programme {programme_id}")
     return set_up_round(

@@ -32,7 +32,9 @@ class HomePage:
 def home_page(home: Home) -> HomePage:
     return HomePage(
         tuple(Place(name, reverse("journey:school", args=[urn]), f"URN {urn}") for urn, name in home.schools),
-        tuple(Place(item.name, reverse("journey:partnership", args=[item.id]), item.kind) for item in home.partnerships),
+        tuple(
+            Place(item.name, reverse("journey:partnership", args=[item.id]), item.kind) for item in home.partnerships
+        ),
     )
 
 
@@ -175,7 +177,9 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
         round=current,
         readers=f"people with a role at {journey.name}",
         next=following,
-        waiting=waiting if following is None and not all(step.state is TaskState.DONE for step in journey.steps) else "",
+        waiting=waiting
+        if following is None and not all(step.state is TaskState.DONE for step in journey.steps)
+        else "",
         tasks=tuple(tasks),
         actions=reverse("actionplans:plan", args=[current.id, journey.urn]),
         report=reverse("reports:report", args=[own.evaluation_id]) if own.submitted and partners else "",

@@ -140,7 +140,8 @@ def home(viewer: Viewer) -> Home:
     """Two queries, whatever the number."""
     known = names(sorted(viewer.urns))
     return Home(
-        tuple(sorted(known.items(), key=lambda pair: (pair[1].casefold(), pair[0]))), partnerships.partnerships_of(viewer)
+        tuple(sorted(known.items(), key=lambda pair: (pair[1].casefold(), pair[0]))),
+        partnerships.partnerships_of(viewer),
     )
 
 

@@ -21,9 +21,7 @@ def found_partnership(
     """Found a partnership with these member schools; its number."""
     row = Partnership.objects.create(name=name, kind=kind)
     Membership.objects.bulk_create(Membership(partnership=row, school_id=urn, joined=joined) for urn in urns)
-    record(
-        actor_id=actor_id, action="found", kind="partnership", object_id=row.pk, at=at, changes={"name": ("", name)}
-    )
+    record(actor_id=actor_id, action="found", kind="partnership", object_id=row.pk, at=at, changes={"name": ("", name)})
     return row.pk
 
 
@@ -89,9 +87,7 @@ def start_programme(
         framework_id=framework_id,
         framework_version=framework_version,
     )
-    record(
-        actor_id=actor_id, action="start", kind="programme", object_id=row.pk, at=at, changes={"title": ("", title)}
-    )
+    record(actor_id=actor_id, action="start", kind="programme", object_id=row.pk, at=at, changes={"title": ("", title)})
     return row.pk
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -12,12 +14,12 @@ from plait.partnerships.queries import viewer_for
 
 def viewer_of(request: HttpRequest) -> Viewer:
     """Who is asking, for views: the first argument of every query."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  put there below
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]  # put there below
     return viewer
 
 
 class ViewerMiddleware:
-    def __init__(self, get_response):  # type: ignore[no-untyped-def]
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

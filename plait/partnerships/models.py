@@ -93,7 +93,9 @@ class Round(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["programme", "number"], name="round_number_once"),
-            models.CheckConstraint(condition=Q(review_due__gte=F("evaluation_due")), name="round_review_after_evaluation"),
+            models.CheckConstraint(
+                condition=Q(review_due__gte=F("evaluation_due")), name="round_review_after_evaluation"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -63,8 +63,7 @@ def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
     diagnosis = diagnose(
         replace(own.submission(school, facts.title), framework=narrowed),
         peers=[
-            view.submission(narrowed, school, found.urn, facts.title, known[urn])
-            for urn, view in sorted(views.items())
+            view.submission(narrowed, school, found.urn, facts.title, known[urn]) for urn, view in sorted(views.items())
         ],
         previous=[
             _with_agreed(item.submission(school, titles[item.facts.round_id]), agreed.get(item.facts.id, {}))

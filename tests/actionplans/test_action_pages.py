@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
 from inspection import PageClient
+
 from plait.actionplans import actions, queries
 from tests.world import AT, World, trio
 
@@ -128,7 +128,9 @@ def test_the_plan_takes_as_many_queries_for_three_as_for_one(client: PageClient,
     sign_in(client, world, "ada")
     client.post(plan(world) + "add/", SENT)
     client.get(plan(world))
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
         client.get(plan(world))
     for _ in range(2):
         client.post(plan(world) + "add/", SENT)

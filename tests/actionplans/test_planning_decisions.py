@@ -91,7 +91,12 @@ def test_the_second_of_two_editors_sees_what_was_saved(world: World) -> None:
 
 @pytest.mark.parametrize(
     ("steps", "refused"),
-    [(["start", "finish"], "start"), (["finish"], "stop"), (["stop"], "finish"), (["finish", "resume", "stop"], "stop")],
+    [
+        (["start", "finish"], "start"),
+        (["finish"], "stop"),
+        (["stop"], "finish"),
+        (["finish", "resume", "stop"], "stop"),
+    ],
 )
 def test_moves_follow_the_table(world: World, steps: list[str], refused: str) -> None:
     found = add(world)

@@ -10,18 +10,29 @@ from plait.domain.frameworks import Level, Scale
 from plait.domain.judgements import NonLevel, answer_from_key, answer_key
 
 MATURITY = Scale(
-    (Level(4, "Sustainable", "", 4), Level(1, "Emerging", "", 1), Level(3, "Secure", "", 3), Level(2, "Expanding", "", 2))
+    (
+        Level(4, "Sustainable", "", 4),
+        Level(1, "Emerging", "", 1),
+        Level(3, "Secure", "", 3),
+        Level(2, "Expanding", "", 2),
+    )
 )
-TOOLKIT = Scale((Level("needs-attention", "Needs attention", "", 1), Level("expected-standard", "Expected standard", "", 2)))
+TOOLKIT = Scale(
+    (Level("needs-attention", "Needs attention", "", 1), Level("expected-standard", "Expected standard", "", 2))
+)
 WELSH = Scale((Level(1, "Datblygu’n dda", "", 1), Level(2, "Cryf iawn â thŷ", "", 2)))
 
 
-@pytest.mark.parametrize("typed", ["secure", "Secure", " SECURE ", "Secure (3)", "3", "3.0", "3 – Secure", "3 - secure", "secure:3"])
+@pytest.mark.parametrize(
+    "typed", ["secure", "Secure", " SECURE ", "Secure (3)", "3", "3.0", "3 – Secure", "3 - secure", "secure:3"]
+)
 def test_secure_is_understood(typed: str) -> None:
     assert MATURITY.read(typed) == MATURITY.at(3)
 
 
-@pytest.mark.parametrize("typed", ["", "5", "0", "2.5", "Secure (2)", "securely", "mostly secure", "Secure or Expanding", "3 4", "-3 4"])
+@pytest.mark.parametrize(
+    "typed", ["", "5", "0", "2.5", "Secure (2)", "securely", "mostly secure", "Secure or Expanding", "3 4", "-3 4"]
+)
 def test_unclear_is_not_guessed(typed: str) -> None:
     assert MATURITY.read(typed) is None
 

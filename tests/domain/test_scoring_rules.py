@@ -12,13 +12,19 @@ from plait.domain.frameworks import Level, Rule, RuleKind, Scale
 from plait.domain.judgements import NonLevel
 from plait.domain.scoring import Part, derive
 
-FOUR = Scale(tuple(Level(n, name, "", n) for n, name in enumerate(("Emerging", "Expanding", "Secure", "Sustainable"), 1)))
+FOUR = Scale(
+    tuple(Level(n, name, "", n) for n, name in enumerate(("Emerging", "Expanding", "Secure", "Sustainable"), 1))
+)
 # written best first, as some authors do: value 1 is the top
-REVERSED = Scale((Level(1, "Outstanding", "", 4), Level(2, "Good", "", 3), Level(3, "Fair", "", 2), Level(4, "Weak", "", 1)))
+REVERSED = Scale(
+    (Level(1, "Outstanding", "", 4), Level(2, "Good", "", 3), Level(3, "Fair", "", 2), Level(4, "Weak", "", 1))
+)
 TWO = Scale((Level("not-met", "Not met", "", 1), Level("met", "Met", "", 2)))
 
 
-def parts(*answers: object, scale: Scale = FOUR, weights: tuple[float, ...] = (), essential: tuple[int, ...] = ()) -> list[Part]:
+def parts(
+    *answers: object, scale: Scale = FOUR, weights: tuple[float, ...] = (), essential: tuple[int, ...] = ()
+) -> list[Part]:
     """Parts named A, B, C… ``answers`` are level values, ``NonLevel`` or ``None``; ``essential`` are places in the list."""
     return [
         Part(
@@ -176,7 +182,9 @@ def test_order_of_statements_never_matters(answers: list[object], kind: RuleKind
 
 
 @given(answers=ANSWERS, kind=st.sampled_from(RuleKind), place=st.integers(0, 11))
-def test_raising_one_statement_never_lowers_a_ladder_a_gate_or_a_mean(answers: list[object], kind: RuleKind, place: int) -> None:
+def test_raising_one_statement_never_lowers_a_ladder_a_gate_or_a_mean(
+    answers: list[object], kind: RuleKind, place: int
+) -> None:
     place %= len(answers)
     before = answers[place]
     if kind is RuleKind.BEST_FIT or kind is RuleKind.GATED or not isinstance(before, Level) or before.rank == 4:
@@ -190,7 +198,9 @@ def test_raising_one_statement_never_lowers_a_ladder_a_gate_or_a_mean(answers: l
 
 
 @given(answers=ANSWERS, kind=st.sampled_from(RuleKind))
-def test_level_lies_between_the_lowest_and_the_highest_and_parts_are_counted(answers: list[object], kind: RuleKind) -> None:
+def test_level_lies_between_the_lowest_and_the_highest_and_parts_are_counted(
+    answers: list[object], kind: RuleKind
+) -> None:
     derived = derive(Rule(kind), FOUR, [Part("x", answer) for answer in answers])  # type: ignore[arg-type]
     ranks = [answer.rank for answer in answers if isinstance(answer, Level)]
     if derived.level:

@@ -37,7 +37,9 @@ def test_word_outside_the_glossary_is_seen() -> None:
 def broken_links(text: str, folder: Path) -> list[str]:
     """Links of a page to files that are not there."""
     found = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
-    return [link for link in found if "://" not in link and not link.startswith("mailto:") and not (folder / link).exists()]
+    return [
+        link for link in found if "://" not in link and not link.startswith("mailto:") and not (folder / link).exists()
+    ]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

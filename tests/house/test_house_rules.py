@@ -105,7 +105,9 @@ def clock_readers(source: str) -> list[str]:
 
 
 def test_time_and_chance_come_into_domain_as_arguments() -> None:
-    assert {path.name: found for path in (PLAIT / "domain").rglob("*.py") if (found := clock_readers(path.read_text()))} == {}
+    assert {
+        path.name: found for path in (PLAIT / "domain").rglob("*.py") if (found := clock_readers(path.read_text()))
+    } == {}
 
 
 def test_clock_in_domain_is_seen() -> None:

@@ -6,9 +6,7 @@ import pytest
 from inspection import Page, faults
 
 HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": ("default-src 'none'; script-src 'self'; style-src 'self'; frame-ancestors 'none'"),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
 from inspection import PageClient
+
 from plait.domain.roles import Role
 from plait.partnerships import actions as partnerships
 from plait.partnerships import queries as partnership_queries
@@ -36,9 +36,7 @@ def test_one_school_leads_straight_there(client: PageClient, world: World) -> No
 
 
 def test_with_several_schools_none_is_chosen_by_default(client: PageClient, world: World) -> None:
-    partnerships.appoint(
-        person_id=world.people["ada"].pk, role=Role.GOVERNOR, urn=world.urns[2], starts=TODAY, at=AT
-    )
+    partnerships.appoint(person_id=world.people["ada"].pk, role=Role.GOVERNOR, urn=world.urns[2], starts=TODAY, at=AT)
     sign_in(client, world, "ada")
     shown = client.get("/").content.decode()
     assert "Choose the school" in shown

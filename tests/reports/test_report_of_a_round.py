@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-
 from inspection import PageClient
+
 from plait.domain.verdicts import NotVisible
 from plait.journey import actions as journey
 from plait.peerreview import actions as peerreview

@@ -93,9 +93,7 @@ class World:
 
     def find(self) -> None:
         """Look up the evaluations and reviews of the present round, by school."""
-        self.evaluations = {
-            urn: item.evaluation_id for urn, item in evaluation_queries.progress(self.round_id).items()
-        }
+        self.evaluations = {urn: item.evaluation_id for urn, item in evaluation_queries.progress(self.round_id).items()}
         self.reviews = {urn: item.id for urn, item in peer_queries.stages(self.round_id).items()}
 
     def viewer(self, name: str, today: date = TODAY) -> Viewer:
@@ -225,4 +223,3 @@ def trio(framework: Framework | None = None) -> World:
     world = World(framework, urns, outside, people, partnership_id, programme_id, round_id)
     world.find()
     return world
-

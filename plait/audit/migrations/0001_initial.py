@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,20 +14,31 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=60)),
-                ('kind', models.CharField(max_length=60)),
-                ('object_id', models.CharField(max_length=60)),
-                ('school_urn', models.PositiveIntegerField(null=True)),
-                ('changes', models.JSONField(default=dict)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("action", models.CharField(max_length=60)),
+                ("kind", models.CharField(max_length=60)),
+                ("object_id", models.CharField(max_length=60)),
+                ("school_urn", models.PositiveIntegerField(null=True)),
+                ("changes", models.JSONField(default=dict)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'indexes': [models.Index(fields=['kind', 'object_id', '-at'], name='audit_audit_kind_fff985_idx'), models.Index(fields=['school_urn', '-at'], name='audit_audit_school__3485e3_idx')],
+                "ordering": ["-at", "-id"],
+                "indexes": [
+                    models.Index(fields=["kind", "object_id", "-at"], name="audit_audit_kind_fff985_idx"),
+                    models.Index(fields=["school_urn", "-at"], name="audit_audit_school__3485e3_idx"),
+                ],
             },
         ),
     ]

@@ -173,7 +173,8 @@ def against_its_statements(name: str, work: Callable[[], Any], note: str) -> Ben
                 cursor.execute(sql.replace("%", "%%"), None)
                 cursor.fetchall()
 
-    ours, theirs = [], []
+    ours: list[float] = []
+    theirs: list[float] = []
     for _ in range(TURNS):
         for kept, doing in ((ours, work), (theirs, floor)):
             began = time.perf_counter()
@@ -202,9 +203,7 @@ def open_evaluation() -> BenchmarkResult:
 
 def open_area() -> BenchmarkResult:
     address = f"/self-evaluations/{filled().evaluation_id}/areas/area-0/"
-    return against_its_statements(
-        "open-area", _page(address), "one area, 14 statements with descriptors; goal 60 ms"
-    )
+    return against_its_statements("open-area", _page(address), "one area, 14 statements with descriptors; goal 60 ms")
 
 
 def list_schools() -> BenchmarkResult:

@@ -4,26 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='FrameworkVersion',
+            name="FrameworkVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('framework_id', models.CharField(max_length=80)),
-                ('version', models.CharField(max_length=40)),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('published_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("framework_id", models.CharField(max_length=80)),
+                ("version", models.CharField(max_length=40)),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("published_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('framework_id', 'version'), name='framework_version_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("framework_id", "version"), name="framework_version_once")
+                ],
             },
         ),
     ]
