@@ -117,13 +117,13 @@ def test_nothing_changes_when_the_trail_cannot_be_written(
         raise RuntimeError("the trail is full")
 
     monkeypatch.setattr("plait.actionplans.actions.record", broken)
+    viewer = world.viewer("ada")
+    given = replace(GIVEN, text="Something else")
+    attempts = {
+        "add": lambda: add(world),
+        "change": lambda: actions.change(viewer=viewer, action_id=found.id, given=given, version=1, at=AT),
+        "move_on": lambda: actions.move_on(viewer=viewer, action_id=found.id, step="start", at=AT),
+    }
     with pytest.raises(RuntimeError):
-        match doing:
-            case "add":
-                add(world)
-            case "change":
-                given = replace(GIVEN, text="Something else")
-                actions.change(viewer=world.viewer("ada"), action_id=found.id, given=given, version=1, at=AT)
-            case _:
-                actions.move_on(viewer=world.viewer("ada"), action_id=found.id, step="start", at=AT)
+        attempts[doing]()
     assert queries.of_school(world.viewer("ada"), world.urns[0], world.round_id) == (found,)
