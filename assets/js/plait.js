@@ -35,9 +35,19 @@ function say(form, state, text) {
   status.textContent = text;
 }
 
+// what came from the server; the browser may have put older, unsaved words back into the fields meanwhile
+function delivered(form) {
+  if (form.hasAttribute("data-unsaved")) return null;
+  const copy = form.cloneNode(true);
+  copy.reset();
+  return written(copy);
+}
+
 function watch(root) {
   for (const form of root.querySelectorAll("form[data-autosave]")) {
-    if (!forms.has(form)) forms.set(form, { saved: written(form), sending: null });
+    if (forms.has(form)) continue;
+    forms.set(form, { saved: delivered(form), sending: null });
+    if (unsaved(form)) say(form, "waiting", "Not saved yet");
   }
 }
 watch(document);
