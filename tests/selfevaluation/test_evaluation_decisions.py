@@ -41,8 +41,7 @@ def test_who_may_while_it_is_a_draft(rule: Any, allowed: set[Viewer]) -> None:
 @pytest.mark.parametrize(("state", "open_"), [("submitted", True), ("submitted", False), ("draft", False)])
 def test_nobody_may_afterwards(rule: Any, state: str, open_: bool) -> None:
     assert not any(
-        rule(viewer, urn=990001, state=state, round_open=open_)
-        for viewer in (HEAD, LEADER, GOVERNOR, PARTNER, LEAD)
+        rule(viewer, urn=990001, state=state, round_open=open_) for viewer in (HEAD, LEADER, GOVERNOR, PARTNER, LEAD)
     )
 
 
@@ -288,6 +287,4 @@ class TestSeeing:
         with pytest.raises(NotVisible):
             queries.upload(world.viewer("ada"), number, subject="peer-view", subject_id=evaluation)
         with pytest.raises(NotVisible):
-            queries.upload(
-                world.viewer("ada"), number, subject=actions.KIND, subject_id=world.evaluations[990002]
-            )
+            queries.upload(world.viewer("ada"), number, subject=actions.KIND, subject_id=world.evaluations[990002])

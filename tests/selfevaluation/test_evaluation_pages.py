@@ -146,9 +146,7 @@ def test_saving_without_javascript_goes_on_to_the_next_area(client: PageClient, 
     assert "Saved " in client.get(area(world, 2)).content.decode()
     found = stored(world)
     assert (found.entry.evidence, found.version) == ("Seen in May.", 1)
-    assert client.post(area(world, 3), {"answer": "2", "version": "0", "then": ""}).headers[
-        "Location"
-    ] == base(world)
+    assert client.post(area(world, 3), {"answer": "2", "version": "0", "then": ""}).headers["Location"] == base(world)
 
 
 def test_a_button_cannot_lead_elsewhere(client: PageClient, world: World) -> None:
@@ -159,9 +157,7 @@ def test_a_button_cannot_lead_elsewhere(client: PageClient, world: World) -> Non
     assert answer.headers["Location"].startswith(base(world))
 
 
-def test_a_page_that_saves_by_itself_gets_the_rule_and_the_new_version(
-    client: PageClient, world: World
-) -> None:
+def test_a_page_that_saves_by_itself_gets_the_rule_and_the_new_version(client: PageClient, world: World) -> None:
     sign_in(client, world, "ada")
     answer = client.post(area(world), SENT, headers={"HX-Request": "true"})
     assert answer.status_code == 200
@@ -171,9 +167,7 @@ def test_a_page_that_saves_by_itself_gets_the_rule_and_the_new_version(
     assert "What the statements suggest" in shown
     assert "<html" not in shown
     assert len(answer.content) < 2000
-    again = client.post(
-        area(world), SENT | {"version": "1", "evidence": "More."}, headers={"HX-Request": "true"}
-    )
+    again = client.post(area(world), SENT | {"version": "1", "evidence": "More."}, headers={"HX-Request": "true"})
     assert json.loads(again.headers["HX-Trigger"])["plait:saved"]["version"] == 2
 
 
@@ -202,9 +196,7 @@ def test_two_editors_with_a_page_that_saves_by_itself(client: PageClient, world:
     sign_in(client, world, "amy")
     client.post(area(world), SENT | {"evidence": "Amy saw this."})
     sign_in(client, world, "ada")
-    answer = client.post(
-        area(world), SENT | {"evidence": "Ada <b>saw</b> that."}, headers={"HX-Request": "true"}
-    )
+    answer = client.post(area(world), SENT | {"evidence": "Ada <b>saw</b> that."}, headers={"HX-Request": "true"})
     assert answer.status_code == 409
     assert answer.headers["HX-Retarget"] == "#notice"
     shown = answer.content.decode()
