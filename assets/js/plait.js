@@ -9,7 +9,7 @@ for (const part of [Button, CharacterCount, ErrorSummary, NotificationBanner, Pa
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
   const question = event.target.closest?.("[data-level-choice]");
-  const option = question?.querySelector(`input[data-key="${event.key}"]`);
+  const option = question?.querySelectorAll(".choice__options input")[event.key - 1];
   if (!option || option.disabled || event.target.matches("textarea, input:not([type=radio])")) return;
   event.preventDefault();
   option.focus();

@@ -41,7 +41,7 @@ def undecided(found: list[Route]) -> list[str]:
     wrong = []
     for route in found:
         decision = getattr(route.view, "access", None)
-        if not isinstance(decision, Access) or len(getattr(route.view, "access_reason", "")) < 15:
+        if not isinstance(decision, Access) or len(getattr(route.view, "access_reason", "")) < 10:
             wrong.append(f"{route.address}: state who may use it with @access(…, why)")
         elif getattr(route.view, "login_required", True) != (decision is not Access.ANYONE):
             wrong.append(f"{route.address}: says {decision} but the sign-in rule says otherwise")

@@ -27,7 +27,6 @@ def test_a_level_is_chosen_among_native_radio_buttons(client: PageClient) -> Non
     options = soup(client).select("input[name=teams]")
     assert [one["value"] for one in options] == ["1", "2", "3", "4", "not-applicable", "not-sure"]
     assert [one["value"] for one in options if one.has_attr("checked")] == ["3"]
-    assert [one.get("data-key") for one in options] == ["1", "2", "3", "4", None, None]
 
 
 def test_a_descriptor_that_the_framework_leaves_out_gives_way_to_the_meaning(client: PageClient) -> None:
