@@ -164,7 +164,7 @@ class RegisterFile:
 
     def _records(self, text: IO[str]) -> Iterator[_Record]:
         """Every row below the heading that is not blank, with the line where it starts."""
-        reader = csv.reader(text)
+        reader = csv.reader(text, strict=True)  # a loose quote would swallow the rows after it
         line = 1
         try:
             for number, cells in enumerate(reader):
@@ -177,7 +177,7 @@ class RegisterFile:
                     _refuse("a double quote is opened here and not closed for many lines.", start)
                 yield start, cells
         except csv.Error as error:
-            _refuse(f"this line is not CSV ({error}); is a double quote never closed?", line)
+            _refuse(f"this line is not CSV ({error}); look at its double quotes.", line)
 
     def _parsed(self, records: list[_Record], seen: bytearray) -> Iterator[RegisterRow | RejectedRow]:
         """A batch of rows, a column at a time; row by row only when one of them is bad."""
@@ -262,9 +262,7 @@ def _sources(heading: list[str], mapping: Mapping[str, str]) -> tuple[_Source, .
             if indexes:
                 source = _Source(column.field, heading[indexes[0]].strip(), indexes[0], parse)
         found.append(source)
-    missing = [
-        REQUIRED[source.field] for source in found if source.index is None and source.field in REQUIRED
-    ]
+    missing = [REQUIRED[source.field] for source in found if source.index is None and source.field in REQUIRED]
     if missing:
         hint = "give a --mapping file if the columns have other names"
         for mark, called in ((";", "semicolons"), ("\t", "tabs")):
@@ -321,9 +319,7 @@ def _encoding_of(path: Path) -> str:
             ends = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             line = line + len(chunk) if ends < 0 else len(chunk) - ends
             if size > SIZE_LIMIT:
-                _refuse(
-                    f"this file expands to more than {SIZE_LIMIT // 1_000_000_000} GB; this is no register."
-                )
+                _refuse(f"this file expands to more than {SIZE_LIMIT // 1_000_000_000} GB; this is no register.")
             if line > LINE_LIMIT:
                 _refuse(f"this file has a line of more than {LINE_LIMIT:,} bytes; this is no register.")
             if b"\0" in chunk:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 import django
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, connection
@@ -17,7 +19,9 @@ def set_up() -> None:
     """Read the settings and load the apps. Raises :class:`Stop` when a setting is wrong."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plait.config.settings")
     try:
-        django.setup()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # said better below
+            django.setup()
     except ImproperlyConfigured as error:
         raise Stop(f"settings: {error}") from None
     except OSError as error:
@@ -26,6 +30,8 @@ def set_up() -> None:
             f"{home}: the home folder cannot be used ({(error.strerror or str(error)).lower()}); "
             "name another with --home or PLAIT_HOME."
         ) from None
+    if settings.DATABASES["default"].get("ENGINE", "") in ("", "django.db.backends.dummy"):
+        raise Stop("DATABASE_URL: this names no database; give postgresql://user:password@host:port/name.")
 
 
 def pending() -> int:
