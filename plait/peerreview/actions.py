@@ -201,17 +201,13 @@ class ChallengeInput:
     version: int
 
 
-class ReasonNeeded(Exception):  # noqa: N818  a step that waits for something, like Incomplete
+class ReasonNeeded(Exception):
     """What changed, or stood although a partner saw it differently, is recorded with its reason."""
 
 
 def _challengeable(viewer: Viewer, review_id: int) -> ReviewFacts:
     review = _held(viewer, review_id)
-    require(
-        rules.may_challenge(
-            viewer, host_urn=review.host_urn, stage=review.stage, round_open=review.round_open
-        )
-    )
+    require(rules.may_challenge(viewer, host_urn=review.host_urn, stage=review.stage, round_open=review.round_open))
     return review
 
 
@@ -262,18 +258,17 @@ def _store_challenge(
             {"agreed": old.agreed, "reason": old.reason} if old else {"agreed": "", "reason": ""},
             old.version if old else 0,
         )
-    Challenge.objects.update_or_create(
-        review_id=review.id,
-        area=area_id,
-        defaults={
-            "before": before,
-            "agreed": given.agreed,
-            "reason": given.reason,
-            "version": given.version + 1,
-            "recorded_at": at,
-            "recorded_by_id": viewer.person_id,
-        },
-    )
+    fields = {
+        "agreed": given.agreed,
+        "reason": given.reason,
+        "version": given.version + 1,
+        "recorded_at": at,
+        "recorded_by_id": viewer.person_id,
+    }
+    if old is None:
+        Challenge.objects.create(review_id=review.id, area=area_id, before=before, **fields)
+    else:
+        Challenge.objects.filter(pk=old.pk).update(before=before, **fields)
     record(
         actor_id=viewer.person_id,
         action="record challenge",
@@ -336,9 +331,7 @@ def agree(*, viewer: Viewer, review_id: int, at: datetime) -> None:
     missing = tuple(
         (area.id, area.title)
         for entry in evaluation.entries
-        if (area := evaluation.framework.area(entry.area_id)) is not None
-        and area.scale
-        and area.id not in recorded
+        if (area := evaluation.framework.area(entry.area_id)) is not None and area.scale and area.id not in recorded
     )
     if missing:
         raise Incomplete("Some areas have no record of what was decided.", missing)

@@ -36,7 +36,7 @@ class PeerAreaForm(SentForm):
     """
 
     answer = forms.CharField(required=False, max_length=40)
-    comment = WritingField()
+    comment = WritingField(label="Your comment")
     then = forms.CharField(required=False)
 
     def clean_then(self) -> str:
@@ -50,7 +50,7 @@ class ChallengeForm(SentForm):
 
     agreed = forms.CharField(required=False, max_length=40)
     keep = forms.CharField(required=False, max_length=40)
-    reason = WritingField()
+    reason = WritingField(label="The reason")
 
     @property
     def chosen(self) -> str:

@@ -21,13 +21,9 @@ class PeerReview(models.Model):
 
     host = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
     round = models.ForeignKey("partnerships.Round", on_delete=models.PROTECT, related_name="+")
-    evaluation = models.OneToOneField(
-        "selfevaluation.SelfEvaluation", on_delete=models.PROTECT, related_name="+"
-    )
+    evaluation = models.OneToOneField("selfevaluation.SelfEvaluation", on_delete=models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField(null=True)
-    agreed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = PeerReviewQuerySet.as_manager()
 
@@ -48,9 +44,7 @@ class PeerView(models.Model):
     review = models.ForeignKey(PeerReview, on_delete=models.CASCADE, related_name="views")
     school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
     handed_in_at = models.DateTimeField(null=True)
-    handed_in_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -72,9 +66,7 @@ class PeerJudgement(models.Model):
     comment = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["view", "area"], name="peerjudgement_once")]

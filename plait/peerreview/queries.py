@@ -83,9 +83,7 @@ class ViewWords:
                 return saved
         raise NotVisible(area_id)
 
-    def submission(
-        self, framework: Framework, host: str, host_urn: int, round_title: str, partner: str
-    ) -> Submission:
+    def submission(self, framework: Framework, host: str, host_urn: int, round_title: str, partner: str) -> Submission:
         """The same as a hand-in, for calculations and documents."""
         return Submission(
             framework=framework,
@@ -119,16 +117,12 @@ class ChallengeRecord:
 def _facts(rows: Sequence[PeerReview], urns: Collection[int]) -> list[ReviewFacts]:
     """Facts as people of the schools ``urns`` may know them. One query more."""
     found = (
-        PeerView.objects.filter(review__in=rows).select_related("handed_in_by").order_by("school_id")
-        if rows
-        else ()
+        PeerView.objects.filter(review__in=rows).select_related("handed_in_by").order_by("school_id") if rows else ()
     )
     views: dict[int, list[ViewFacts]] = {row.pk: [] for row in rows}
     for view in found:
         author = str(view.handed_in_by) if view.handed_in_by else ""
-        views[view.review_id].append(
-            ViewFacts(view.pk, view.review_id, view.school_id, view.handed_in_at, author)
-        )
+        views[view.review_id].append(ViewFacts(view.pk, view.review_id, view.school_id, view.handed_in_at, author))
     return [_as_known_to(urns, _all_facts(row, tuple(views[row.pk]))) for row in rows]
 
 
@@ -160,9 +154,7 @@ def _as_known_to(urns: Collection[int], item: ReviewFacts) -> ReviewFacts:
     """The same without what nobody else may know yet: which of the other partners has handed in."""
     if item.revealed:
         return item
-    views = (
-        view if view.urn in urns else replace(view, handed_in_at=None, handed_in_by="") for view in item.views
-    )
+    views = (view if view.urn in urns else replace(view, handed_in_at=None, handed_in_by="") for view in item.views)
     return replace(item, views=tuple(views))
 
 
@@ -184,9 +176,7 @@ def lock(viewer: Viewer, review_id: int) -> None:
 
 def of_evaluation(viewer: Viewer, evaluation_id: int) -> ReviewFacts | None:
     """The review of this evaluation, if the viewer is involved. Two queries."""
-    rows = list(
-        PeerReview.objects.involving(viewer).select_related(*_WITH).filter(evaluation_id=evaluation_id)
-    )
+    rows = list(PeerReview.objects.involving(viewer).select_related(*_WITH).filter(evaluation_id=evaluation_id))
     return _facts(rows, viewer.urns)[0] if rows else None
 
 
@@ -195,14 +185,9 @@ def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> tuple[Revie
     if urn not in viewer.urns:
         raise NotVisible(f"school {urn}")
     rows = list(
-        PeerReview.objects.involving(viewer)
-        .filter(round_id__in=round_ids)
-        .select_related(*_WITH)
-        .order_by("host_id")
+        PeerReview.objects.involving(viewer).filter(round_id__in=round_ids).select_related(*_WITH).order_by("host_id")
     )
-    return tuple(
-        item for item in _facts(rows, viewer.urns) if item.host_urn == urn or item.view_of(urn) is not None
-    )
+    return tuple(item for item in _facts(rows, viewer.urns) if item.host_urn == urn or item.view_of(urn) is not None)
 
 
 def stages(round_id: int) -> dict[int, ReviewFacts]:
@@ -306,9 +291,7 @@ def partners_have_begun(review_id: int) -> bool:
 
 def agreed_answers(viewer: Viewer, evaluation_ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """Agreed answer keys by evaluation and area, of agreed reviews that involve the viewer. One query."""
-    reviews = PeerReview.objects.involving(viewer).filter(
-        evaluation_id__in=evaluation_ids, agreed_at__isnull=False
-    )
+    reviews = PeerReview.objects.involving(viewer).filter(evaluation_id__in=evaluation_ids, agreed_at__isnull=False)
     result: dict[int, dict[str, str]] = {}
     for evaluation_id, area, agreed in Challenge.objects.filter(review__in=reviews).values_list(
         "review__evaluation_id", "area", "agreed"

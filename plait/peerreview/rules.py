@@ -11,9 +11,7 @@ from plait.domain.verdicts import YES, Verdict, no
 from plait.domain.viewer import Viewer
 
 
-def may_write_view(
-    viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool
-) -> Verdict:
+def may_write_view(viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool) -> Verdict:
     """Write the reviewing school's (``urn``) view of the host."""
     if not viewer.may_at(urn, Permission.REVIEW):
         return no("The headteacher and senior leaders of the reviewing school write its view.")
@@ -26,9 +24,7 @@ def may_write_view(
     return YES
 
 
-def may_hand_in(
-    viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool
-) -> Verdict:
+def may_hand_in(viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool) -> Verdict:
     """Hand in the reviewing school's view. Whether it is complete is another question."""
     if not viewer.may_at(urn, Permission.SUBMIT):
         return no("The headteacher of the reviewing school hands in its view.")

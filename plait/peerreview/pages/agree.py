@@ -13,6 +13,7 @@ from plait.domain.verdicts import require
 from plait.domain.viewer import Viewer
 from plait.peerreview.pages.challenge import Table, record_words, table
 from plait.peerreview.pages.host import Neighbour
+from plait.peerreview.queries import ReviewFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ class AgreePage:
         return [{"text": f"{area.title} has no record yet", "href": area.address} for area in self.open_areas]
 
 
-def agree_page(viewer: Viewer, review_id: int) -> AgreePage:
+def agree_page(viewer: Viewer, review: ReviewFacts) -> AgreePage:
     """Raises ``Refused`` for those who cannot agree."""
-    found = table(viewer, review_id)
+    found = table(viewer, review)
     if not viewer.may_at(found.around.review.host_urn, Permission.CHALLENGE):
         require(found.may_record)
     rows = tuple(
@@ -49,7 +50,7 @@ def agree_page(viewer: Viewer, review_id: int) -> AgreePage:
         if (record := found.records.get(area.id)) is not None
     )
     open_areas = tuple(
-        Neighbour(area.id, area.title, reverse("peerreview:challenge-area", args=[review_id, area.id]))
+        Neighbour(area.id, area.title, reverse("peerreview:challenge-area", args=[review.id, area.id]))
         for area in found.open_areas
     )
     return AgreePage(found, rows, open_areas)

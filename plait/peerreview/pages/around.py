@@ -52,9 +52,7 @@ class Around:
         if self.review.revealed:
             return self.everyone
         others = self.schools((self.review.host_urn, *(other for other in self.partners if other != urn)))
-        return (
-            f"only people at {self.name(urn)} for now. {others} can read it once every partner has handed in"
-        )
+        return f"only people at {self.name(urn)} for now. {others} can read it once every partner has handed in"
 
     @property
     def in_words(self) -> str:
@@ -82,6 +80,4 @@ def around_review(review: ReviewFacts) -> Around:
     """The same for a review that is at hand. Two queries."""
     urns = (review.host_urn, *(view.urn for view in review.views))
     found = school_names(urns)
-    return Around(
-        review, round_facts([review.round_id])[review.round_id], tuple((urn, found[urn]) for urn in urns)
-    )
+    return Around(review, round_facts([review.round_id])[review.round_id], tuple((urn, found[urn]) for urn in urns))

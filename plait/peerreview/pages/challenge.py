@@ -18,9 +18,9 @@ from plait.domain.verdicts import NotVisible, Verdict, require
 from plait.domain.viewer import Viewer
 from plait.domain.wording import counted, opening, steps_apart
 from plait.peerreview import queries, rules
-from plait.peerreview.pages.around import Around, around
+from plait.peerreview.pages.around import Around, around_review
 from plait.peerreview.pages.host import HostSide, Neighbour, host_side, neighbours
-from plait.peerreview.queries import ChallengeRecord, ViewWords
+from plait.peerreview.queries import ChallengeRecord, ReviewFacts, ViewWords
 from plait.selfevaluation.queries import Evaluation
 from plait.selfevaluation.queries import get as evaluation_of
 
@@ -66,13 +66,10 @@ class Table:
         return sum(rules.unquestioned(self.own(area), self.seen(area)) for area in self.open_areas)
 
 
-def table(viewer: Viewer, review_id: int) -> Table:
-    """Raises ``NotVisible``, and ``Refused`` while a view is still out. Ten queries."""
-    found = around(viewer, review_id)
-    review = found.review
-    verdict = rules.may_challenge(
-        viewer, host_urn=review.host_urn, stage=review.stage, round_open=review.round_open
-    )
+def table(viewer: Viewer, review: ReviewFacts) -> Table:
+    """``review`` as the viewer found it. Raises ``Refused`` while a view is still out. Eight queries."""
+    found = around_review(review)
+    verdict = rules.may_challenge(viewer, host_urn=review.host_urn, stage=review.stage, round_open=review.round_open)
     require(rules.may_read_challenge(review.stage))
     evaluation = evaluation_of(viewer, review.evaluation_id)
     views = queries.words(viewer, review, evaluation.framework)
@@ -161,9 +158,7 @@ def _row(found: Table, area: Area) -> ChallengeRow:
         marks=_marks(found, area),
         apart=apart_words(area, own, seen),
         reasons=(
-            Reason(
-                "self", found.around.host, answer_label(own) if area.scale else "", _shortened(entry.evidence)
-            ),
+            Reason("self", found.around.host, answer_label(own) if area.scale else "", _shortened(entry.evidence)),
             *(
                 Reason(
                     "peer",
@@ -203,9 +198,9 @@ class ChallengePage:
         return len(self.table.records)
 
 
-def challenge_page(viewer: Viewer, review_id: int, order: str) -> ChallengePage:
+def challenge_page(viewer: Viewer, review: ReviewFacts, order: str) -> ChallengePage:
     """``order`` as it stands in the address; anything unknown means furthest apart first."""
-    found = table(viewer, review_id)
+    found = table(viewer, review)
     rows = tuple(_row(found, area) for area in found.areas)
     chosen = Order.FRAMEWORK if order == Order.FRAMEWORK.value else Order.APART
     if chosen is Order.APART:
@@ -287,11 +282,7 @@ def _beside(area: Area, own: Answer, seen: Answer) -> str:
     steps = steps_between(area.scale, own, seen)
     if steps is None:
         return ""
-    return (
-        "The same as the school’s own"
-        if steps == 0
-        else f"{opening(steps_apart(steps))} than the school’s own"
-    )
+    return "The same as the school’s own" if steps == 0 else f"{opening(steps_apart(steps))} than the school’s own"
 
 
 def _trail(found: Table, area: Area) -> tuple[Mile, ...]:
@@ -318,9 +309,7 @@ def _trail(found: Table, area: Area) -> tuple[Mile, ...]:
         )
     record = found.records.get(area.id)
     if record:
-        miles.append(
-            Mile("agreed", record_words(record), record.recorded_by, record.recorded_at, record.reason)
-        )
+        miles.append(Mile("agreed", record_words(record), record.recorded_by, record.recorded_at, record.reason))
     if around_it.review.agreed_at:
         miles.append(
             Mile(
@@ -334,13 +323,13 @@ def _trail(found: Table, area: Area) -> tuple[Mile, ...]:
     return tuple(miles)
 
 
-def challenge_area_page(viewer: Viewer, review_id: int, area_id: str) -> ChallengeAreaPage:
-    found = table(viewer, review_id)
+def challenge_area_page(viewer: Viewer, review: ReviewFacts, area_id: str) -> ChallengeAreaPage:
+    found = table(viewer, review)
     area = next((one for one in found.areas if one.id == area_id), None)
     if area is None:
         raise NotVisible(area_id)
     own = found.own(area)
-    before, after = neighbours(found.areas, area, "peerreview:challenge-area", review_id)
+    before, after = neighbours(found.areas, area, "peerreview:challenge-area", review.id)
     return ChallengeAreaPage(
         table=found,
         area=area,

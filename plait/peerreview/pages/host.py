@@ -91,9 +91,7 @@ class Neighbour:
     address: str
 
 
-def neighbours(
-    areas: Sequence[Area], area: Area, name: str, *args: int
-) -> tuple[Neighbour | None, Neighbour | None]:
+def neighbours(areas: Sequence[Area], area: Area, name: str, *args: int) -> tuple[Neighbour | None, Neighbour | None]:
     """The areas before and after ``area``; ``name`` and ``args`` make their addresses."""
     at = [one.id for one in areas].index(area.id)
 

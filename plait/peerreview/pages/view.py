@@ -65,9 +65,7 @@ def desk(viewer: Viewer, review_id: int, urn: int) -> Desk:
     review = found.review
     facts = queries.own_view(viewer, review, urn)
     evaluation = None if review.stage is ReviewStage.WAITING else evaluation_of(viewer, review.evaluation_id)
-    judged_against = (
-        evaluation.framework if evaluation else framework(review.framework_id, review.framework_version)
-    )
+    judged_against = evaluation.framework if evaluation else framework(review.framework_id, review.framework_version)
     handed_in = facts.handed_in_at is not None
     return Desk(
         around=found,
@@ -238,9 +236,7 @@ class HandInPage:
     @property
     def faults(self) -> list[dict[str, str]]:
         """What is missing, for the error summary."""
-        return [
-            {"text": f"{area.title} has no judgement yet", "href": area.address} for area in self.open_areas
-        ]
+        return [{"text": f"{area.title} has no judgement yet", "href": area.address} for area in self.open_areas]
 
     @property
     def future_readers(self) -> str:

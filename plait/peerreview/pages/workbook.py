@@ -15,9 +15,7 @@ from plait.selfevaluation.uploads import Place, filename, prefilled
 def expected(found: Desk) -> Expected:
     """What a workbook must be for."""
     about = found.around
-    return Expected(
-        found.framework, about.host, about.review.host_urn, about.round.title, partner=found.school
-    )
+    return Expected(found.framework, about.host, about.review.host_urn, about.round.title, partner=found.school)
 
 
 def place(found: Desk) -> Place:
@@ -57,8 +55,6 @@ def workbook_of(found: Desk) -> tuple[str, bytes]:
     """File name and content of the workbook, filled with what is stored of this view and nothing else."""
     about = found.around
     urn = about.review.host_urn
-    submission = found.written.submission(
-        found.framework, about.host, urn, about.round.title, partner=found.school
-    )
+    submission = found.written.submission(found.framework, about.host, urn, about.round.title, partner=found.school)
     data = prefilled(submission, provision=school_facts([urn])[urn].provision)
     return filename(about.host, "seen by", found.school, about.round.title), data

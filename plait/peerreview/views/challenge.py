@@ -35,9 +35,10 @@ from plait.ui.access import Access, access
 @require_safe
 def challenge(request: HttpRequest, review_id: int) -> HttpResponse:
     viewer = viewer_of(request)
-    if not queries.get(viewer, review_id).revealed:
+    review = queries.get(viewer, review_id)
+    if not review.revealed:
         return redirect("peerreview:review", review_id)  # it says how many are in
-    page = challenge_page(viewer, review_id, request.GET.get("order", ""))
+    page = challenge_page(viewer, review, request.GET.get("order", ""))
     return render(request, "peerreview/challenge.html", {"page": page})
 
 
@@ -57,9 +58,10 @@ def challenge_area(request: HttpRequest, review_id: int, area_id: str) -> HttpRe
     viewer = viewer_of(request)
     if request.method == "POST":
         return _record(request, review_id, area_id)
-    if not queries.get(viewer, review_id).revealed:
+    review = queries.get(viewer, review_id)
+    if not review.revealed:
         return redirect("peerreview:review", review_id)
-    page = challenge_area_page(viewer, review_id, area_id)
+    page = challenge_area_page(viewer, review, area_id)
     record = page.record
     return _area(request, page, Entry(page.agreed_key, record.reason if record else "", page.version))
 
@@ -93,7 +95,7 @@ def _record(request: HttpRequest, review_id: int, area_id: str) -> HttpResponse:
             return render(request, "peerreview/not-saved.html", context, status=403)
         else:
             return _recorded(request, review_id, area_id)
-    page = challenge_area_page(viewer, review_id, area_id)
+    page = challenge_area_page(viewer, queries.get(viewer, review_id), area_id)
     version = page.version if "version" in form.errors else form.cleaned_data["version"]
     chosen = request.POST.get("keep") or request.POST.get("agreed", "")
     sent = Entry(chosen, request.POST.get("reason", ""), version)
@@ -131,8 +133,8 @@ def agree(request: HttpRequest, review_id: int) -> HttpResponse:
         try:
             actions.agree(viewer=viewer, review_id=review_id, at=timezone.now())
         except Incomplete:
-            page = agree_page(viewer, review_id)
+            page = agree_page(viewer, review)
             return render(request, "peerreview/agree.html", {"page": page, "tried": True}, status=422)
         messages.success(request, "Agreed. The judgements stand and can no longer be changed in this round.")
         return redirect("peerreview:challenge", review_id)
-    return render(request, "peerreview/agree.html", {"page": agree_page(viewer, review_id), "tried": False})
+    return render(request, "peerreview/agree.html", {"page": agree_page(viewer, review), "tried": False})

@@ -32,9 +32,7 @@ from plait.ui.words import at_time
 NOTICE = "#notice"
 
 
-@access(
-    Access.SCOPED, "A view is found through the viewer's own school, which must be the one that writes it."
-)
+@access(Access.SCOPED, "A view is found through the viewer's own school, which must be the one that writes it.")
 @require_safe
 def view(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
     return render(request, "peerreview/view.html", {"page": view_page(viewer_of(request), review_id, urn)})

@@ -21,9 +21,7 @@ def review(request: HttpRequest, review_id: int) -> HttpResponse:
     return render(request, "peerreview/review.html", {"page": review_page(viewer_of(request), review_id)})
 
 
-@access(
-    Access.SCOPED, "The evaluation must be of one of the viewer's own schools; a rule says who takes it back."
-)
+@access(Access.SCOPED, "The evaluation must be of one of the viewer's own schools; a rule says who takes it back.")
 @require_http_methods(["GET", "POST"])
 def take_back(request: HttpRequest, evaluation_id: int) -> HttpResponse:
     viewer = viewer_of(request)
