@@ -33,7 +33,8 @@ def home_page(home: Home) -> HomePage:
     return HomePage(
         tuple(Place(name, reverse("journey:school", args=[urn]), f"URN {urn}") for urn, name in home.schools),
         tuple(
-            Place(item.name, reverse("journey:partnership", args=[item.id]), item.kind) for item in home.partnerships
+            Place(item.name, reverse("journey:partnership", args=[item.id]), item.kind.capitalize())
+            for item in home.partnerships
         ),
     )
 

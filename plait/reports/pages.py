@@ -10,8 +10,13 @@ from plait.adapters.charts import Chart, charts_of
 from plait.adapters.documents import FORMATS
 from plait.adapters.documents.content import Report, report_of
 from plait.domain.diagnosis import AreaDiagnosis
+from plait.domain.judgements import Answer
 from plait.domain.rounds import ReviewStage
 from plait.reports.queries import ReportOf
+
+
+Mark = tuple[str, Answer, str]
+"""Whose view (self, peer, agreed or earlier), the answer, and a name for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +35,8 @@ class ReportPage:
     round_id: int
     report: Report
     areas: tuple[AreaDiagnosis, ...]
+    marks: tuple[tuple[Mark, ...], ...]
+    """For each area, who stands where on its scale."""
     shape: Picture | None
     dots: Picture | None
     standing: str
@@ -60,6 +67,16 @@ def _picture(chart: Chart | None) -> Picture | None:
     return Picture(chart.title, Markup(chart.svg), chart.columns, chart.rows, chart.note)  # noqa: S704
 
 
+def _marks(area: AreaDiagnosis) -> tuple[Mark, ...]:
+    marks: list[Mark] = [("self", area.own, "Your school")]
+    marks += [("peer", view.answer, view.peer) for view in area.peers]
+    if area.challenged:
+        marks.append(("agreed", area.challenged.agreed, "Agreed"))
+    if area.previous and not area.previous.note:
+        marks.append(("earlier", area.previous.answer, area.previous.round))
+    return tuple(marks)
+
+
 def report_page(found: ReportOf) -> ReportPage:
     charts = charts_of(found.diagnosis)
     return ReportPage(
@@ -68,6 +85,7 @@ def report_page(found: ReportOf) -> ReportPage:
         found.round.id,
         report_of(found.diagnosis),
         found.diagnosis.areas,
+        tuple(_marks(area) for area in found.diagnosis.areas),
         _picture(charts.shape),
         _picture(charts.dots),
         STANDING[found.stage] if found.stage else "",
