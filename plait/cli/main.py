@@ -39,6 +39,7 @@ COMMANDS = (
     Command("workbook", "plait.cli.workbook", "Make an Excel workbook of a framework; read a filled one."),
     Command("diagnose", "plait.cli.diagnose", "Make a diagnostic report from filled workbooks."),
     Command("schools", "plait.cli.schools", "Read the published register of schools.", database=True),
+    Command("demo", "plait.cli.demo", "Show Plait with made-up schools and people.", database=True),
     Command("serve", "plait.cli.serve", "Serve the web application.", database=True),
     Command("check", "plait.cli.check", "Say whether this installation is fit to be used.", database=True),
     Command("bench", "plait.cli.bench.command", "Measure Plait against a peer or a floor in the same run."),
@@ -68,9 +69,7 @@ def _show_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-_root = commands(
-    "Plait: schools evaluate themselves, review each other and support each other, round after round."
-)
+_root = commands("Plait: schools evaluate themselves, review each other and support each other, round after round.")
 
 
 @_root.callback()

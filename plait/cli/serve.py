@@ -30,9 +30,7 @@ def workers_for(vendor: str, cores: int) -> int:
 @app.command()
 def serve(
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
-    host: Annotated[
-        str, typer.Option(help="The address to listen on; 0.0.0.0 for every network.")
-    ] = "127.0.0.1",
+    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every network.")] = "127.0.0.1",
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="Processes; default by database and processor.")
     ] = None,
@@ -41,7 +39,7 @@ def serve(
 
     Makes or migrates the database and publishes the built-in frameworks first.
     """
-    _is_free(host, port)
+    check_port(host, port)
     with_database()
     try:
         publish_built_in(at=timezone.now())
@@ -64,7 +62,7 @@ def serve(
     )
 
 
-def _is_free(host: str, port: int) -> None:
+def check_port(host: str, port: int) -> None:
     """Raise :class:`Stop` when nothing can listen there."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]

@@ -12,6 +12,7 @@ from plait.actionplans import actions as actionplans
 from plait.actionplans import queries as action_queries
 from plait.demo import story as story_files
 from plait.demo.calendar import Calendar
+from plait.demo.fresh import clear
 from plait.demo.story import ActionStory, PartnershipStory, RoundStory, SchoolStory, Story, ViewStory
 from plait.demo.summary import PASSWORD, DemoSummary, summarise
 from plait.domain.roles import Role
@@ -34,28 +35,36 @@ from plait.selfevaluation import queries as evaluation_queries
 SERVED = 900  # days that everybody has held their roles
 
 
-class NotADemonstration(Exception):  # noqa: N818  it says what is so, like NotVisible
+class NotADemonstration(Exception):
     """There are people here who are not made up, so nothing with a known password is put among them."""
 
 
-def build(today: date, at: datetime) -> DemoSummary:
+def build(today: date, at: datetime, *, fresh: bool = False) -> DemoSummary:
     """Put the demonstration into the database, or keep the one that is there; what is in it.
 
-    ``today`` is the day that all its dates are counted from, ``at`` the present moment. All or nothing.
-    Raises :class:`NotADemonstration` where the database has people of its own.
+    ``today`` is the day that all its dates are counted from, ``at`` the present moment. ``fresh`` clears away
+    the one that is there. All or nothing. Raises :class:`NotADemonstration` where the database has people of
+    its own.
     """
     story = story_files.read()
+    refuse_real_people(story)
     emails = [actor.email for actor in story.people]
-    if anyone_besides(emails):
-        raise NotADemonstration(
-            "This database has people who are not of the demonstration, and the demonstration’s password is "
-            "known to all. Nothing was changed."
-        )
-    if by_address(emails):
-        return summarise(story, today=today, added=False)
     with transaction.atomic():
-        _Build(story, Calendar(today, at)).run()
-    return summarise(story, today=today, added=True)
+        if fresh:
+            clear(emails)
+        added = not by_address(emails)
+        if added:
+            _Build(story, Calendar(today, at)).run()
+    return summarise(story, today=today, added=added)
+
+
+def refuse_real_people(story: Story) -> None:
+    """Raise :class:`NotADemonstration` where somebody is not of the story: its password is known to all."""
+    if anyone_besides([actor.email for actor in story.people]):
+        raise NotADemonstration(
+            "This database has people who are not of the demonstration, and the demonstration’s password is known "
+            "to all. Nothing was changed."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +107,7 @@ class _Build:
         calendar = self._calendar
         ids: list[int] = []
         for actor in self._story.people:
-            person_id = add_person(
-                name=actor.name, email=actor.email, password=None, at=calendar.moment(-SERVED, 9, 0)
-            )
+            person_id = add_person(name=actor.name, email=actor.email, password=None, at=calendar.moment(-SERVED, 9, 0))
             ids.append(person_id)
             for held in actor.roles:
                 partnerships.appoint(
@@ -142,18 +149,14 @@ class _Build:
             for school in part.schools:
                 self._school(item, school, opened)
 
-    def _open(
-        self, item: PartnershipStory, part: RoundStory, programme_id: int, number: int, lead: Viewer
-    ) -> _Round:
+    def _open(self, item: PartnershipStory, part: RoundStory, programme_id: int, number: int, lead: Viewer) -> _Round:
         calendar = self._calendar
         opened_on = calendar.day(part.opened)
         round_id = set_up_round(
             programme_id=programme_id,
             pinned=(item.framework_id, item.framework_version),
             members=item.members,
-            given=RoundInput(
-                term(opened_on), calendar.day(part.evaluation_due), calendar.day(part.review_due), number
-            ),
+            given=RoundInput(term(opened_on), calendar.day(part.evaluation_due), calendar.day(part.review_due), number),
             at=calendar.moment(part.opened, 9, 15),
             today=opened_on,
             actor_id=lead.person_id,
@@ -240,9 +243,7 @@ class _Build:
             ),
             at=calendar.moment(planned, 16, 30),
         )
-        added = next(
-            found for found in action_queries.of_school(head, school.urn, round_id) if found.number == number
-        )
+        added = next(found for found in action_queries.of_school(head, school.urn, round_id) if found.number == number)
         for hour, step in enumerate(action.steps, start=9):
             at = calendar.moment(max(planned + 1, min(action.due, -1)), hour, 20)
             actionplans.move_on(viewer=head, action_id=added.id, step=step, at=at)

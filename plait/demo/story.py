@@ -132,9 +132,7 @@ def read() -> Story:
             key,
             item["name"],
             tuple(
-                Held(
-                    held["role"], urns[held["school"]] if "school" in held else None, held.get("partnership")
-                )
+                Held(held["role"], urns[held["school"]] if "school" in held else None, held.get("partnership"))
                 for held in item["roles"]
             ),
         )

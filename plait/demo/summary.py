@@ -100,7 +100,5 @@ def _role(roles: tuple[Held, ...]) -> str:
 
 
 def _place(roles: tuple[Held, ...], schools: dict[int, str], partnerships: dict[str, str]) -> str:
-    places = [
-        schools[held.urn] if held.urn is not None else partnerships[held.partnership or ""] for held in roles
-    ]
+    places = [schools[held.urn] if held.urn is not None else partnerships[held.partnership or ""] for held in roles]
     return " and ".join(places)

@@ -15,9 +15,7 @@ from plait.people.models import Person
 
 
 @transaction.atomic
-def add_person(
-    *, name: str, email: str, password: str | None, at: datetime, actor_id: int | None = None
-) -> int:
+def add_person(*, name: str, email: str, password: str | None, at: datetime, actor_id: int | None = None) -> int:
     """Let somebody sign in by this address; their number.
 
     Without a password they cannot until they choose one. Raises ``ValueError`` for a
@@ -45,9 +43,7 @@ def add_person(
 
 
 @transaction.atomic
-def share_password(
-    *, person_ids: Collection[int], password: str, at: datetime, actor_id: int | None = None
-) -> None:
+def share_password(*, person_ids: Collection[int], password: str, at: datetime, actor_id: int | None = None) -> None:
     """Let these people sign in by one password until each chooses their own: for demonstrations and training.
 
     It is hashed once, because hashing is slow on purpose.

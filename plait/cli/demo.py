@@ -1,0 +1,134 @@
+"""``plait demo``: a made-up partnership in every state of the chain, ready to be looked at."""
+
+from __future__ import annotations
+
+import os
+import sys
+from itertools import groupby
+from textwrap import shorten
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+
+from plait.cli.database import with_database
+from plait.cli.output import USAGE, AsJson, Stop, commands, print_json, say, warn
+from plait.cli.serve import check_port, serve
+from plait.demo.build import NotADemonstration, build
+from plait.demo.summary import PASSWORD, DemoSummary
+from plait.frameworks.actions import AlreadyPublished
+
+app = commands("Show Plait with made-up schools and people.")
+
+HOST = "127.0.0.1"
+"""The demonstration’s password is known to all, so nobody on the network reaches it unless asked to."""
+SCALES = ("trio", "area")
+WIDTH = 58  # characters of a school’s name in the table
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = 8000,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Build it and stop there.")] = False,
+    scale: Annotated[
+        str, typer.Option(metavar="trio|area", help="How much is made up: two trios, or a whole area.")
+    ] = "trio",
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Clear the last demonstration away and build it anew.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Build two made-up trios in every state of the chain, say whom to sign in as, and serve them.
+
+    What is there already is kept, with all that was changed in it, unless --fresh is given. Refuses a database with
+    people of its own.
+    """
+    _check_scale(scale)
+    if not no_serve:
+        check_port(HOST, port)
+    with_database()
+    url = f"{os.environ.get('PLAIT_BASE_URL', f'http://localhost:{port}').rstrip('/')}/"
+    warn("Building the demonstration…")
+    try:
+        summary = build(timezone.localdate(), timezone.now(), fresh=fresh)
+    except NotADemonstration as error:
+        where = (
+            "database in DATABASE_URL" if os.environ.get("DATABASE_URL") else "home, for example: plait --home DIR demo"
+        )
+        raise Stop(f"{error} Name another {where}.") from None
+    except AlreadyPublished as error:
+        raise Stop(f"the built-in frameworks: {error} Or build it anew with --fresh.") from None
+    if as_json:
+        print_json(_as_json(summary, url))
+    else:
+        say(_in_words(summary, url))
+    sys.stdout.flush()  # serving replaces this process, and what it still holds would be lost
+    if not no_serve:
+        serve(port=port, host=HOST)
+
+
+def _check_scale(scale: str) -> None:
+    if scale not in SCALES:
+        raise Stop(f"--scale {scale}: there is no such scale; in this version it is trio.", status=USAGE)
+    if scale != "trio":
+        raise Stop(f"--scale {scale}: not available in this version yet; only trio is.", status=USAGE)
+
+
+def _as_json(summary: DemoSummary, url: str) -> dict[str, object]:
+    return {
+        "url": url,
+        "added": summary.added,
+        "password": PASSWORD,
+        "people": [
+            {
+                "name": person.name,
+                "role": person.role,
+                "school": person.place,
+                "email": person.email,
+                "password": person.password,
+            }
+            for person in summary.people
+        ],
+        "schools": [
+            {
+                "partnership": school.partnership,
+                "round": school.round,
+                "urn": school.urn,
+                "name": school.name,
+                "state": school.state,
+            }
+            for school in summary.schools
+        ],
+    }
+
+
+def _in_words(summary: DemoSummary, url: str) -> str:
+    lines = [
+        f"Address   {url}",
+        f"Password  {PASSWORD}   (the same for everybody)",
+        "",
+        "Sign in as",
+    ]
+    lines += _columns(
+        [
+            (person.email, person.name, person.role, _short(person.place) or "to see what a newcomer sees")
+            for person in summary.people
+        ]
+    )
+    for (partnership, title), rows in groupby(summary.schools, lambda row: (row.partnership, row.round)):
+        lines += ["", f"{partnership}, {title}"]
+        lines += _columns([(_short(row.name), row.state) for row in rows])
+    if not summary.added:
+        lines += ["", "This demonstration was here already and was kept as it is; --fresh builds it anew."]
+    return "\n".join([*lines, "", "All schools and people are made up."])
+
+
+def _short(text: str) -> str:
+    return shorten(text, WIDTH, placeholder="…")
+
+
+def _columns(rows: list[tuple[str, ...]]) -> list[str]:
+    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))] if rows else []
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
