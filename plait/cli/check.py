@@ -44,9 +44,7 @@ def findings() -> list[Finding]:
         )
     if settings.DEBUG:
         found.append(
-            Finding(
-                "plait.E004", "error", "PLAIT_DEBUG is on: errors show what is inside.", "Unset PLAIT_DEBUG."
-            )
+            Finding("plait.E004", "error", "PLAIT_DEBUG is on: errors show what is inside.", "Unset PLAIT_DEBUG.")
         )
     for message in checks.run_checks(include_deployment_checks=True, databases=["default"]):
         if message.id in SAID_OTHERWISE and not settings.SECURE:
@@ -68,9 +66,7 @@ def _of_the_database() -> list[Finding]:
     found = []
     if settings.CACHES["default"]["LOCATION"] not in connection.introspection.table_names():
         hint = "Run plait serve, which makes it."
-        found.append(
-            Finding("plait.E003", "error", "The table that counts sign-in attempts is missing.", hint)
-        )
+        found.append(Finding("plait.E003", "error", "The table that counts sign-in attempts is missing.", hint))
     if not titles():
         hint = "Run plait serve, which publishes the built-in ones."
         found.append(Finding("plait.W002", "warning", "No framework is published.", hint))
@@ -98,8 +94,7 @@ def check(as_json: AsJson = False) -> None:
             {
                 "ok": not bad,
                 "findings": [
-                    {"id": item.id, "level": item.level, "message": item.message, "hint": item.hint}
-                    for item in found
+                    {"id": item.id, "level": item.level, "message": item.message, "hint": item.hint} for item in found
                 ],
             }
         )

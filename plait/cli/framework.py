@@ -18,9 +18,7 @@ app = commands("Check, list and show frameworks.")
 
 @app.command()
 def check(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A framework file (YAML).", show_default=False)
-    ],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A framework file (YAML).", show_default=False)],
     as_json: AsJson = False,
 ) -> None:
     """Is this a sound framework? Every fault at once, with its line."""
@@ -50,18 +48,14 @@ def list_(as_json: AsJson = False) -> None:
     width = max((len(framework.name) for framework in known), default=0)
     for framework in known:
         counts = f"{_many(len(framework.areas), 'area')}, {_many(len(framework.statements), 'statement')}"
-        say(
-            f"{framework.name:<{width}}  {framework.title} ({counts}, {_many(len(framework.scale), 'level')})"
-        )
+        say(f"{framework.name:<{width}}  {framework.title} ({counts}, {_many(len(framework.scale), 'level')})")
 
 
 @app.command()
 def show(
     framework: Annotated[
         str,
-        typer.Argument(
-            metavar="FRAMEWORK", help="The id of one built in, or a YAML file.", show_default=False
-        ),
+        typer.Argument(metavar="FRAMEWORK", help="The id of one built in, or a YAML file.", show_default=False),
     ],
     as_json: AsJson = False,
 ) -> None:
@@ -133,9 +127,7 @@ def _scale_in_words(scale: Scale) -> str:
 
 
 def _rule_in_words(rule: Rule) -> str:
-    parts = [
-        f"{name} {value}" for name, value in (("floor", rule.floor), ("cap", rule.cap)) if value is not None
-    ]
+    parts = [f"{name} {value}" for name, value in (("floor", rule.floor), ("cap", rule.cap)) if value is not None]
     return f"{rule.kind.value} ({', '.join(parts)})" if parts else rule.kind.value
 
 

@@ -31,7 +31,5 @@ def framework_named(name: str) -> Framework:
         close = get_close_matches(name, names, 1)
         hint = f"Did you mean {close[0]}?" if close else "Name one of these, or a YAML file."
         built_in = ", ".join(dict.fromkeys(known.name for known in framework_files.built_in()))
-        raise Stop(
-            f"“{name}” is not a framework that is built in. {hint} Built in: {built_in}.", status=USAGE
-        )
+        raise Stop(f"“{name}” is not a framework that is built in. {hint} Built in: {built_in}.", status=USAGE)
     return framework

@@ -20,9 +20,7 @@ import typer
 
 DONE, INPUT_HAS_ERRORS, USAGE = 0, 1, 2
 
-AsJson = Annotated[
-    bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")
-]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
 """The ``--json`` option: ``def command(..., as_json: AsJson = False)``."""
 
 

@@ -108,6 +108,8 @@ class Scale:
         both given they must agree. Signs count only where they tell two levels apart ("A" and "A*").
         """
         for form in (_exact, _plain):
+            if form is _plain and re.match(r"\s*[-+−]\s*\d", text):
+                break  # "-1" is not level 1
             wanted = form(text)
             meant = {level for level in self.levels if wanted and wanted in {form(name) for name in _names(level)}}
             if len(meant) == 1:

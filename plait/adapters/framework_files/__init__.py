@@ -118,6 +118,4 @@ def find(name: str) -> Framework | None:
 
 def _natural(version: str) -> tuple[tuple[int, str], ...]:
     """Order ``2`` before ``10``, and ``1.9`` before ``1.10``."""
-    return tuple(
-        (int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", version) if part
-    )
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", version) if part)

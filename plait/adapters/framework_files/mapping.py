@@ -125,26 +125,27 @@ def _rule(rule: Any) -> Rule:
 
 def _area(data: Mapping[str, Any], scale: Scale, rule: Rule) -> Area:
     title = data["title"].strip()
+    own_scale = _scale(data["scale"]) if "scale" in data else scale
     return Area(
         id=data["id"],
         title=title,
         short=data.get("short", "").strip() or short_title(title),
         summary=data.get("summary", "").strip(),
-        scale=_scale(data["scale"]) if "scale" in data else scale,
+        scale=own_scale,
         rule=_rule(data["rule"]) if "rule" in data else rule,
-        statements=tuple(_statement(statement) for statement in data.get("statements", ())),
+        statements=tuple(_statement(statement, own_scale) for statement in data.get("statements", ())),
         applies_to=frozenset(data.get("applies_to", ())),
         prompts=_lines(data.get("prompts", ())),
         evidence=_lines(data.get("evidence", ())),
     )
 
 
-def _statement(data: Mapping[str, Any]) -> Statement:
-    levels = data.get("levels") or {}
+def _statement(data: Mapping[str, Any], scale: Scale) -> Statement:
+    levels = {str(key): text.strip() for key, text in (data.get("levels") or {}).items()}
     return Statement(
         id=data["id"],
         text=data["text"].strip(),
-        descriptors=tuple((str(key), text.strip()) for key, text in levels.items()),
+        descriptors=tuple((level.key, levels[level.key]) for level in scale if level.key in levels),
         weight=float(data.get("weight", 1)),
         essential=data.get("essential", False),
         prompts=_lines(data.get("prompts", ())),
@@ -158,8 +159,7 @@ def _lines(lines: Any) -> tuple[str, ...]:
 
 def _levels_out(scale: Scale) -> list[dict[str, Any]]:
     return [
-        {"value": level.value, "label": level.label, "meaning": level.meaning, "rank": level.rank}
-        for level in scale
+        {"value": level.value, "label": level.label, "meaning": level.meaning, "rank": level.rank} for level in scale
     ]
 
 

@@ -94,7 +94,7 @@ class Sense:
             if not level.get("meaning"):
                 self._warn((*path, index), "has no meaning; one sentence helps people to choose.")
         self._crossed(scale, path)
-        ranks = sorted(keys.values())
+        ranks = sorted(level["rank"] for level in scale)
         if len(set(ranks)) == len(ranks) and ranks != list(range(1, len(ranks) + 1)):
             self._error(path, f"ranks must run from 1 to {len(ranks)} without a gap; these are {ranks}.")
         return keys
@@ -103,19 +103,21 @@ class Sense:
         taken = {text for item in NonLevel for text in (item.value, item.label.casefold())}
         for name in ("value", "label"):
             if str(level.get(name)).strip().casefold() in taken:
-                self._error(
-                    path, f"the {name} “{level.get(name)}” is what Plait calls an answer without a level."
-                )
+                self._error(path, f"the {name} “{level.get(name)}” is what Plait calls an answer without a level.")
 
     def _crossed(self, scale: list[dict[str, Any]], path: Path) -> None:
-        """A label that is another level's value would make what people type ambiguous."""
+        """Two levels that somebody could call by the same words."""
+        owner: dict[str, int] = {}
         for index, level in enumerate(scale):
-            for other in scale:
-                label, value = str(level.get("label")).strip().casefold(), str(other.get("value"))
-                if level is not other and label == value:
-                    self._error(
-                        (*path, index), f"the label “{level.get('label')}” is the value of another level."
-                    )
+            label, value = (str(level.get(name)).strip().casefold() for name in ("label", "value"))
+            for called in {label, value, f"{label} ({value})", f"{label} {value}", f"{value} {label}"}:
+                if owner.setdefault(called, index) != index and called not in (label, value):
+                    self._error((*path, index), f"“{called}” could mean this level or another; change a label.")
+        values = {str(level.get("value")): index for index, level in enumerate(scale)}
+        for index, level in enumerate(scale):
+            label = str(level.get("label")).strip().casefold()
+            if values.get(label, index) != index:
+                self._error((*path, index), f"the label “{level.get('label')}” is the value of another level.")
 
     def _rule(self, rule: Any, path: Path, scale: dict[str, int] | None, used: bool = True) -> str:
         """Check a rule against the scale it is used with; the rule's kind."""
@@ -132,9 +134,7 @@ class Sense:
                 choices = _choices(scale) or "no levels, as there is no scale"
                 self._error(path, f"{name} “{value}” is not a level here; use {choices}.", name)
         if kind == "gated" and rule.get("cap") is not None and rule.get("floor") is None:
-            self._error(
-                path, "cap needs a floor: below which level does an essential statement shut the gate?", "cap"
-            )
+            self._error(path, "cap needs a floor: below which level does an essential statement shut the gate?", "cap")
         return kind
 
     def _areas_once(self, scale: dict[str, int] | None, rule: Any) -> None:
@@ -146,9 +146,7 @@ class Sense:
             self._unique(area.get("id"), path, area_ids, "area")
             title = area.get("title")
             if isinstance(title, str) and title.strip().casefold() in titles:
-                self._warn(
-                    path, f"another area is called “{title.strip()}” too; readers cannot tell them apart."
-                )
+                self._warn(path, f"another area is called “{title.strip()}” too; readers cannot tell them apart.")
             elif isinstance(title, str):
                 titles[title.strip().casefold()] = path
             levels = self._levels(area["scale"], (*path, "scale")) if "scale" in area else scale
@@ -158,9 +156,7 @@ class Sense:
                 continue
             if not statements and not area.get("prompts"):
                 self._warn(path, "has neither statements nor prompts; what should people look at?")
-            if kind == "gated" and not any(
-                isinstance(item, dict) and item.get("essential") for item in statements
-            ):
+            if kind == "gated" and not any(isinstance(item, dict) and item.get("essential") for item in statements):
                 self._warn(path, "is gated, but no statement is marked essential, so the gate is never shut.")
             for number, statement in enumerate(statements):
                 if isinstance(statement, dict):
@@ -172,9 +168,7 @@ class Sense:
         if "scale" in area and isinstance(rule, dict) and levels:
             named = [str(rule[name]) for name in ("floor", "cap") if rule.get(name) is not None]
             if any(value not in levels for value in named):
-                self._error(
-                    path, "has a scale of its own that the framework's rule does not fit; give it a rule too."
-                )
+                self._error(path, "has a scale of its own that the framework's rule does not fit; give it a rule too.")
         return str(rule.get("kind")) if isinstance(rule, dict) else str(rule)
 
     def _unique(self, given: Any, path: Path, seen: dict[str, Path], noun: str) -> None:
@@ -206,9 +200,7 @@ class Sense:
         if kind == "ladder" and "weight" in statement:
             self._warn(path, "its weight has no effect, because the ladder rule does not weigh.", "weight")
         if kind != "gated" and statement.get("essential"):
-            self._warn(
-                path, "it is marked essential, which has an effect under the gated rule only.", "essential"
-            )
+            self._warn(path, "it is marked essential, which has an effect under the gated rule only.", "essential")
         descriptors = statement.get("levels") or {}
         if levels is None or not isinstance(descriptors, dict):
             return
@@ -222,12 +214,8 @@ class Sense:
                     )
                 else:
                     hint = guess(str(key), list(levels))
-                    self._error(
-                        (*path, "levels"), f"“{key}” is not a level here; use {_choices(levels)}.{hint}", key
-                    )
-        missing = [
-            key for key in sorted(levels, key=lambda key: levels[key]) if key not in map(str, descriptors)
-        ]
+                    self._error((*path, "levels"), f"“{key}” is not a level here; use {_choices(levels)}.{hint}", key)
+        missing = [key for key in sorted(levels, key=lambda key: levels[key]) if key not in map(str, descriptors)]
         if missing:
             noun = "level" if len(missing) == 1 else "levels"
             self._warn(path, f"has no descriptor for {noun} {', '.join(missing)}.")
@@ -246,13 +234,9 @@ class Sense:
         if allowed is not True:
             return
         if scale == {}:
-            self._error(
-                ("overall",), "is allowed, but the framework has no scale; add one, or set allowed: false."
-            )
+            self._error(("overall",), "is allowed, but the framework has no scale; add one, or set allowed: false.")
         elif not any("scale" not in area for _, area in self._areas()):
-            self._error(
-                ("overall",), "is allowed, but every area has a scale of its own; set allowed: false."
-            )
+            self._error(("overall",), "is allowed, but every area has a scale of its own; set allowed: false.")
         else:
             self._rule(
                 overall.get("rule", rule),

@@ -44,9 +44,7 @@ class Node:
     def plain(self) -> Any:
         """The value without its lines. All keys are text."""
         if isinstance(self.value, dict):
-            return {
-                key: node.text() if key in _TEXT_KEYS else node.plain() for key, node in self.value.items()
-            }
+            return {key: node.text() if key in _TEXT_KEYS else node.plain() for key, node in self.value.items()}
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         return self.value
@@ -85,9 +83,7 @@ class Unreadable(Exception):
 def decode(data: bytes) -> str:
     """The text of a file. Raises :class:`Unreadable` for other encodings, binary files and more than 5 MB."""
     if len(data) > SIZE_LIMIT:
-        raise Unreadable(
-            Fault(None, f"This file has {len(data) / 1e6:.0f} MB; a framework file has at most 5 MB.")
-        )
+        raise Unreadable(Fault(None, f"This file has {len(data) / 1e6:.0f} MB; a framework file has at most 5 MB."))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable(Fault(None, "This file is saved as UTF-16; save it as UTF-8."))
     if data[:4] in (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"):
@@ -100,15 +96,11 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         wrong = f"0x{data[error.start]:02x}"
-        raise Unreadable(
-            Fault(line, f"This line is not UTF-8 text (byte {wrong}); save the file as UTF-8.")
-        ) from None
+        raise Unreadable(Fault(line, f"This line is not UTF-8 text (byte {wrong}); save the file as UTF-8.")) from None
     control = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
     if control:
         line = text.count("\n", 0, control.start()) + 1
-        raise Unreadable(
-            Fault(line, f"There is a control character here (code {ord(control.group())}); take it out.")
-        )
+        raise Unreadable(Fault(line, f"There is a control character here (code {ord(control.group())}); take it out."))
     return text
 
 
@@ -178,13 +170,9 @@ class _Builder:
 
     def _open(self, node: Node) -> None:
         if len(self._stack) >= DEPTH_LIMIT:
-            raise Unreadable(
-                Fault(node.line, "This is nested too deeply; a framework needs seven steps at most.")
-            )
+            raise Unreadable(Fault(node.line, "This is nested too deeply; a framework needs seven steps at most."))
         if self._stack and isinstance(self._stack[-1].value, dict) and self._keys[-1] is None:
-            raise Unreadable(
-                *self.faults, Fault(node.line, "A key must be a word or a number, not a list or mapping.")
-            )
+            raise Unreadable(*self.faults, Fault(node.line, "A key must be a word or a number, not a list or mapping."))
         self._add(node)
         self._stack.append(node)
         self._keys.append(None)

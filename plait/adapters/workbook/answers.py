@@ -24,11 +24,7 @@ def text_of(value: Any) -> str:
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     if isinstance(value, datetime):
-        return (
-            day_in_words(value.date())
-            if value.time() == time(0)
-            else f"{day_in_words(value.date())} {value:%H:%M}"
-        )
+        return day_in_words(value.date()) if value.time() == time(0) else f"{day_in_words(value.date())} {value:%H:%M}"
     if isinstance(value, date):
         return day_in_words(value)
     return storable(str(value))

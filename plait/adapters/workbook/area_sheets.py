@@ -90,9 +90,7 @@ def _write_state(sheet: Any, plan: Plan, index: int, area: Area, conclusion: Con
         derived = derive_area(area, plan.submission)
         judged = plan.input_cell(index, InputColumn.JUDGEMENT)
         suggests = plan.words_of_code(area.scale, conclusion.level, '"nothing yet"')
-        formula = (
-            f'="Statements suggest: "&{suggests}&".  Our judgement: "&IF({judged}="","none yet",{judged})&"."'
-        )
+        formula = f'="Statements suggest: "&{suggests}&".  Our judgement: "&IF({judged}="","none yet",{judged})&"."'
         entry = plan.submission.area(area.id)
         value = (
             f"Statements suggest: {plan.words_now(area.scale, derived.level, 'nothing yet')}.  "

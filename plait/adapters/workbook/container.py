@@ -79,9 +79,7 @@ def _check_outside(data: bytes, name: str) -> None:
         raise NotAWorkbook("This file is empty.")
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise NotAWorkbook(
-                "This workbook is protected with a password. Save it without one and try again."
-            )
+            raise NotAWorkbook("This workbook is protected with a password. Save it without one and try again.")
         raise NotAWorkbook(f"This is a file of an older Office format (.xls or .doc). {_FRESH}")
     if data.startswith(b"%PDF"):
         raise NotAWorkbook("This is a PDF, whatever its name says. Send the Excel workbook (.xlsx) itself.")
@@ -95,18 +93,14 @@ def _check_outside(data: bytes, name: str) -> None:
 
 def _unpack(data: bytes) -> dict[str, bytes]:
     """Every part of the archive, read in full with its checksum."""
-    damaged = (
-        "This file is damaged or was cut off on its way. Send it again, or open it in Excel and save it anew."
-    )
+    damaged = "This file is damaged or was cut off on its way. Send it again, or open it in Excel and save it anew."
     try:
         with ZipFile(BytesIO(data)) as archive:
             entries = archive.infolist()
             if len(entries) > _PARTS_LIMIT:
                 raise NotAWorkbook(f"This file has {len(entries):,} parts inside; a workbook has far fewer.")
             if any(entry.flag_bits & 0x1 for entry in entries):
-                raise NotAWorkbook(
-                    "This file is protected with a password. Save it without one and try again."
-                )
+                raise NotAWorkbook("This file is protected with a password. Save it without one and try again.")
             total = sum(entry.file_size for entry in entries)
             if total > _UNPACKED_LIMIT or total > _RATIO_LIMIT * max(len(data), 50_000):
                 raise NotAWorkbook(
@@ -136,9 +130,7 @@ def _check_kind(parts: dict[str, bytes]) -> None:
     if any("sheet.binary" in kind for kind in found):
         raise NotAWorkbook(f"This is a binary workbook (.xlsb). {_FRESH}")
     if not any(_WORKBOOK_TYPE in kind for kind in found):
-        what = (
-            "a Word document" if any("wordprocessingml" in kind for kind in found) else "another kind of file"
-        )
+        what = "a Word document" if any("wordprocessingml" in kind for kind in found) else "another kind of file"
         raise NotAWorkbook(f"This is {what}, not an Excel workbook. {_FRESH}")
 
 
@@ -172,9 +164,7 @@ def _parser() -> expat.XMLParserType:
     parser = expat.ParserCreate()
 
     def refuse(*_: object) -> None:
-        raise NotAWorkbook(
-            "This file declares document types or entities, which no workbook needs; it is not read."
-        )
+        raise NotAWorkbook("This file declares document types or entities, which no workbook needs; it is not read.")
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse

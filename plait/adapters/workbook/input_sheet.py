@@ -82,9 +82,7 @@ def _write_row(sheet: Any, plan: Plan, index: int, area: Area, conclusion: Concl
         if area.scale:
             formula = plan.words_of_code(area.scale, conclusion.level, '"–"')
             value = plan.words_now(area.scale, derived.level, "–")
-            sheet.write_formula(
-                row, place[InputColumn.SUGGESTED], f"={formula}", styles["cell_centre"], value
-            )
+            sheet.write_formula(row, place[InputColumn.SUGGESTED], f"={formula}", styles["cell_centre"], value)
             for column, answer in ((InputColumn.JUDGEMENT, entry.answer), (InputColumn.AGREED, entry.agreed)):
                 write_answer(sheet, plan, row, place[column], area.scale, answer)
         else:

@@ -45,9 +45,7 @@ class Shape:
     scale: Scale
 
 
-def write_output(
-    sheet: Any, plan: Plan, sums: list[AreaSums], overall: Conclusion | None, shape: Shape | None
-) -> None:
+def write_output(sheet: Any, plan: Plan, sums: list[AreaSums], overall: Conclusion | None, shape: Shape | None) -> None:
     """Fill the Output sheet."""
     styles, framework = plan.styles, plan.framework
     prepare(sheet, footer=f"{framework.title}, version {framework.version}")
@@ -138,9 +136,7 @@ def _write_group(
     return row + 1
 
 
-def _write_area_row(
-    sheet: Any, plan: Plan, row: int, index: int, sums: AreaSums, columns: dict[str, int]
-) -> None:
+def _write_area_row(sheet: Any, plan: Plan, row: int, index: int, sums: AreaSums, columns: dict[str, int]) -> None:
     styles, area = plan.styles, plan.areas[index]
     title = plan.text(area.title, "An area's title")
     sheet.write_string(row, _AREA_COLUMN, title, styles["cell_middle_bold"])
@@ -203,9 +199,7 @@ def _note(
     return formula, f"Statements not sure: {unsure}." if unsure else ""
 
 
-def _write_overall(
-    sheet: Any, plan: Plan, row: int, overall: Conclusion | None, columns: dict[str, int]
-) -> int:
+def _write_overall(sheet: Any, plan: Plan, row: int, overall: Conclusion | None, columns: dict[str, int]) -> int:
     """The level for the whole, or why there is none; the row after it."""
     styles, framework = plan.styles, plan.framework
     sheet.set_row(row, 26)
@@ -213,8 +207,7 @@ def _write_overall(
     note = plan.text(framework.overall.note, "The note on the overall level")
     if overall is not None:
         answers = [
-            (area.id, settled(plan.submission.area(area.id), derive_area(area, plan.submission)))
-            for area in plan.areas
+            (area.id, settled(plan.submission.area(area.id), derive_area(area, plan.submission))) for area in plan.areas
         ]
         derived = derive_overall(framework, answers)
         formula = plan.words_of_code(framework.scale, overall.level, '"Not yet"')
@@ -306,9 +299,7 @@ def _insert_shape(sheet: Any, plan: Plan, row: int, shape: Shape) -> None:
 def _write_texts(sheet: Any, plan: Plan) -> None:
     """For frameworks without levels: what was written, on one page."""
     styles = plan.styles
-    said = (
-        "This framework asks questions and has no levels, so there is nothing to add up and no shape to draw."
-    )
+    said = "This framework asks questions and has no levels, so there is nothing to add up and no shape to draw."
     sheet.write_string(2, 1, said, styles["quiet_line"])
     for column, (head, width) in enumerate((("Area", 30), ("How we know", 70), ("Key actions", 60)), 1):
         sheet.set_column(column, column, width)

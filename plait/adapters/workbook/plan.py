@@ -111,11 +111,7 @@ class Plan:
         """What :meth:`words_of_code` shows at present."""
         if answer is None:
             return none
-        return (
-            scale.levels[answer_code(scale, answer) - 1].label
-            if not isinstance(answer, NonLevel)
-            else answer.label
-        )
+        return scale.levels[answer_code(scale, answer) - 1].label if not isinstance(answer, NonLevel) else answer.label
 
 
 def answer_column(area: Area) -> int:
@@ -134,9 +130,7 @@ def height(text: str, width: float, size: float = 10, *, least: int = 1) -> floa
     return float(min(409, 5 + max(least, lines_needed(text, width, size)) * size * 1.29))
 
 
-def prepare(
-    sheet: Any, *, footer: str, repeat: tuple[int, int] | None = None, portrait: bool = False
-) -> None:
+def prepare(sheet: Any, *, footer: str, repeat: tuple[int, int] | None = None, portrait: bool = False) -> None:
     """What all visible sheets share: A4, one page wide, running foot, protection without a password."""
     sheet.set_paper(9)
     if portrait:

@@ -31,13 +31,15 @@ from plait.domain.judgements import Submission
 class WorkbookReading:
     """``submission`` is ``None`` exactly when there are ``errors``. ``notes``: oddities that did no harm.
 
-    ``challenged_by``: the schools that the Cover names as having challenged the judgements.
+    ``challenged_by``: the schools that the Cover names as having challenged the judgements. ``areas``: the ids of
+    the areas that the workbook was made for.
     """
 
     submission: Submission | None
     errors: tuple[CellFault, ...] = ()
     notes: tuple[str, ...] = ()
     challenged_by: str = ""
+    areas: tuple[str, ...] = ()
 
 
 def read(data: bytes, name: str, frameworks: Callable[[str, str], Framework | None]) -> WorkbookReading:
@@ -61,7 +63,7 @@ def read(data: bytes, name: str, frameworks: Callable[[str, str], Framework | No
     notes += reader.notes
     if reader.errors:
         return WorkbookReading(None, tuple(reader.errors), tuple(notes))
-    return WorkbookReading(submission, (), tuple(notes), reader.challenged_by)
+    return WorkbookReading(submission, (), tuple(notes), reader.challenged_by, machine.areas)
 
 
 def _sheets(container: Container) -> list[Sheet]:
@@ -104,9 +106,7 @@ def _machine_text(value: Any) -> str:
     return value if isinstance(value, str) else text_of(value)
 
 
-def _framework(
-    machine: MachineData, frameworks: Callable[[str, str], Framework | None]
-) -> tuple[Framework, list[str]]:
+def _framework(machine: MachineData, frameworks: Callable[[str, str], Framework | None]) -> tuple[Framework, list[str]]:
     embedded = machine.framework
     ours = frameworks(embedded.id, embedded.version)
     if ours is None:

@@ -104,7 +104,5 @@ class Styles:
         surface, text = level_colours(count)[position]
         name = f"{kind} {position} {count}"
         if name not in self._made:
-            self._made[name] = self._book.add_format(
-                {**_BASE, **look, "bg_color": surface, "font_color": text}
-            )
+            self._made[name] = self._book.add_format({**_BASE, **look, "bg_color": surface, "font_color": text})
         return self._made[name]

@@ -167,9 +167,7 @@ class Reader:
             if statement.id not in self._seen_statements
         ]
         if missing:
-            some = ", ".join(f"“{text}”" for text in missing[:3]) + (
-                " and others" if len(missing) > 3 else ""
-            )
+            some = ", ".join(f"“{text}”" for text in missing[:3]) + (" and others" if len(missing) > 3 else "")
             self.notes.append(f"No row was found for {some}; taken as not answered.")
 
     def _fault(self, sheet: str, cell: str, message: str) -> None:
@@ -183,9 +181,7 @@ class Reader:
             if place in sheet.cells.formulas:
                 raise BadCell("Here is a formula; write the words or choose the level itself.")
             if place in sheet.cells.errors:
-                raise BadCell(
-                    "Here is an error value, such as #REF!; write the words or choose the level itself."
-                )
+                raise BadCell("Here is an error value, such as #REF!; write the words or choose the level itself.")
             return read(sheet.value(row, column))
         except BadCell as bad:
             self._fault(sheet.name, cell_name(row, column), str(bad))
@@ -236,11 +232,7 @@ class Reader:
         if area is not None:
             return area
         title = plain(text_of(sheet.value(row, title_at)).split("\n")[0])
-        area = (
-            next((area for area in self.framework.areas if plain(area.title) == title), None)
-            if title
-            else None
-        )
+        area = next((area for area in self.framework.areas if plain(area.title) == title), None) if title else None
         if given and id_at is not None:
             if area is None:
                 self._fault(
@@ -296,9 +288,7 @@ class Reader:
                     f"{before.sheet}!{before.cell}. Keep one of them.",
                 )
 
-    def _statement_of_row(
-        self, sheet: Sheet, row: int, columns: Mapping[str, int]
-    ) -> tuple[Area, Statement] | None:
+    def _statement_of_row(self, sheet: Sheet, row: int, columns: Mapping[str, int]) -> tuple[Area, Statement] | None:
         id_at = columns.get(ID_HEAD)
         given = text_of(sheet.value(row, id_at)) if id_at is not None else ""
         title = plain(text_of(sheet.value(row, columns[STATEMENT_HEAD])).split("\n")[0])
@@ -337,9 +327,7 @@ class Reader:
             if at is None:
                 self._cover.setdefault(label, None if label in (CoverField.URN, CoverField.DATED) else "")
                 continue
-            read: Callable[[Any], Any] = {CoverField.URN: urn_of, CoverField.DATED: date_of}.get(
-                label, text_of
-            )
+            read: Callable[[Any], Any] = {CoverField.URN: urn_of, CoverField.DATED: date_of}.get(label, text_of)
             value = self._cell(sheet, row, at, read)
             if not self._cover.get(label):
                 self._cover[label] = value if value is not None or read is not text_of else ""

@@ -62,9 +62,7 @@ def new(
     Raises :class:`CannotWrite` when a text is longer than a cell can hold.
     """
     said = submission or Submission(framework, "")
-    said = replace(
-        said, school=school or said.school, urn=said.urn if urn is None else urn, round=round or said.round
-    )
+    said = replace(said, school=school or said.school, urn=said.urn if urn is None else urn, round=round or said.round)
     areas = _areas(framework, provision, said)
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, _OPTIONS)
@@ -112,9 +110,7 @@ def _finished(data: bytes) -> bytes:
     return stream.getvalue()
 
 
-def _areas(
-    framework: Framework, provision: frozenset[str] | None, submission: Submission
-) -> tuple[Area, ...]:
+def _areas(framework: Framework, provision: frozenset[str] | None, submission: Submission) -> tuple[Area, ...]:
     """The areas that get a sheet: those for such a school, and any that has been answered."""
     if provision is None:
         return framework.areas
@@ -145,9 +141,7 @@ def _write_machine(sheet: Any, plan: Plan) -> None:
         )
         ranges = []
         for offset, values in enumerate(lists):
-            sheet.write_string(
-                _LISTS_ROW - 1, column + offset, ("choices", "texts", "codes", "labels")[offset]
-            )
+            sheet.write_string(_LISTS_ROW - 1, column + offset, ("choices", "texts", "codes", "labels")[offset])
             for number, value in enumerate(values):
                 if isinstance(value, int):
                     sheet.write_number(_LISTS_ROW + number, column + offset, value)
@@ -204,9 +198,7 @@ def _overall(sums: SumsSheet, plan: Plan, area_sums: list[AreaSums]) -> Conclusi
     for area, item in zip(plan.areas, area_sums, strict=True):
         if area.scale == framework.scale:
             answer = settled(plan.submission.area(area.id), derive_area(area, plan.submission))
-            counted.append(
-                Counted(Part(area.title, answer), f"={item.rating}", answer_code(area.scale, answer))
-            )
+            counted.append(Counted(Part(area.title, answer), f"={item.rating}", answer_code(area.scale, answer)))
     return sums.conclude("Overall", rule, framework.scale, counted)
 
 

@@ -28,9 +28,7 @@ def benchmarks() -> dict[str, Benchmark]:
     found: dict[str, Benchmark] = {}
     for module in pkgutil.iter_modules(subjects.__path__):
         if module.name != "command":
-            found.update(
-                getattr(importlib.import_module(f"{subjects.__name__}.{module.name}"), "BENCHMARKS", {})
-            )
+            found.update(getattr(importlib.import_module(f"{subjects.__name__}.{module.name}"), "BENCHMARKS", {}))
     return found
 
 

@@ -71,9 +71,7 @@ def _stored() -> tuple[str, list[tuple[Any, ...]]]:
         cursor.execute(f"select * from {TABLE}")  # noqa: S608  a constant
         columns = ", ".join(column[0] for column in cursor.description)
         rows = cursor.fetchall()
-    return columns, [
-        tuple(item if isinstance(item, int | None) else str(item) for item in row) for row in rows
-    ]
+    return columns, [tuple(item if isinstance(item, int | None) else str(item) for item in row) for row in rows]
 
 
 def _insert_bare(columns: str, rows: list[tuple[Any, ...]]) -> float:

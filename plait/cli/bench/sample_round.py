@@ -50,14 +50,10 @@ class SampleRound:
 def sample_round(framework: Framework) -> SampleRound:
     """A round with something of everything: agreement, a difference, a change after challenge, movement,
     actions."""
-    own = _submission(
-        framework, (2, 3, 1, 2, 2), "Autumn 2026", date(2026, 11, 6), "A. Pritchard, headteacher"
-    )
+    own = _submission(framework, (2, 3, 1, 2, 2), "Autumn 2026", date(2026, 11, 6), "A. Pritchard, headteacher")
     first = _submission(framework, (2, 3, 0, 2, 3), "Autumn 2026", None, "", PARTNERS[0])
     second = _submission(framework, (2, 2, 0, 2, 2), "Autumn 2026", None, "", PARTNERS[1])
-    earlier = _submission(
-        framework, (1, 3, 1, 1, 2), "Autumn 2025", date(2025, 11, 7), "A. Pritchard, headteacher"
-    )
+    earlier = _submission(framework, (1, 3, 1, 1, 2), "Autumn 2025", date(2025, 11, 7), "A. Pritchard, headteacher")
     challenges = []
     for index, area in enumerate(framework.areas[:3]):
         chosen = (2, 3, 0)[index]
@@ -70,9 +66,7 @@ def sample_round(framework: Framework) -> SampleRound:
             ),
         )[index]
         challenges.append(
-            ChallengeRecord(
-                area.id, _level(area, chosen), reason, "Challenge conversation", date(2026, 11, 27)
-            )
+            ChallengeRecord(area.id, _level(area, chosen), reason, "Challenge conversation", date(2026, 11, 27))
         )
     actions = tuple(
         PlannedAction(
@@ -85,9 +79,7 @@ def sample_round(framework: Framework) -> SampleRound:
         )
         for index, (text, owner) in enumerate(ACTIONS[2:], start=2)
     )
-    return SampleRound(
-        own, (first, second), (earlier,), tuple(challenges) if framework.scale else (), actions
-    )
+    return SampleRound(own, (first, second), (earlier,), tuple(challenges) if framework.scale else (), actions)
 
 
 def _level(area: Area, place: int) -> Answer:
@@ -118,6 +110,4 @@ def _submission(
         for at, statement in enumerate(area.statements):
             shift = (0, 0, -1, 0, 1)[at % 5]
             statements.append(StatementEntry(statement.id, _level(area, max(place + shift, 0))))
-    return Submission(
-        framework, SCHOOL, 900001, round_, by, partner, dated, tuple(entries), tuple(statements)
-    )
+    return Submission(framework, SCHOOL, 900001, round_, by, partner, dated, tuple(entries), tuple(statements))

@@ -48,6 +48,4 @@ def _on(server: str, statement: str) -> None:
         with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(statement)
     except psycopg.Error as error:
-        raise Stop(
-            f"DATABASE_URL: {statement.split(' plait')[0]} failed ({' '.join(str(error).split())})."
-        ) from None
+        raise Stop(f"DATABASE_URL: {statement.split(' plait')[0]} failed ({' '.join(str(error).split())}).") from None
