@@ -167,9 +167,7 @@ def area_page(
         answer=_known(area, shown.answer),
         written=shown,
         version=saved.version,
-        carried_from=(loaded.last_time.round if loaded.last_time else "last time")
-        if saved.carried_over
-        else "",
+        carried_from=(loaded.last_time.round if loaded.last_time else "last time") if saved.carried_over else "",
         saved_at=saved.saved_at,
         saved_by=saved.saved_by,
         before=_neighbour(ids, titles, position - 1),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from plait.adapters.charts import Chart, charts_of
@@ -10,7 +10,7 @@ from plait.domain.comparable import CannotCompare
 from plait.domain.comparison import diagnose
 from plait.domain.diagnosis import EarlierView
 from plait.domain.frameworks import Area, Framework, Level
-from plait.domain.judgements import Answer
+from plait.domain.judgements import Answer, level_of
 from plait.domain.rounds import minutes_left
 from plait.domain.scoring import derive_overall
 from plait.domain.side_by_side import earlier_view
@@ -18,6 +18,8 @@ from plait.domain.viewer import Viewer
 from plait.domain.wording import counted, day_in_words
 from plait.selfevaluation.pages.setting import Loaded, Setting, load
 from plait.selfevaluation.queries import SavedArea
+
+WORTH_DRAWING = 3  # areas with a level; a shape of fewer says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +121,16 @@ def overall_line(framework: Framework, rows: tuple[AreaRow, ...]) -> OverallLine
 
 
 def _chart(loaded: Loaded, rows: tuple[AreaRow, ...]) -> Chart | None:
-    """The shape, once there is something to see in it."""
-    if not any(row.answer is not None for row in rows):
+    """The shape of the areas that the school looks at, once there is something to see in it."""
+    if sum(level_of(row.answer) is not None for row in rows) < WORTH_DRAWING:
         return None
+    looked_at = replace(loaded.evaluation.framework, areas=tuple(row.area for row in rows))
+    submission = replace(loaded.submission, framework=looked_at)
     previous = [loaded.last_time] if loaded.last_time else []
     try:
-        diagnosis = diagnose(loaded.submission, previous=previous, name=loaded.school)
-    except CannotCompare:
-        diagnosis = diagnose(loaded.submission, name=loaded.school)
+        diagnosis = diagnose(submission, previous=previous, name=loaded.school)
+    except CannotCompare:  # for example two rounds of the same name
+        diagnosis = diagnose(submission, name=loaded.school)
     charts = charts_of(diagnosis)
     return charts.shape or charts.dots
 

@@ -68,9 +68,7 @@ def load(viewer: Viewer, evaluation_id: int) -> Loaded:
         may_write=rules.may_write(viewer, urn=facts.urn, state=facts.state, round_open=facts.round_open),
         may_submit=rules.may_submit(viewer, urn=facts.urn, state=facts.state, round_open=facts.round_open),
     )
-    last_time = queries.last_time(
-        viewer, facts.urn, {item.id: item.title for item in earlier}, evaluation.framework
-    )
+    last_time = queries.last_time(viewer, facts.urn, {item.id: item.title for item in earlier}, evaluation.framework)
     return Loaded(evaluation, this, school, partners, last_time, setting)
 
 

@@ -12,9 +12,7 @@ from plait.selfevaluation.uploads import Place, filename, prefilled
 
 def expected(loaded: Loaded) -> Expected:
     """What a workbook must be for."""
-    return Expected(
-        loaded.evaluation.framework, loaded.school, loaded.evaluation.facts.urn, loaded.round.title
-    )
+    return Expected(loaded.evaluation.framework, loaded.school, loaded.evaluation.facts.urn, loaded.round.title)
 
 
 def place(loaded: Loaded) -> Place:
