@@ -215,7 +215,7 @@ class RegisterFile:
         faults: list[str] = []
         for source in self.sources:
             try:
-                values.extend(source.column([cells]))
+                values.append(source.silent if source.index is None else source.parse(cells[source.index]))
             except Bad as bad:
                 faults.append(f"{source.heading} {bad}")
         return "; ".join(faults) if faults else tuple(values)

@@ -42,11 +42,7 @@ class _Words:
 
     def many(self, cells: Iterable[str]) -> list[str]:
         clean = [*map(" ".join, map(str.split, cells))]
-        if (
-            (self._required and "" in clean)
-            or max(map(len, clean)) > self._limit
-            or "\ufffd" in "".join(clean)
-        ):
+        if (self._required and "" in clean) or max(map(len, clean)) > self._limit or "\ufffd" in "".join(clean):
             raise Bad
         return clean
 
@@ -151,20 +147,19 @@ def _phase_code(text: str) -> str:
     return _PHASE_CODES.get(text.strip(), "")
 
 
-_TIDY_POSTCODE = re.compile("[A-Z0-9]{2,4} [A-Z0-9]{3}")
+_TIDY_POSTCODE = re.compile("[A-Z]{1,2}[0-9][A-Z0-9]? [0-9][A-Z]{2}")
 
 
 def _postcode(text: str) -> str:
-    """``SW1A 1AA``: capitals, one space before the last three. Codes of other countries as they are."""
+    """``SW1A 1AA``: capitals, one space before the last three. Codes of other places keep their spaces."""
     if _TIDY_POSTCODE.fullmatch(text):
         return text
     parts = text.upper().split()
     clean = "".join(parts)
     if len(clean) > 10:
         raise Bad(f"is {shown(text)}, not a postcode")
-    if 5 <= len(clean) <= 7 and clean.isalnum():
-        return f"{clean[:-3]} {clean[-3:]}"
-    return " ".join(parts)
+    spaced = f"{clean[:-3]} {clean[-3:]}"
+    return spaced if _TIDY_POSTCODE.fullmatch(spaced) else " ".join(parts)
 
 
 def _urn(text: str) -> int:

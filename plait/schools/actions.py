@@ -98,8 +98,7 @@ def import_register(
             kind="register",
             object_id=kept.pk,
             at=at,
-            changes={"file": ("", kept.file_name)}
-            | {name: ("", str(count)) for name, count in counts.items()},
+            changes={"file": ("", kept.file_name)} | {name: ("", str(count)) for name, count in counts.items()},
         )
     return ImportResult(
         kept.read, added, updated, unchanged, tuple(rejected), rejected_count, time.perf_counter() - began

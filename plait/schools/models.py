@@ -12,7 +12,7 @@ from plait.domain.schools import SchoolStatus
 
 class SchoolQuerySet(models.QuerySet["School"]):
     def with_words(self, words: Sequence[str]) -> SchoolQuerySet:
-        """Schools in whose name, place or postcode each of these folded words begins a word."""
+        """Schools in whose name, place or postcode each of these folded words (or phrases) begins a word."""
         found = self
         for word in words:
             found = found.filter(search_text__contains=f" {word}")

@@ -25,13 +25,14 @@ STATUS_KINDS = {SchoolStatus.OPEN: "done", SchoolStatus.CLOSING: "done"}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A school in the list of results, named as the list component asks."""
+    """A school in the list of results. ``status_kind``: how its tag looks."""
 
-    title: str
+    urn: int
+    name: str
     address: str
     hint: str
-    state: str
-    kind: str
+    status: str
+    status_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +86,12 @@ def _said(typed: str, found: SchoolsFound, page: int, pages: int) -> str:
 def _line(school: SchoolSummary) -> Line:
     place = ", ".join(part for part in (school.town, school.postcode) if part)
     return Line(
-        title=school.name,
+        urn=school.urn,
+        name=school.name,
         address=reverse("schools:school", args=[school.urn]),
         hint=" · ".join(part for part in (place, _said_phase(school.phase), f"URN {school.urn}") if part),
-        state=STATUS_WORDS[school.status],
-        kind=STATUS_KINDS.get(school.status, "waiting"),
+        status=STATUS_WORDS[school.status],
+        status_kind=STATUS_KINDS.get(school.status, "waiting"),
     )
 
 

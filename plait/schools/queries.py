@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +11,13 @@ from django.db.models import Count, Window
 
 from plait.domain.schools import RegisterEntry, SchoolFacts, SchoolStatus, SchoolSummary, fold, provision_of
 from plait.domain.verdicts import NotVisible
-from plait.domain.viewer import Viewer
+from plait.domain.viewer import STRANGER, Viewer
 from plait.schools.models import RegisterImport, School
 
 SHORTEST = 2  # letters or digits; a single one would list a fifth of the country
 MOST_WORDS = 8
+POSTCODE = re.compile("[a-z]{1,2}[0-9][a-z0-9]? [0-9][a-z]{0,2}")
+"""A postcode, perhaps half typed: its two parts belong together, "zc1 1" is not "zc10 1aa"."""
 LONGEST = 100  # characters of a search that are looked at
 
 
@@ -44,13 +47,12 @@ def search(viewer: Viewer, text: str, *, limit: int = 20, offset: int = 0) -> Sc
     First the school with this URN; then open before closed; then names that begin with the text. One query.
     """
     folded = " ".join(fold(text[:LONGEST]).split()[:MOST_WORDS])
-    if viewer.person_id is None or len(folded.replace(" ", "")) < SHORTEST:
+    if viewer == STRANGER or len(folded.replace(" ", "")) < SHORTEST:
         return SchoolsFound("", 0, ())
-    found = School.objects.with_words(folded.split()).best_first(folded).annotate(total=Window(Count("*")))
+    words = [folded] if POSTCODE.fullmatch(folded) else folded.split()
+    found = School.objects.with_words(words).best_first(folded).annotate(total=Window(Count("*")))
     rows = list(
-        found.values_list("urn", "name", "town", "postcode", "phase", "status", "total")[
-            offset : offset + limit
-        ]
+        found.values_list("urn", "name", "town", "postcode", "phase", "status", "total")[offset : offset + limit]
     )
     return SchoolsFound(
         folded,
@@ -61,7 +63,7 @@ def search(viewer: Viewer, text: str, *, limit: int = 20, offset: int = 0) -> Sc
 
 def get(viewer: Viewer, urn: int) -> RegisterEntry:
     """All that the register says about a school. Raises ``NotVisible`` for no such school or a stranger."""
-    school = School.objects.filter(urn=urn).first() if viewer.person_id is not None else None
+    school = School.objects.filter(urn=urn).first() if viewer != STRANGER else None
     if school is None:
         raise NotVisible(f"school {urn}")
     return RegisterEntry(
