@@ -64,6 +64,14 @@ class ChangedArea:
     saved: str
     differences: tuple[Difference, ...]
 
+    @property
+    def levels(self) -> tuple[Difference, ...]:
+        return tuple(one for one in self.differences if one.level)
+
+    @property
+    def texts(self) -> tuple[Difference, ...]:
+        return tuple(one for one in self.differences if not one.level)
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewPage:
@@ -202,8 +210,7 @@ def preview(
     )
     by_area = {saved.entry.area_id: saved for saved in areas}
     changed = tuple(
-        ChangedArea(item.area.title, _saved(by_area[item.area.id]), item.differences)
-        for item in comparison.changed
+        ChangedArea(item.area.title, _saved(by_area[item.area.id]), item.differences) for item in comparison.changed
     )
     stale = [
         item.area.title
@@ -230,9 +237,7 @@ def _saved(area: SavedArea) -> str:
 
 def made_afresh(stale: StaleWrite) -> str:
     """Why the preview is shown again."""
-    return (
-        f"{stale} Nothing from the workbook has been applied. This preview is made afresh: please look again."
-    )
+    return f"{stale} Nothing from the workbook has been applied. This preview is made afresh: please look again."
 
 
 def applied(kept: KeptUpload, areas: int) -> str:

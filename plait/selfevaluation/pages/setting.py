@@ -30,6 +30,8 @@ class Setting:
     submitted: bool
     may_write: Verdict
     may_submit: Verdict
+    may_take_back: Verdict
+    """As far as this school's people go; whether partners have begun is asked when it is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,13 @@ def load(viewer: Viewer, evaluation_id: int) -> Loaded:
         submitted=facts.submitted,
         may_write=rules.may_write(viewer, urn=facts.urn, state=facts.state, round_open=facts.round_open),
         may_submit=rules.may_submit(viewer, urn=facts.urn, state=facts.state, round_open=facts.round_open),
+        may_take_back=rules.may_reopen(
+            viewer,
+            urn=facts.urn,
+            state=facts.state,
+            round_open=facts.round_open,
+            partners_have_begun=False,
+        ),
     )
     last_time = queries.last_time(viewer, facts.urn, {item.id: item.title for item in earlier}, evaluation.framework)
     return Loaded(evaluation, this, school, partners, last_time, setting)
