@@ -34,7 +34,7 @@ def _ready_the_environment() -> None:
     _at_the_end.callback(shutil.rmtree, home, ignore_errors=True)
     os.environ |= {
         "PLAIT_HOME": str(home),
-        "PLAIT_SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnop",
+        "PLAIT_SECRET_KEY": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
         "DJANGO_SETTINGS_MODULE": SETTINGS,
     }
     if ENGINE == "sqlite":
