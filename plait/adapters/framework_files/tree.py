@@ -219,7 +219,8 @@ _WORDS = (
     ("mapping values are not allowed", "a colon stands where none is expected; put the text in quotes, or "
      "check the indentation of the lines above"),
     ("could not find expected ':'", "a colon is missing after the key on this line or the one above"),
-    ("did not find expected key", "the indentation does not fit the lines above, or a quotation mark there is not closed"),
+    ("did not find expected key", "the indentation does not fit the lines above, or a quotation mark there is "
+     "not closed"),
     ("did not find expected '-'", "the indentation does not fit the list above"),
     ("did not find expected ',' or", "a comma or closing bracket is missing"),
     ("found unexpected end of stream", "a quotation mark or bracket that was opened is never closed"),

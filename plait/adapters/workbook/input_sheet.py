@@ -43,7 +43,8 @@ def write_input(sheet: Any, plan: Plan, conclusions: list[Conclusion]) -> None:
     sheet.set_row(0, 32)
     sheet.write_string(0, 1, "Our judgements, area by area", styles["title"])
     said = (
-        "Choose a level, say how you know, and what you will do next. The last three columns are for after the challenge."
+        "Choose a level, say how you know, and what you will do next. "
+        "The last three columns are for after the challenge."
         if plan.levelled
         else "Say how you know, and what you will do next. The last two columns are for after the challenge."
     )
