@@ -8,7 +8,7 @@ from plait.adapters.documents.tables import Table
 from plait.adapters.palette import level_colours
 from plait.domain.diagnosis import AreaDiagnosis, Basis, Diagnosis
 from plait.domain.judgements import NonLevel, answer_label
-from plait.domain.wording import day_in_words, listed, plural
+from plait.domain.wording import counted, day_in_words, listed, plural
 
 BASIS_WORDS = {
     Basis.AGREED: "agreed after challenge",
@@ -59,7 +59,7 @@ class AreaPart:
     rule_words: str
     note: str
     prompts: tuple[str, ...]
-    own_words: tuple[str, ...]
+    comments: tuple[str, ...]
     views: tuple[View, ...]
     no_views: str
     challenge: str
@@ -72,6 +72,7 @@ class AreaPart:
     next_words: str
     actions: Table | None
     no_actions: str
+    bare: str
 
 
 def area_part(diagnosis: Diagnosis, area: AreaDiagnosis) -> AreaPart:
@@ -97,7 +98,7 @@ def area_part(diagnosis: Diagnosis, area: AreaDiagnosis) -> AreaPart:
         rule_words=area.derived.words if area.rule_words else "",
         note=area.note,
         prompts=() if area.scale else area.area.prompts,
-        own_words=_paragraphs(area.comments),
+        comments=_paragraphs(area.comments),
         views=_views(area),
         no_views=_no_views(diagnosis, area),
         challenge=challenged.words if challenged else _no_challenge(diagnosis, area),
@@ -121,7 +122,26 @@ def area_part(diagnosis: Diagnosis, area: AreaDiagnosis) -> AreaPart:
                 "beside it, is a good start."
             )
         ),
+        bare=_bare(area),
     )
+
+
+def _bare(area: AreaDiagnosis) -> str:
+    """One sentence for an area on which nobody has said anything; empty for any other."""
+    said = (
+        area.own,
+        area.settled,
+        area.evidence,
+        area.comments,
+        area.actions,
+        area.challenged,
+        area.earlier and area.earlier[-1].answer,
+        any(view.answer or view.comment or view.evidence or view.suggestions for view in area.peers),
+        any(view.own for view in area.statements),
+    )
+    if any(said):
+        return ""
+    return "No judgement, evidence or action is written here yet. The statements are a good place to begin."
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
@@ -159,9 +179,9 @@ def _strip_alt(area: AreaDiagnosis) -> str:
 def _views(area: AreaDiagnosis) -> tuple[View, ...]:
     if not area.peers:
         return ()
-    views = [
-        View("Your school", answer_label(area.own) if area.scale else "", "", _paragraphs(area.comments))
-    ]
+    count = len(area.evidence)
+    own = f"Gives {counted(count, 'point')} of evidence, below." if count else "Gives no evidence yet."
+    views = [View("Your school", answer_label(area.own) if area.scale else "", "", (own,))]
     for peer in area.peers:
         paragraphs = list(_paragraphs(peer.comment))
         paragraphs += [f"Seen: {line}" for line in peer.evidence]

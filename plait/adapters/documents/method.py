@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plait.domain.diagnosis import Diagnosis
+from plait.domain.frameworks import RuleKind
 from plait.domain.wording import listed
 
 
@@ -39,7 +40,7 @@ def method(diagnosis: Diagnosis) -> tuple[str, ...]:
             " part says whether the judgement was kept or changed, and why. The agreed level is the one"
             " that stands."
         )
-    if diagnosis.rounds:
+    if diagnosis.rounds and diagnosis.has_levels:
         words.append(
             "A change is counted in steps on the scale between the level that stood in the round before and"
             " the one that stands now. A move may come from better work, from better evidence, or from"
@@ -54,3 +55,11 @@ def method(diagnosis: Diagnosis) -> tuple[str, ...]:
         f" {framework.source}"
     )
     return tuple(words)
+
+
+def _weighs(diagnosis: Diagnosis) -> bool:
+    """Whether the framework's author chose to count levels as equal steps anywhere."""
+    rules = [area.area.rule for area in diagnosis.areas]
+    if diagnosis.overall.allowed and diagnosis.framework.overall.rule:
+        rules.append(diagnosis.framework.overall.rule)
+    return any(rule.kind is RuleKind.WEIGHTED for rule in rules)

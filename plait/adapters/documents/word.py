@@ -5,15 +5,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Emu, Mm, Pt, RGBColor
+from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from plait.adapters import palette
@@ -21,14 +19,8 @@ from plait.adapters.documents.areas import AreaPart
 from plait.adapters.documents.content import Figure, Report, report_of
 from plait.adapters.documents.pdf import picture
 from plait.adapters.documents.tables import Table
+from plait.adapters.documents.word_page import WIDTH_MM, coloured, set_up
 from plait.domain.diagnosis import Diagnosis
-
-WIDTH_MM = 166.0
-FONT = "Calibri"
-"""A face that the people who edit this already have; LibreOffice has one of the same widths."""
-
-EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
-"""The file's own dates stay fixed, so that the same report is the same file."""
 
 
 def word(diagnosis: Diagnosis) -> bytes:
@@ -39,7 +31,7 @@ def word(diagnosis: Diagnosis) -> bytes:
 def word_of(report: Report) -> bytes:
     """The Word document of a report that is already in words."""
     document = Document()
-    _set_up(document, report)
+    set_up(document, report)
     _summary(document, report)
     for area in report.areas:
         _area(document, area)
@@ -47,84 +39,6 @@ def word_of(report: Report) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return buffer.getvalue()
-
-
-# --- page, styles, running heads
-
-
-def _set_up(document: Any, report: Report) -> None:
-    core = document.core_properties
-    core.title, core.author, core.subject = report.title[:250], report.school[:250], report.framework[:250]
-    core.language, core.comments, core.last_modified_by = "en-GB", "", ""
-    core.created = core.modified = EPOCH
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.PORTRAIT
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(22)
-    section.top_margin, section.bottom_margin = Mm(25), Mm(22)
-    styles = document.styles
-    _style(styles["Normal"], 10.5, palette.INK, after=6)
-    styles["Normal"].paragraph_format.line_spacing = 1.12
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "en-GB")
-    styles["Normal"].element.get_or_add_rPr().append(language)
-    _style(styles["Title"], 26, palette.INK, bold=True, after=2)
-    _style(styles["Subtitle"], 12.5, palette.INK, after=8)
-    _style(styles["Heading 1"], 20, palette.INK, bold=True, before=0, after=8)
-    _style(styles["Heading 2"], 13, palette.INK, bold=True, before=14, after=5)
-    _style(styles["Heading 3"], 11, palette.INK, bold=True, before=10, after=3)
-    _style(styles["List Bullet"], 10.5, palette.INK, after=3)
-    _style(styles["Caption"], 9, palette.QUIET, after=6)
-    for name in ("Title", "Heading 1"):
-        for border in styles[name].element.findall(f".//{qn('w:pBdr')}"):
-            border.getparent().remove(border)
-    head = section.header.paragraphs[0]
-    head.text = " · ".join(part for part in (report.school, report.round, report.framework) if part)
-    _colour(head, palette.QUIET, 8.5)
-    foot = section.footer.paragraphs[0]
-    foot.text = f"Who may see this: {report.visible}\t"
-    foot.paragraph_format.tab_stops.clear_all()
-    foot.paragraph_format.tab_stops.add_tab_stop(Mm(WIDTH_MM), alignment=2)
-    _field(foot, "PAGE", "1")
-    foot.add_run(" of ")
-    _field(foot, "NUMPAGES", "1")
-    _colour(foot, palette.QUIET, 8.5)
-
-
-def _style(
-    style: Any, size: float, colour: str, *, bold: bool = False, before: float = 0, after: float = 0
-) -> None:
-    style.font.name, style.font.size, style.font.bold, style.font.italic = FONT, Pt(size), bold, False
-    style.font.color.rgb = RGBColor.from_string(colour.lstrip("#"))
-    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
-    for key in list(fonts.attrib):
-        if "Theme" in key:
-            del fonts.attrib[key]
-    for kind in ("ascii", "hAnsi", "cs", "eastAsia"):
-        fonts.set(qn(f"w:{kind}"), FONT)
-    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
-
-
-def _colour(paragraph: Paragraph, colour: str, size: float | None = None) -> Paragraph:
-    for run in paragraph.runs:
-        run.font.color.rgb = RGBColor.from_string(colour.lstrip("#"))
-        if size:
-            run.font.size = Pt(size)
-    return paragraph
-
-
-def _field(paragraph: Paragraph, code: str, shown: str) -> None:
-    """A field that Word works out itself, with something to show until it does."""
-    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("text", shown), ("end", "")):
-        run = paragraph.add_run(text if kind == "text" else "")
-        if kind == "text":
-            continue
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part.text = f" {text} "
-        run._r.append(part)
 
 
 # --- small pieces
@@ -177,6 +91,8 @@ def _table(document: Any, table: Table, *, first_strong: bool = True) -> None:
     repeated = OxmlElement("w:tblHeader")
     repeated.set(qn("w:val"), "true")
     grid.rows[0]._tr.get_or_add_trPr().append(repeated)
+    for cell in grid.rows[0].cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
     for row in table.rows:
         cells = grid.add_row().cells
         for index, words in enumerate(row):
@@ -244,7 +160,7 @@ def _contents(document: Any, titles: Sequence[str]) -> None:
 
 
 def _summary(document: Any, report: Report) -> None:
-    _colour(_strong(document, "Diagnostic report"), palette.ACCENT, 9.5)
+    coloured(_strong(document, "Diagnostic report"), palette.ACCENT, 9.5)
     document.add_paragraph(report.school, style="Title")
     subtitle = " · ".join(part for part in (report.framework, report.round) if part)
     document.add_paragraph(subtitle, style="Subtitle")
@@ -252,7 +168,7 @@ def _summary(document: Any, report: Report) -> None:
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.add_run(f"{label}: ")
-        _colour(paragraph, palette.QUIET, 9.5)
+        coloured(paragraph, palette.QUIET, 9.5)
         paragraph.add_run(value).font.size = Pt(9.5)
     document.add_heading(report.finding, 2)
     if report.shape:
@@ -264,12 +180,14 @@ def _summary(document: Any, report: Report) -> None:
     if report.challenge:
         document.add_heading("What challenge changed", 3)
         document.add_paragraph(report.challenge)
-    document.add_heading("Strengths", 3)
-    _points(document, report.strengths)
-    _small(document, report.strengths_note)
-    document.add_heading("Areas to consider", 3)
-    _points(document, report.consider)
-    _small(document, report.consider_note)
+    for title, points, note in (
+        ("Strengths", report.strengths, report.strengths_note),
+        ("Areas to consider", report.consider, report.consider_note),
+    ):
+        if points or note:
+            document.add_heading(title, 3)
+            _points(document, points)
+            _small(document, note)
     if report.overall_words:
         document.add_heading(f"Overall: {report.overall}" if report.overall else "Overall", 3)
         _said(document, report.overall_words)
@@ -307,7 +225,13 @@ def _area(document: Any, area: AreaPart) -> None:
     heading = document.add_heading(f"{area.number} {area.title}", 1)
     heading.paragraph_format.page_break_before = True
     if area.summary:
-        _colour(document.add_paragraph(area.summary), palette.QUIET)
+        coloured(document.add_paragraph(area.summary), palette.QUIET)
+    if area.bare:
+        heading.paragraph_format.page_break_before = area.number == 1
+        if area.has_levels:
+            _strong(document, area.word)
+        document.add_paragraph(area.bare)
+        return
     if area.has_levels:
         word_ = document.add_paragraph()
         chosen = word_.add_run(area.word)
@@ -326,28 +250,17 @@ def _area(document: Any, area: AreaPart) -> None:
     if area.prompts:
         document.add_heading("Questions this area asks", 2)
         _points(document, area.prompts)
-    if area.own_words and not area.views:
-        document.add_heading("In your school’s words", 2)
-        _said(document, area.own_words)
     document.add_heading("Your school beside its peers", 2)
     if area.views:
-        rows = tuple(
-            (
-                view.who,
-                view.level or "–",
-                "\n".join(part for part in (view.words, *view.paragraphs) if part) or "–",
-            )
-            for view in area.views
-        )
-        _table(
-            document,
-            Table(f"Views of {area.title}", ("Who", "Level", "What they said"), rows, (1.5, 1.1, 3.9)),
-        )
+        _table(document, _views(area))
     _small(document, area.no_views)
     if area.challenge:
         _strong(document, area.challenge)
         _said(document, area.challenge_reason)
         _small(document, area.challenge_by)
+    if area.comments:
+        document.add_heading("Comments noted", 2)
+        _said(document, area.comments)
     document.add_heading("Evidence", 2)
     for number, words in area.evidence:
         paragraph = document.add_paragraph()
@@ -360,9 +273,20 @@ def _area(document: Any, area: AreaPart) -> None:
     _small(document, area.no_actions)
     if area.next_title:
         document.add_heading(area.next_title, 2)
-        document.add_paragraph(area.next_words)
+        document.add_paragraph(area.next_words).paragraph_format.keep_with_next = area.next_table is not None
         if area.next_table:
             _table(document, area.next_table)
+
+
+def _views(area: AreaPart) -> Table:
+    """Who said what; without the column of levels where the framework has none."""
+    said = ["\n".join(part for part in (view.words, *view.paragraphs) if part) or "–" for view in area.views]
+    caption = f"Views of {area.title}"
+    if not area.has_levels:
+        rows = tuple((view.who, words) for view, words in zip(area.views, said, strict=True))
+        return Table(caption, ("Who", "What they said"), rows, (1.5, 5))
+    levelled = tuple((view.who, view.level or "–", words) for view, words in zip(area.views, said, strict=True))
+    return Table(caption, ("Who", "Level", "What they said"), levelled, (1.5, 1.1, 3.9))
 
 
 def _strip(document: Any, area: AreaPart) -> None:

@@ -6,6 +6,7 @@ Every text is written as text, so nothing that somebody typed runs as a formula 
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -62,6 +63,7 @@ class _Writer:
         font = {"font_name": "Calibri", "font_size": 11, "font_color": palette.INK, "valign": "top"}
         self.book = book
         self.text = book.add_format({**font, "text_wrap": True})
+        self.line_text = book.add_format(font)
         self.head = book.add_format(
             {
                 **font,
@@ -77,10 +79,10 @@ class _Writer:
 
     def sheet(self, name: str, columns: Sequence[str], rows: Sequence[Row], widths: Sequence[float]) -> Any:
         sheet = self.book.add_worksheet(name)
-        self._page(sheet)
-        self.line(sheet, 0, columns, self.head)
+        self._page(sheet, across=1 if sum(widths) < 260 else 2)
+        self.line(sheet, 0, columns, self.head, widths)
         for at, row in enumerate(rows, start=1):
-            self.line(sheet, at, row)
+            self.line(sheet, at, row, widths=widths)
         for index, width in enumerate(widths):
             sheet.set_column(index, index, width)
         sheet.freeze_panes(1, 1)
@@ -94,16 +96,23 @@ class _Writer:
         self._page(sheet)
         return sheet
 
-    def _page(self, sheet: Any) -> None:
+    def _page(self, sheet: Any, across: int = 1) -> None:
         sheet.set_paper(9)
         sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(across, 0)
         sheet.hide_gridlines(2)
         sheet.set_footer("&P of &N")
 
-    def line(self, sheet: Any, at: int, cells: Row, style: Any = None) -> None:
+    def line(self, sheet: Any, at: int, cells: Row, style: Any = None, widths: Sequence[float] = ()) -> None:
+        """One row, as high as its longest text needs: not every program works that out on opening."""
         for index, cell in enumerate(cells):
             self.cell(sheet, at, index, cell, style)
+        needed = [
+            sum(math.ceil((len(part) + 1) * 1.12 / width) for part in cell.split("\n"))
+            for cell, width in zip(cells, widths, strict=False)
+            if isinstance(cell, str)
+        ]
+        sheet.set_row(at, min(409, 15.5 * max([1, *needed])))
 
     def cell(self, sheet: Any, row: int, column: int, value: str | int | None, style: Any = None) -> None:
         style = style or (self.strong if column == 0 else self.text)
@@ -148,7 +157,7 @@ def _summary(writer: _Writer, diagnosis: Diagnosis) -> None:
     at = 2
     for label, words in rows:
         if words:
-            writer.line(sheet, at, (label, words))
+            writer.line(sheet, at, (label, words), widths=(26, 110))
             at += 1
 
 
@@ -220,7 +229,7 @@ def _shape(writer: _Writer, diagnosis: Diagnosis) -> None:
     scale = areas[0].scale
     sheet = writer.sheet("Shape", ["Area", *(name for name, *_ in series)], rows, [26, *([18] * len(series))])
     key = "; ".join(f"{index} {level.label}" for index, level in enumerate(scale, start=1))
-    writer.cell(sheet, len(rows) + 2, 0, f"Steps on the scale: {key}", writer.text)
+    writer.cell(sheet, len(rows) + 2, 0, f"Steps on the scale: {key}", writer.line_text)
     chart = writer.book.add_chart({"type": "radar", "subtype": "with_markers"})
     for index, (_, _, colour, dash, shape) in enumerate(series, start=1):
         chart.add_series(
