@@ -69,6 +69,7 @@ def write_area(sheet: Any, plan: Plan, index: int, conclusion: Conclusion) -> No
         if lines:
             row = _write_lines(sheet, plan, row, last, heading, lines, across) + 1
     _write_linked(sheet, plan, index, area, row, last, across)
+    sheet.set_zoom(85 if len(area.scale) > 3 else 100)
     sheet.freeze_panes(AREA_HEAD_ROW + 1, STATEMENT_COLUMN + 1)
     if area.scale and area.statements:
         sheet.set_selection(AREA_HEAD_ROW + 1, answer_at, AREA_HEAD_ROW + 1, answer_at)

@@ -15,14 +15,14 @@ from plait.domain.scoring import derive_area
 
 _WIDTHS = {
     InputColumn.ID: 4,
-    InputColumn.AREA: 27,
-    InputColumn.SUGGESTED: 16,
-    InputColumn.JUDGEMENT: 18,
-    InputColumn.EVIDENCE: 44,
-    InputColumn.ACTIONS: 38,
-    InputColumn.COMMENTS: 38,
-    InputColumn.AGREED: 18,
-    InputColumn.REASON: 34,
+    InputColumn.AREA: 25,
+    InputColumn.SUGGESTED: 14,
+    InputColumn.JUDGEMENT: 16,
+    InputColumn.EVIDENCE: 40,
+    InputColumn.ACTIONS: 34,
+    InputColumn.COMMENTS: 31,
+    InputColumn.AGREED: 16,
+    InputColumn.REASON: 28,
 }
 _LEAST_HEIGHT = 84.0  # points
 _SUMMARY_LIMIT = 200  # characters
@@ -57,6 +57,7 @@ def write_input(sheet: Any, plan: Plan, conclusions: list[Conclusion]) -> None:
         for rows, scale in _runs([area.scale for area in plan.areas]):
             if scale:
                 offer_levels(sheet, plan, rows, columns.index(column), scale)
+    sheet.set_zoom(90)
     sheet.freeze_panes(INPUT_HEAD_ROW + 1, 2)
     first_field = columns.index(InputColumn.JUDGEMENT if plan.levelled else InputColumn.EVIDENCE)
     sheet.set_selection(INPUT_HEAD_ROW + 1, first_field, INPUT_HEAD_ROW + 1, first_field)

@@ -121,7 +121,7 @@ def answer_column(area: Area) -> int:
 
 def lines_needed(text: str, width: float, size: float = 10) -> int:
     """About how many lines a text of ``size`` points takes in a column ``width`` characters wide."""
-    letters = max(1, int(width * 10.5 / size))
+    letters = max(1, int((width - 2) * 10.5 / size))  # less the padding
     return sum(max(1, len(wrap(line[:4000], letters))) for line in text.split("\n"))
 
 

@@ -22,6 +22,7 @@ _HEAD = {
 }
 _FIELD = {"bg_color": FIELD, "border": 1, "border_color": EDGE, "locked": False}
 _ONE_LINE = {"text_wrap": False, "valign": "vcenter"}
+_PADDED = {"align": "left", "indent": 1}
 _CENTRE = {"align": "center", "valign": "vcenter"}
 
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -39,22 +40,22 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "quiet_line": {"font_color": QUIET, "font_size": 9, **_ONE_LINE},
     "number": {"bold": True, "font_size": 13, "font_color": ACCENT, "align": "center"},
     "link": {"underline": 1, **_ONE_LINE},
-    "head": _HEAD,
+    "head": {**_HEAD, **_PADDED},
     "head_centre": {**_HEAD, **_CENTRE},
-    "cell": _BOX,
-    "cell_bold": {**_BOX, "bold": True},
+    "cell": {**_BOX, **_PADDED},
+    "cell_bold": {**_BOX, **_PADDED, "bold": True},
     "cell_centre": {**_BOX, **_CENTRE},
-    "cell_middle": {**_BOX, "valign": "vcenter"},
-    "cell_middle_bold": {**_BOX, "valign": "vcenter", "bold": True},
-    "cell_quiet": {**_BOX, "font_color": QUIET, "font_size": 10},
-    "cell_quiet_middle": {**_BOX, "font_color": QUIET, "font_size": 9, "valign": "vcenter"},
+    "cell_middle": {**_BOX, **_PADDED, "valign": "vcenter"},
+    "cell_middle_bold": {**_BOX, **_PADDED, "valign": "vcenter", "bold": True},
+    "cell_quiet": {**_BOX, **_PADDED, "font_color": QUIET, "font_size": 10},
+    "cell_quiet_middle": {**_BOX, **_PADDED, "font_color": QUIET, "font_size": 9, "valign": "vcenter"},
     "dot": {**_BOX, **_CENTRE, "font_size": 14},
-    "linked": {**_BOX, "bg_color": WASH},
-    "field": {**_FIELD, "num_format": "@"},
+    "linked": {**_BOX, **_PADDED, "bg_color": WASH},
+    "field": {**_FIELD, **_PADDED, "num_format": "@"},
     "field_choice": {**_FIELD, **_CENTRE, "bold": True},
-    "field_line": {**_FIELD, "num_format": "@", "valign": "vcenter"},
-    "field_number": {**_FIELD, "num_format": "0", "align": "left", "valign": "vcenter"},
-    "field_date": {**_FIELD, "num_format": "d mmmm yyyy", "align": "left", "valign": "vcenter"},
+    "field_line": {**_FIELD, **_PADDED, "num_format": "@", "valign": "vcenter"},
+    "field_number": {**_FIELD, **_PADDED, "num_format": "0", "valign": "vcenter"},
+    "field_date": {**_FIELD, **_PADDED, "num_format": "d mmmm yyyy", "valign": "vcenter"},
 }
 
 
@@ -84,7 +85,7 @@ class Styles:
 
     def level_head(self, position: int, count: int) -> Any:
         """The head of a level's column, from light to deep. ``position`` 0 is the least developed level."""
-        look = {"bold": True, "border": 1, "border_color": EDGE, "valign": "vcenter"}
+        look = {**_PADDED, "bold": True, "border": 1, "border_color": EDGE, "valign": "vcenter"}
         return self._level("head", position, count, look)
 
     def level_centre(self, position: int, count: int) -> Any:

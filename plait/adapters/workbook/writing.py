@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from io import BytesIO
@@ -208,12 +209,14 @@ def _shape(sums: SumsSheet, plan: Plan, area_sums: list[AreaSums]) -> Shape | No
     if not with_levels:
         return None
     scale = max(with_levels, key=lambda item: _weight(plan, item))
+    shorts = Counter(area.short for area in plan.areas)
     rows = []
     for area, item in zip(plan.areas, area_sums, strict=True):
         if area.scale == scale:
+            name = area.short if shorts[area.short] == 1 else area.title
             level = level_of(settled(plan.submission.area(area.id), derive_area(area, plan.submission)))
             formula = f"=IF({item.rating}<=6,{item.rating},0)"
-            rows.append((plan.text(area.short, "An area's short title"), formula, answer_code(scale, level)))
+            rows.append((plan.text(name, "An area's title"), formula, answer_code(scale, level)))
     first, last = sums.table(rows)
     return Shape(first, last, scale)
 
