@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.forms import BaseForm
 from django.http import HttpResponse
 
 from plait.adapters import workbook
@@ -22,7 +23,6 @@ from plait.domain.verdicts import StaleWrite
 from plait.domain.viewer import Viewer
 from plait.domain.wording import counted, listed, opening
 from plait.selfevaluation.actions import keep_upload
-from plait.selfevaluation.forms import WorkbookForm
 from plait.selfevaluation.queries import KeptUpload, SavedArea
 from plait.ui.words import moment
 
@@ -116,7 +116,7 @@ class Received:
     cautions: tuple[str, ...]
 
 
-def receive(form: WorkbookForm, place: Place, expected: Expected) -> Received | UploadPage:
+def receive(form: BaseForm, place: Place, expected: Expected) -> Received | UploadPage:
     """Read the file that was sent; the page to show again when it is not the right one. Writes nothing."""
     if not form.is_valid():
         texts = [str(text) for errors in form.errors.values() for text in errors]
