@@ -36,7 +36,7 @@ from plait.domain.judgements import answer_label
 from plait.domain.wording import counted
 
 WIDTH = 680.0
-LABELS = 190.0
+LABELS, WIDER_LABELS = 190.0, 250.0
 MARK = 17.0
 """Room for one mark in a row."""
 
@@ -52,15 +52,12 @@ def dot_plot(diagnosis: Diagnosis) -> Chart | None:
     series = series_of(diagnosis)
     columns, rows = table_of(diagnosis, areas)
     groups = _groups(areas)
+    long = any(len(wrap(area.area.title, LABELS - 16, 14, most=9)) > 2 for area in areas)
+    labels = WIDER_LABELS if long else LABELS
     scales = "; ".join(scale_in_words(scale) for scale, _ in groups)
-    alt = (
-        f"{counted(len(areas), 'area')} on a scale, least developed first: {scales}."
-        f" {in_words(areas, series)}"
-    )
-    svg, height = _draw(groups, series, alt[:1].upper() + alt[1:])
-    return Chart(
-        "dots", diagnosis.headlines.shape, alt[:1].upper() + alt[1:], columns, rows, svg, WIDTH, height
-    )
+    alt = f"{counted(len(areas), 'area')} on a scale, least developed first: {scales}. {in_words(areas, series)}"
+    svg, height = _draw(groups, series, labels, alt[:1].upper() + alt[1:])
+    return Chart("dots", diagnosis.headlines.shape, alt[:1].upper() + alt[1:], columns, rows, svg, WIDTH, height)
 
 
 def _groups(areas: tuple[AreaDiagnosis, ...]) -> list[tuple[Scale, list[AreaDiagnosis]]]:
@@ -89,12 +86,12 @@ class _Mark:
 
 
 def _draw(
-    groups: list[tuple[Scale, list[AreaDiagnosis]]], series: tuple[Series, ...], alt: str
+    groups: list[tuple[Scale, list[AreaDiagnosis]]], series: tuple[Series, ...], labels: float, alt: str
 ) -> tuple[str, float]:
     body: list[str] = []
     y = 4.0
     for scale, areas in groups:
-        drawn, y = _group(scale, areas, series, y)
+        drawn, y = _group(scale, areas, series, labels, y)
         body += drawn
         y += 16
     peers = [one for one in series if one.voice is Voice.PEER]
@@ -103,29 +100,29 @@ def _draw(
 
 
 def _group(
-    scale: Scale, areas: list[AreaDiagnosis], series: tuple[Series, ...], y: float
+    scale: Scale, areas: list[AreaDiagnosis], series: tuple[Series, ...], labels: float, y: float
 ) -> tuple[list[str], float]:
-    band = (WIDTH - LABELS) / len(scale)
+    band = (WIDTH - labels) / len(scale)
     colours = level_colours(len(scale))
     heads = [wrap(level.label, band - 10, 13, bold=True, most=3) for level in scale]
     tall = 16 * max(len(head) for head in heads)
     drawn: list[str] = []
     for index, head in enumerate(heads):
-        middle = LABELS + band * (index + 0.5)
+        middle = labels + band * (index + 0.5)
         for at, words in enumerate(head):
             foot = y + tall - 16 * (len(head) - 1 - at) - 4
             drawn.append(text(middle, foot, words, size=13, anchor="middle", bold=True))
         drawn.append(
-            element("rect", x=LABELS + band * index + 1.5, y=y + tall + 3, width=band - 3, height=7, rx=2,
+            element("rect", x=labels + band * index + 1.5, y=y + tall + 3, width=band - 3, height=7, rx=2,
                     fill=colours[index][0], stroke=INK, stroke_width=0.6, stroke_opacity=0.45,
                     class_=f"chart-step level-{index + 1}-of-{len(scale)}")
         )  # fmt: skip
     y += tall + 14
     top = y
     for row, area in enumerate(areas):
-        label = wrap(area.area.title, LABELS - 16, 14, most=4)
+        label = wrap(area.area.title, labels - 16, 14, most=4)
         aside = _aside(area, series)
-        aside_lines = wrap(aside, LABELS - 16, 11.5, most=2) if aside else ()
+        aside_lines = wrap(aside, labels - 16, 11.5, most=2) if aside else ()
         cells = _cells(area, series)
         rows_needed = max((len(_packed(marks, band - 8)) for marks in cells.values()), default=1)
         content = 17 * len(label) + 14 * len(aside_lines)
@@ -142,10 +139,10 @@ def _group(
         for words in aside_lines:
             drawn.append(text(8, foot - 2, words, size=11.5, fill=QUIET, class_="chart-quiet"))
             foot += 14
-        drawn += _row(area, cells, band, y + height / 2)
+        drawn += _row(area, cells, labels, band, y + height / 2)
         y += height
     for index in range(len(scale) + 1):
-        x = LABELS + band * index
+        x = labels + band * index
         drawn.insert(0, line(x, top, x, y, stroke=LINE, stroke_width=1, class_="chart-line"))
     return drawn, y
 
@@ -187,12 +184,12 @@ def _packed(marks: list[_Mark], room: float) -> list[list[_Mark]]:
     return rows
 
 
-def _row(area: AreaDiagnosis, cells: dict[int, list[_Mark]], band: float, middle: float) -> list[str]:
+def _row(area: AreaDiagnosis, cells: dict[int, list[_Mark]], labels: float, band: float, middle: float) -> list[str]:
     drawn: list[str] = []
     edges: dict[int, tuple[float, float]] = {}
     for column, marks in sorted(cells.items()):
         packed = _packed(marks, band - 8)
-        centre = LABELS + band * (column + 0.5)
+        centre = labels + band * (column + 0.5)
         widest = max(sum(mark.room for mark in row) for row in packed)
         edges[column] = (centre - widest / 2, centre + widest / 2)
         for index, row in enumerate(packed):

@@ -31,6 +31,7 @@ from plait.adapters.charts.values import (
 )
 from plait.adapters.palette import LINE, WHITE
 from plait.domain.diagnosis import AreaDiagnosis, Diagnosis
+from plait.domain.frameworks import Scale
 from plait.domain.wording import count_word, listed, plural
 
 FEWEST = 3
@@ -82,13 +83,9 @@ def _note(diagnosis: Diagnosis, areas: tuple[AreaDiagnosis, ...], peers: int) ->
         words.append(f"{listed(apart)} {verb} not part of the shape.")
     gaps = [area.area.title for area in areas if place(area, area.settled) is None]
     if gaps:
-        words.append(
-            f"{listed(gaps)} {plural(len(gaps), 'has', 'have')} no level, so the shape is open there."
-        )
+        words.append(f"{listed(gaps)} {plural(len(gaps), 'has', 'have')} no level, so the shape is open there.")
     if peers > MOST_PEERS:
-        words.append(
-            f"The views of {count_word(peers)} peers are in the dot plot, where they can be told apart."
-        )
+        words.append(f"The views of {count_word(peers)} peers are in the dot plot, where they can be told apart.")
     return " ".join(words)
 
 
@@ -115,9 +112,7 @@ def _draw(areas: tuple[AreaDiagnosis, ...], series: tuple[Series, ...], alt: str
     agreed = any(one.voice is Voice.AGREED for one in series)
     peer = 0
     lines: list[str] = []
-    for one in sorted(
-        series, key=lambda one: (Voice.EARLIER, Voice.AGREED, Voice.OWN, Voice.PEER).index(one.voice)
-    ):
+    for one in sorted(series, key=lambda one: (Voice.EARLIER, Voice.AGREED, Voice.OWN, Voice.PEER).index(one.voice)):
         answers = dict(settled) if one.voice is Voice.AGREED else dict(one.answers)
         places = [place(area, answers.get(area.area.id)) for area in areas]
         points = [
@@ -125,9 +120,7 @@ def _draw(areas: tuple[AreaDiagnosis, ...], series: tuple[Series, ...], alt: str
             for index, at in enumerate(places)
         ]
         filled = one.voice is Voice.AGREED or (one.voice is Voice.OWN and not agreed)
-        lines += _outline(
-            points, (cx, cy), one.voice, filled, DASHES.get(peer) if one.voice is Voice.PEER else None
-        )
+        lines += _outline(points, (cx, cy), one.voice, filled, DASHES.get(peer) if one.voice is Voice.PEER else None)
         peer += one.voice is Voice.PEER
     body += lines
     body += _level_words(areas, series, cx, cy)
@@ -137,6 +130,9 @@ def _draw(areas: tuple[AreaDiagnosis, ...], series: tuple[Series, ...], alt: str
         drawn, low = _label(label, index / count, cx, cy)
         body += drawn
         bottom = max(bottom, low)
+    drawn, key = _ring_key(areas[0].scale, 8, bottom + 14, width - 16)
+    body += drawn
+    bottom += key
     drawn, used = legend(_legend(series), 8, bottom + 20, width - 16)
     body += drawn
     height = bottom + 20 + used
@@ -176,9 +172,7 @@ def _outline(
             continue
         if filled:
             wedge = " ".join(f"{number(x)},{number(y)}" for x, y in (centre, start, end))
-            drawn.append(
-                element("polygon", points=wedge, fill=fill, fill_opacity="0.14", class_=f"chart-{voice}-area")
-            )
+            drawn.append(element("polygon", points=wedge, fill=fill, fill_opacity="0.14", class_=f"chart-{voice}-area"))
         drawn.append(line(start[0], start[1], end[0], end[1], class_=name, **style))
     return drawn
 
@@ -188,14 +182,11 @@ def _style(voice: Voice, dash: str | None = None) -> dict[str, str | float | Non
     return {"stroke": COLOURS[voice], "stroke_width": widths[voice], "stroke_dasharray": dash}
 
 
-def _level_words(
-    areas: tuple[AreaDiagnosis, ...], series: tuple[Series, ...], cx: float, cy: float
-) -> list[str]:
+def _level_words(areas: tuple[AreaDiagnosis, ...], series: tuple[Series, ...], cx: float, cy: float) -> list[str]:
     """The level's word on each ring over a halo in the page's colour, in the sector where it hides fewest
     marks."""
     scale, count = areas[0].scale, len(areas)
-    most = 2 if RADIUS / len(scale) >= 25 else 1
-    words = [wrap(level.label, 84 if most == 2 else 110, 11.5, most=most) for level in scale]
+    words = _ring_words(scale)
     marks = [(x, y) for _, x, y, _ in _places(areas, series, cx, cy)]
 
     def hidden(sector: int) -> int:
@@ -217,6 +208,28 @@ def _level_words(
                 foot = y + 4 + (at - (len(lines) - 1) / 2) * 12
                 drawn.append(_ring_word(x, foot, one, halo))
     return drawn
+
+
+def _crowded(scale: Scale) -> bool:
+    """Whether the rings lie too near each other for the levels' words."""
+    spacing = RADIUS / len(scale)
+    return spacing < 30 and any(text_width(level.label, 11.5) > 62 for level in scale)
+
+
+def _ring_words(scale: Scale) -> list[tuple[str, ...]]:
+    """What stands on each ring: the level's word, or its number where words would lie over each other."""
+    if _crowded(scale):
+        return [(str(index),) for index in range(1, len(scale) + 1)]
+    return [wrap(level.label, 84, 11.5, most=2 if RADIUS / len(scale) >= 30 else 1) for level in scale]
+
+
+def _ring_key(scale: Scale, x: float, y: float, width: float) -> tuple[list[str], float]:
+    """The words of numbered rings, under the picture. Returns the elements and the height used."""
+    if not _crowded(scale):
+        return [], 0
+    names = ", ".join(f"{index} {level.label}" for index, level in enumerate(scale, start=1))
+    lines = wrap(f"Rings, from the centre: {names}.", width, 13, most=6)
+    return [text(x, y + 14 + at * 17, words, size=13) for at, words in enumerate(lines)], 17 * len(lines) + 8
 
 
 def _ring_word(x: float, foot: float, words: str, halo: bool) -> str:
@@ -263,9 +276,7 @@ def _marks(areas: tuple[AreaDiagnosis, ...], series: tuple[Series, ...], cx: flo
     drawn = []
     for voice, x, y, alone in _places(areas, series, cx, cy):
         if voice is Voice.OWN:
-            drawn.append(
-                element("circle", cx=x, cy=y, r=SIZES[voice] + 1.3, fill=WHITE, class_="chart-surface")
-            )
+            drawn.append(element("circle", cx=x, cy=y, r=SIZES[voice] + 1.3, fill=WHITE, class_="chart-surface"))
         drawn.append(marker(voice, x, y, 5 if alone else SIZES[voice]))
     return drawn
 
@@ -280,8 +291,7 @@ def _label(lines: tuple[str, ...], turn: float, cx: float, cy: float) -> tuple[l
     if anchor == "middle":
         first = y - (len(lines) - 1) * height if y < cy else y + 12
     drawn = [
-        text(x, first + index * height, words, size=14.5, anchor=anchor, bold=True)
-        for index, words in enumerate(lines)
+        text(x, first + index * height, words, size=14.5, anchor=anchor, bold=True) for index, words in enumerate(lines)
     ]
     return drawn, first + (len(lines) - 1) * height + 4
 

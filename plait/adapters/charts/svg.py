@@ -197,10 +197,7 @@ def legend(items: Sequence[tuple[str, str]], x: float, y: float, width: float) -
     drawn: list[str] = []
     top = y + 14
     for first in range(0, len(items), columns):
-        row = [
-            (symbol, wrap(words, column - room, size, most=2))
-            for symbol, words in items[first : first + columns]
-        ]
+        row = [(symbol, wrap(words, column - room, size, most=2)) for symbol, words in items[first : first + columns]]
         for index, (symbol, lines) in enumerate(row):
             left = x + index * min(column, widest + 14)
             drawn.append(element("g", symbol, transform=f"translate({number(left + 14)} {number(top - 4)})"))

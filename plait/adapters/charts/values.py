@@ -107,11 +107,7 @@ def table_of(
             steps = area.change.steps
             row.append("–" if area.previous.note else answer_label(area.previous.answer))
             row.append(
-                "–"
-                if steps is None
-                else "same"
-                if steps == 0
-                else f"{'up' if steps > 0 else 'down'} {abs(steps)}"
+                "–" if steps is None else "same" if steps == 0 else f"{'up' if steps > 0 else 'down'} {abs(steps)}"
             )
         rows.append(tuple(row))
     return tuple(columns), tuple(rows)
