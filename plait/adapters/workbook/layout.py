@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cache
 
 from plait.domain.frameworks import Level, Scale
 from plait.domain.judgements import Answer, NonLevel
@@ -117,6 +118,7 @@ def understood(scale: Scale, text: str) -> Answer:
     return next((item for item, words in _NON_LEVEL_WORDS.items() if wanted in words), None)
 
 
+@cache
 def spellings(scale: Scale) -> tuple[tuple[str, int], ...]:
     """``(text, code)`` for all that the formulas understand: the drop-down's words and what people type."""
     found: dict[str, tuple[str, int]] = {}
