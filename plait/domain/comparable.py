@@ -8,7 +8,7 @@ from plait.domain.judgements import Submission
 from plait.domain.wording import day_in_words
 
 
-class CannotCompare(ValueError):  # noqa: N818
+class CannotCompare(ValueError):
     """Two hand-ins that do not belong in one report. ``role`` is ``own``, ``peer`` or ``previous``;
     ``index`` says which of them. The text says what is wrong and what would be right."""
 
@@ -51,9 +51,7 @@ def check_peer(own: Submission, peer: Submission, index: int, peers: Sequence[Su
             "peer",
             index,
         )
-    if any(
-        area.scale != then.scale for area in own.framework.areas if (then := peer.framework.area(area.id))
-    ):
+    if any(area.scale != then.scale for area in own.framework.areas if (then := peer.framework.area(area.id))):
         raise CannotCompare(
             f"this view calls its framework {peer.framework.name}, but its levels are not those of the"
             " evaluation. Both must be made from the same framework file.",
@@ -66,6 +64,10 @@ def check_peer(own: Submission, peer: Submission, index: int, peers: Sequence[Su
             "A peer's view must be of the same round.",
             "peer",
             index,
+        )
+    if peer == own:
+        raise CannotCompare(
+            "this is the school's own evaluation itself. Give a partner's view as a peer.", "peer", index
         )
     if peer in peers[:index]:
         raise CannotCompare("this view is given twice. Give each partner's view once.", "peer", index)
@@ -104,8 +106,7 @@ def check_previous(own: Submission, earlier: Submission, index: int, previous: S
         if same_round or earlier == other:
             which = f"the round “{earlier.round}”" if earlier.round else "the same round"
             raise CannotCompare(
-                f"this is {which}, the same as {label}. Give each round once, each with a round name of its"
-                " own.",
+                f"this is {which}, the same as {label}. Give each round once, each with a round name of its own.",
                 "previous",
                 index,
             )

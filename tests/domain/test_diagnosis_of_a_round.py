@@ -296,6 +296,8 @@ class TestRefusals:
         view = said(ours, 3, 3, 3, partner="Brackendale")
         with pytest.raises(CannotCompare, match="given twice"):
             diagnose(said(ours, 3, 3, 3), peers=[view, view])
+        with pytest.raises(CannotCompare, match="own evaluation itself"):
+            diagnose(said(ours, 3, 3, 3), peers=[said(ours, 3, 3, 3)])
         with pytest.raises(CannotCompare, match="view that Brackendale holds"):
             diagnose(view)
         with pytest.raises(CannotCompare, match="school's own evaluation"):
