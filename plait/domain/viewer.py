@@ -29,6 +29,11 @@ class Viewer:
         """The schools where the viewer may read."""
         return self.urns_with(Permission.READ)
 
+    @property
+    def reviewing_urns(self) -> frozenset[int]:
+        """The schools for which the viewer looks at partners. Reading one's own school is not enough for that."""
+        return self.urns_with(Permission.REVIEW)
+
     def urns_with(self, permission: Permission) -> frozenset[int]:
         return frozenset(held.urn for held in self.roles if held.urn is not None and permits(held.role, permission))
 

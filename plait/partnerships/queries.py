@@ -27,9 +27,11 @@ def viewer_for(person: Any, *, today: date) -> Viewer:
 
 
 def is_reviewed_by(viewer: Viewer, *, round_ref: str = "round_id", host_ref: str = "school_id") -> Exists:
-    """A condition for other tables: one of the viewer's schools reviews this school in this round."""
+    """A condition for other tables: the viewer reviews this school in this round, for one of their schools."""
     return Exists(
-        Pairing.objects.filter(round_id=OuterRef(round_ref), host_id=OuterRef(host_ref), reviewer_id__in=viewer.urns)
+        Pairing.objects.filter(
+            round_id=OuterRef(round_ref), host_id=OuterRef(host_ref), reviewer_id__in=viewer.reviewing_urns
+        )
     )
 
 

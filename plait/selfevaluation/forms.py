@@ -85,7 +85,7 @@ class WorkbookForm(forms.Form):
         limit: int = settings.UPLOAD_LIMIT
         if file.size is None or file.size > limit:
             raise forms.ValidationError(
-                f"This file has {(file.size or 0) / 1024 / 1024:.0f} MB; a filled workbook has far less than "
-                f"{limit // 1024 // 1024} MB. Check that it is the right file, and take out any pictures."
+                f"This file is larger than {limit // 1024 // 1024} MB; a filled workbook has far less. Check that it "
+                "is the right file, and take out any pictures."
             )
         return file

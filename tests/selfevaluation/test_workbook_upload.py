@@ -278,7 +278,7 @@ BAD_FILES: dict[str, tuple[Callable[[bytes], bytes], str, str]] = {
     "with macros": (with_macro, "w.xlsx", "macro"),
     "text": (lambda data: b"area,level\narea-1,3\n", "w.csv", ""),
     "empty": (lambda data: b"", "w.xlsx", "empty"),
-    "too large": (lambda data: b"PK" + b"\0" * (11 * 1024 * 1024), "w.xlsx", "11 MB"),
+    "too large": (lambda data: b"PK" + b"\0" * (11 * 1024 * 1024), "w.xlsx", "larger than 10 MB"),
     "formula in a text cell": (
         set_cell("area-1", "Evidence: how we know", "=1+1"),
         "w.xlsx",
