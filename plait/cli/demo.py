@@ -23,7 +23,7 @@ app = commands("Show Plait with made-up schools and people.")
 HOST = "127.0.0.1"
 """The demonstration’s password is known to all, so nobody on the network reaches it unless asked to."""
 SCALES = ("trio", "area")
-WIDTH = 58  # characters of a school’s name in the table
+WIDTH = 60  # characters of schools’ names in the table
 
 
 @app.command()
@@ -83,7 +83,7 @@ def _as_json(summary: DemoSummary, url: str) -> dict[str, object]:
             {
                 "name": person.name,
                 "role": person.role,
-                "school": person.place,
+                "school": " and ".join(person.places),
                 "email": person.email,
                 "password": person.password,
             }
@@ -111,7 +111,7 @@ def _in_words(summary: DemoSummary, url: str) -> str:
     ]
     lines += _columns(
         [
-            (person.email, person.name, person.role, _short(person.place) or "to see what a newcomer sees")
+            (person.email, person.name, person.role, _short(*person.places) or "to see what a newcomer sees")
             for person in summary.people
         ]
     )
@@ -123,8 +123,10 @@ def _in_words(summary: DemoSummary, url: str) -> str:
     return "\n".join([*lines, "", "All schools and people are made up."])
 
 
-def _short(text: str) -> str:
-    return shorten(text, WIDTH, placeholder="…")
+def _short(*names: str) -> str:
+    """Names that share the width of a column."""
+    each = WIDTH // max(len(names), 1) - 2
+    return " and ".join(shorten(name, each, placeholder="…") for name in names)
 
 
 def _columns(rows: list[tuple[str, ...]]) -> list[str]:

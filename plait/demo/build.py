@@ -28,7 +28,6 @@ from plait.peerreview import queries as peer_queries
 from plait.people.actions import add_person, share_password
 from plait.people.queries import anyone_besides, by_address
 from plait.schools.actions import import_register
-from plait.schools.queries import names
 from plait.selfevaluation import actions as selfevaluation
 from plait.selfevaluation import queries as evaluation_queries
 
@@ -87,8 +86,7 @@ class _Build:
 
     def run(self) -> None:
         publish_built_in(at=self._calendar.at)
-        if len(names(self._story.urns)) < len(self._story.urns):
-            import_register(path=story_files.SCHOOLS_FILE, at=self._calendar.at)
+        import_register(path=story_files.SCHOOLS_FILE, at=self._calendar.at)
         founded = {item.key: self._found(item) for item in self._story.partnerships}
         self._people(founded)
         for item in self._story.partnerships:

@@ -19,11 +19,11 @@ NO_ROLE = "No role yet"
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """Somebody to sign in as. ``place`` is a school, a partnership or several; empty without a role."""
+    """Somebody to sign in as. ``places`` are the schools and partnerships of their roles."""
 
     name: str
     role: str
-    place: str
+    places: tuple[str, ...]
     email: str
     password: str
 
@@ -54,7 +54,7 @@ def summarise(story: Story, *, today: date, added: bool) -> DemoSummary:
     known = names(story.urns)
     titles = {item.key: item.name for item in story.partnerships}
     people = tuple(
-        DemoPerson(actor.name, _role(actor.roles), _place(actor.roles, known, titles), actor.email, PASSWORD)
+        DemoPerson(actor.name, _role(actor.roles), _places(actor.roles, known, titles), actor.email, PASSWORD)
         for actor in story.people
         if actor.email in there
     )
@@ -99,6 +99,5 @@ def _role(roles: tuple[Held, ...]) -> str:
     return ", ".join(dict.fromkeys(ROLES[Role(held.role)].title for held in roles))
 
 
-def _place(roles: tuple[Held, ...], schools: dict[int, str], partnerships: dict[str, str]) -> str:
-    places = [schools[held.urn] if held.urn is not None else partnerships[held.partnership or ""] for held in roles]
-    return " and ".join(places)
+def _places(roles: tuple[Held, ...], schools: dict[int, str], partnerships: dict[str, str]) -> tuple[str, ...]:
+    return tuple(schools[held.urn] if held.urn is not None else partnerships[held.partnership or ""] for held in roles)

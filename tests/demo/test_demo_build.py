@@ -27,7 +27,7 @@ from plait.selfevaluation import queries as evaluation_queries
 
 TODAY = date(2026, 11, 18)
 AT = datetime(2026, 11, 18, 13, 5, tzinfo=UTC)
-HALLOWBY, BRACKENBY, MARGERY, TY_GWYRDD, PONT_CORRAN, NETHER_CORRAN = range(990101, 990107)
+HALLOWBY, BRACKENBY, FENWRIGHT, TY_GWYRDD, PONT_CORRAN, NETHER_CORRAN = range(990101, 990107)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +54,7 @@ def test_it_says_where_every_school_stands(built: DemoSummary) -> None:
     assert {row.urn: row.state for row in built.schools} == {
         HALLOWBY: "judgements agreed",
         BRACKENBY: "every partner’s view is in; talking it through",
-        MARGERY: "submitted; 1 of 2 partners have handed in their view",
+        FENWRIGHT: "submitted; 1 of 2 partners have handed in their view",
         TY_GWYRDD: "not begun",
         PONT_CORRAN: "evaluating itself; 3 of 7 areas judged",
         NETHER_CORRAN: "submitted; 0 of 2 partners have handed in their view",

@@ -66,7 +66,15 @@ def test_no_school_or_place_is_in_the_published_register(published: Path) -> Non
     assert len(names) > 1_000, "the register was not found"
     assert not {plain(row["EstablishmentName"]) for row in schools()} & names
     assert not {int(row["URN"]) for row in schools()} & numbers
-    distinctive = ("hallowby", "brackenby moor", "margery fenwright", "gwyrdd infant", "pont corran", "nether corran")
+    distinctive = (
+        "hallowby",
+        "brackenby moor",
+        "fenwright",
+        "blessed margery",
+        "tŷ gwyrdd",
+        "pont corran",
+        "nether corran",
+    )
     assert [word for word in distinctive if any(word in name for name in names)] == []
 
 
@@ -157,6 +165,6 @@ def test_schools_differ_in_what_they_offer() -> None:
 
 
 def test_nothing_sounds_like_an_inspection() -> None:
-    words = re.compile(r"\b(ofsted|inspect\w*|inadequate|requires improvement|outstanding|failing)\b|!{2,}", re.I)
+    words = re.compile(r"\b(ofsted|inspect\w*|inadequate|requires improvement|outstanding|failing)\b|!", re.I)
     for path in FOLDER.glob("*.yaml"):
         assert words.findall(path.read_text(encoding="utf-8")) == [], path.name
