@@ -1,0 +1,181 @@
+"""Two partners look at a school, and the three talk it through: by keyboard, on a phone, without JavaScript."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from browsing import DESKTOP, PHONE, axe, no_horizontal_scroll, screenshot, sign_in
+from playwright.sync_api import Page, expect
+
+from plait.domain.rounds import ReviewStage
+from plait.peerreview import queries
+from tests.world import PASSWORD, SCALE, World, trio
+
+pytestmark = [pytest.mark.django_db(transaction=True)]
+ASH, BECK, CLIFF = 990001, 990002, 990003
+Arrive = Callable[..., Page]
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings, request) -> None:
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": request.node.name}
+    }
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    world = trio()
+    world.submit(ASH)
+    return world
+
+
+@pytest.fixture
+def arrive(live_server, world: World) -> Arrive:
+    """Sign somebody in and open a page of the first school's review."""
+
+    def go(page: Page, name: str, path: str = "") -> Page:
+        sign_in(page, live_server.url, f"{name}@example.org", PASSWORD)
+        page.goto(f"{live_server.url}/peer-reviews/{world.reviews[ASH]}/{path}")
+        return page
+
+    return go
+
+
+def looked_at(page: Page, name: str, heading: str | re.Pattern[str]) -> None:
+    """The page has arrived, is sound for the accessibility engine, and fits its width."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(heading)
+    page.wait_for_load_state()
+    axe(page)
+    no_horizontal_scroll(page)
+    screenshot(page, f"peer-review-{name}-{page.viewport_size['width']}")
+
+
+def press(page: Page, role: str, name: str) -> None:
+    """Move to a control and press it with the keyboard."""
+    page.get_by_role(role, name=name).first.focus()
+    page.keyboard.press("Enter")
+
+
+def write_and_hand_in(page: Page, school: str, keys: tuple[str, str, str]) -> None:
+    """A partner's part from the review page on; ``keys``: the number pressed in each area."""
+    looked_at(page, "review", "Peer review of Ash Bank Primary School")
+    press(page, "link", "Begin")
+    looked_at(page, "view", re.compile("^How .* sees Ash Bank Primary School$"))
+    press(page, "link", "Area number 1")
+    for number, key in enumerate(keys, 1):
+        expect(page.get_by_role("heading", level=1)).to_have_text(f"Area number {number}")
+        page.get_by_role("group", name="Which level do you see?").get_by_role("radio").first.focus()
+        page.keyboard.press(key)
+        page.get_by_label("What makes you say so?").focus()
+        page.keyboard.type(f"{school} about area {number}.")
+        expect(page.locator("[data-saved]")).to_have_text(re.compile(r"Saved \d\d:\d\d$"))
+        if number == 1:
+            looked_at(page, "view-area", "Area number 1")
+        press(page, "button", "Save and continue" if number < 3 else "Save and go to all areas")
+    press(page, "link", "Check and hand in")
+    expect(page.get_by_text("It is final")).to_be_visible()
+    looked_at(page, "hand-in", "Check and hand in")
+    press(page, "button", "Hand in")
+    expect(page.get_by_text("Handed in: how")).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_the_whole_review_by_keyboard(
+    arrive: Arrive, open_page: Callable[..., Page], world: World, viewport: dict[str, int]
+) -> None:
+    ben = arrive(open_page(viewport=viewport), "ben")
+    write_and_hand_in(ben, "Beck Lane", ("2", "1", "4"))
+
+    ada = arrive(open_page(viewport=viewport), "ada")
+    expect(ada.get_by_text("1 of 2 partners has handed in").first).to_be_visible()
+    assert "Beck Lane about" not in ada.content()
+
+    cat = arrive(open_page(viewport=viewport), "cat")
+    assert "Beck Lane about" not in cat.content()
+    write_and_hand_in(cat, "Cliff Top", ("2", "2", "2"))
+    expect(cat.get_by_text("Every view is in").first).to_be_visible()
+
+    ada.reload()
+    press(ada, "link", "Open the challenge conversation")
+    expect(ada.get_by_role("heading", level=3).first).to_have_text("Area number 3")
+    expect(ada.get_by_text("Beck Lane about area 3.")).to_be_visible()
+    looked_at(ada, "challenge", "Challenge conversation")
+    press(ada, "button", "Keep the one area where everyone saw the same")
+    expect(ada.get_by_text("Recorded as kept: one area.")).to_be_visible()
+
+    ada.expected_complaints = ["422"]
+    press(ada, "link", "Area number 3")
+    looked_at(ada, "challenge-area", "Area number 3")
+    press(ada, "button", "Keep Expanding")
+    expect(ada.get_by_role("alert")).to_contain_text("Say in a sentence why the judgement was kept")
+    looked_at(ada, "challenge-area-reason-needed", "Area number 3")
+    ada.get_by_label("Why?").focus()
+    ada.keyboard.type("One lesson is too few to say.")
+    press(ada, "button", "Keep Expanding")
+    expect(ada.get_by_text("Kept at Expanding")).to_have_count(2)
+
+    press(ada, "link", "Area number 2")
+    ada.get_by_role("group", name="The judgement that you agree on").get_by_role("radio").first.focus()
+    ada.keyboard.press("1")
+    ada.get_by_label("Why?").focus()
+    ada.keyboard.type("Beck Lane is right.")
+    press(ada, "button", "Record this")
+    press(ada, "link", "Check and agree")
+    expect(ada.get_by_text("Changed from Expanding to Emerging")).to_be_visible()
+    looked_at(ada, "agree", "Check and agree")
+    press(ada, "button", "Agree these judgements")
+    expect(ada.get_by_text(re.compile("^Agreed on .* by Ada"))).to_be_visible()
+    looked_at(ada, "agreed", "Challenge conversation")
+
+    cat.reload()
+    press(cat, "link", "The challenge conversation")
+    expect(cat.get_by_text("Changed from Expanding to Emerging")).to_be_visible()
+    expect(cat.get_by_role("button", name="Record this")).to_have_count(0)
+
+    viewer = world.viewer("ada")
+    review = queries.get(viewer, world.reviews[ASH])
+    found = queries.challenges(viewer, review, world.framework)
+    assert review.stage is ReviewStage.AGREED
+    assert [found[f"area-{number}"].agreed for number in (1, 2, 3)] == [SCALE.at(2), SCALE.at(1), SCALE.at(2)]
+
+
+def test_two_people_of_one_school_at_once(arrive: Arrive, open_page: Callable[..., Page], world: World) -> None:
+    area = f"views/{BECK}/areas/area-1/"
+    first, second = arrive(open_page(), "ben", area), arrive(open_page(), "ben", area)
+    second.expected_complaints = ["409"]
+    first.get_by_label("What makes you say so?").fill("What the first wrote.")
+    expect(first.locator("[data-saved]")).to_have_text(re.compile(r"Saved"))
+    second.get_by_label("What makes you say so?").fill("What the second wrote.")
+    expect(second.get_by_text("saved this area")).to_be_visible()
+    expect(second.get_by_text("What the first wrote.")).to_be_visible()
+    expect(second.get_by_label("What makes you say so?")).to_have_value("What the second wrote.")
+    axe(second)
+    second.get_by_role("button", name="Save what is in the boxes").click()
+    expect(second.get_by_text("Saved.")).to_be_visible()
+    viewer = world.viewer("ben")
+    found = queries.words(viewer, queries.get(viewer, world.reviews[ASH]), world.framework)[BECK]
+    assert found.area("area-1").comment == "What the second wrote."
+
+
+def test_handed_in_by_a_colleague_while_the_page_was_open(arrive: Arrive, browser_page: Page, world: World) -> None:
+    page = arrive(browser_page, "ben", f"views/{BECK}/areas/area-1/")
+    page.expected_complaints = ["409"]
+    world.hand_in(ASH, BECK)
+    page.get_by_label("What makes you say so?").fill("A late thought.")
+    expect(page.get_by_role("heading", name="This was not saved")).to_be_visible()
+    expect(page.get_by_label("What makes you say so?")).to_have_value("A late thought.")
+    axe(page)
+
+
+def test_without_javascript(arrive: Arrive, open_page: Callable[..., Page], world: World) -> None:
+    page = arrive(open_page(java_script_enabled=False), "ben", f"views/{BECK}/areas/area-1/")
+    page.get_by_role("radio", name="Secure").check()
+    page.get_by_label("What makes you say so?").fill("Sent by the form.")
+    page.get_by_role("button", name="Save and continue").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Area number 2")
+    viewer = world.viewer("ben")
+    found = queries.words(viewer, queries.get(viewer, world.reviews[ASH]), world.framework)[BECK]
+    assert (found.area("area-1").answer, found.area("area-1").comment) == (SCALE.at(3), "Sent by the form.")
