@@ -17,6 +17,7 @@ from fractions import Fraction
 
 from plait.domain.frameworks import Area, Framework, Level, Rule, RuleKind, Scale
 from plait.domain.judgements import Answer, AreaEntry, NonLevel, Submission, level_of
+from plait.domain.wording import count_word, listed, opening, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +117,26 @@ def _best_fit(scale: Scale, rated: Sequence[Part], noun: str) -> Conclusion:
         chosen = min(tied, key=lambda level: (abs(scale.position(level) - scale.position(middle)), level.rank))
     count = sum(_level(part) == chosen for part in rated)
     even = len({part.weight for part in rated}) == 1
-    share = f"{_count(count)} of {_count(len(rated))} {_plural(noun, len(rated))}"
-    sits = "sits" if count == 1 else "sit"
+    sits, carry = ("sits", "carries") if count == 1 else ("sit", "carry")
     if len(tied) > 1:
-        names = _and([level.label for level in tied])
+        names = listed([level.label for level in tied])
         words = f"{names} are equally supported; {chosen.label} lies nearest the middle, so it fits best."
     elif len(rated) == 1:
         words = f"The one {noun} with a level sits at {chosen.label}."
+    elif count == len(rated):
+        words = f"Every {noun} with a level sits at {chosen.label}."
     elif even:
-        words = f"{share.capitalize()} {sits} at {chosen.label}, more than at any other level, so it fits best."
+        words = f"{_share(count, rated, noun)} {sits} at {chosen.label}, more than at any other level, so it fits best."
     else:
-        words = f"{share.capitalize()} {sits} at {chosen.label} and carry the most weight, so it fits best."
+        words = f"{_share(count, rated, noun)} {sits} at {chosen.label} and {carry} the most weight, so it fits best."
     return chosen, words, [part for part in rated if _level(part) == chosen]
+
+
+def _share(count: int, rated: Sequence[Part], noun: str) -> str:
+    """``Two of three statements``, ``6 of 12 statements``: both in words, or both in figures."""
+    whole = len(rated)
+    numbers = (count_word(count), count_word(whole)) if whole <= 10 else (str(count), str(whole))
+    return opening(f"{numbers[0]} of {numbers[1]} {plural(whole, noun)}")
 
 
 def _lower_median(rated: Sequence[Part]) -> Level:
@@ -149,7 +158,7 @@ def _ladder(scale: Scale, rated: Sequence[Part], open_parts: int, noun: str) -> 
     if open_parts and lowest != scale.levels[0]:
         words = (
             f"So far every {noun} with a level is at {lowest.label} or above. "
-            f"{_count(open_parts).capitalize()} still {'needs' if open_parts == 1 else 'need'} a level "
+            f"{opening(count_word(open_parts))} still {'needs' if open_parts == 1 else 'need'} a level "
             "before this can be concluded."
         )
         return None, words, holding
@@ -158,11 +167,18 @@ def _ladder(scale: Scale, rated: Sequence[Part], open_parts: int, noun: str) -> 
         return lowest, f"Every {noun} reaches {lowest.label}, the top of the scale.", holding
     if len(holding) == len(rated):
         return lowest, f"Every {noun} sits at {lowest.label}; none is secure at {above.label} yet.", holding
-    names = _and([part.name for part in holding[:3]])
-    more = f" and {_count(len(holding) - 3)} more" if len(holding) > 3 else ""
+    names = _named(holding)
     verb = "holds" if len(holding) == 1 else "hold"
-    words = f"All of a level must be in place before the next. {names}{more} {verb} the judgement at {lowest.label}."
+    words = f"All of a level must be in place before the next. {names} {verb} the judgement at {lowest.label}."
     return lowest, words, holding
+
+
+def _named(parts: Sequence[Part]) -> str:
+    """The parts by name, three at most: ``A, B, C and two more``."""
+    names = [part.name for part in parts[:3]]
+    if len(parts) > 3:
+        names.append(f"{count_word(len(parts) - 3)} more")
+    return listed(names)
 
 
 def _gated(rule: Rule, scale: Scale, rated: Sequence[Part], parts: Sequence[Part], noun: str) -> Conclusion:
@@ -171,8 +187,9 @@ def _gated(rule: Rule, scale: Scale, rated: Sequence[Part], parts: Sequence[Part
     assert fit is not None  # noqa: S101  there is at least one rated part
     gates = [part for part in parts if part.essential]
     if any(part.answer is None or part.answer is NonLevel.NOT_SURE for part in gates):
-        waiting = _and([part.name for part in gates if part.answer in (None, NonLevel.NOT_SURE)])
-        return None, f"{waiting} is essential here and has no level yet, so nothing can be concluded.", gates
+        waiting = [part for part in gates if part.answer in (None, NonLevel.NOT_SURE)]
+        verb = "is essential here and has" if len(waiting) == 1 else "are essential here and have"
+        return None, f"{_named(waiting)} {verb} no level yet, so nothing can be concluded.", waiting
     shut = [part for part in gates if level_of(part.answer) is not None]
     if rule.floor is not None:
         floor = scale.at(rule.floor)
@@ -185,8 +202,9 @@ def _gated(rule: Rule, scale: Scale, rated: Sequence[Part], parts: Sequence[Part
         shut = [part for part in shut if _level(part) == cap]
     if not shut or cap.rank >= fit.rank:
         return fit, f"{fit_words} No essential {noun} holds it back.", deciding
-    names = _and([part.name for part in shut[:3]])
-    words = f"Most {_plural(noun, 2)} point to {fit.label}, but {names} is essential and holds it at {cap.label}."
+    names = _named(shut)
+    essential = "is essential and holds" if len(shut) == 1 else "are essential and hold"
+    words = f"Most {plural(2, noun)} point to {fit.label}, but {names} {essential} it at {cap.label}."
     return cap, words, shut
 
 
@@ -203,7 +221,7 @@ def _weighted(scale: Scale, rated: Sequence[Part], noun: str) -> Conclusion:
     chosen = scale.levels[index]
     shown = f"{float(mean) + 1:.1f}"
     words = (
-        f"This framework weighs its {_plural(noun, 2)} and counts its levels as equal steps: "
+        f"This framework weighs its {plural(2, noun)} and counts its levels as equal steps: "
         f"the weighted average is {shown} of {len(scale)}, nearest to {chosen.label}."
     )
     return chosen, words, rated
@@ -245,20 +263,3 @@ def derive_overall(framework: Framework, answers: Sequence[tuple[str, Answer]]) 
 def spread(answers: Sequence[Answer]) -> Counter[str]:
     """How many answers there are of each kind, by key; nothing said is the empty key."""
     return Counter("" if answer is None else getattr(answer, "key", str(answer)) for answer in answers)
-
-
-NUMBER_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-
-
-def _count(number: int) -> str:
-    return NUMBER_WORDS[number] if number < len(NUMBER_WORDS) else str(number)
-
-
-def _plural(noun: str, number: int) -> str:
-    return noun if number == 1 else f"{noun}s"
-
-
-def _and(names: Sequence[str]) -> str:
-    if len(names) <= 1:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -25,7 +25,9 @@ TWO = Scale((Level("not-met", "Not met", "", 1), Level("met", "Met", "", 2)))
 def parts(
     *answers: object, scale: Scale = FOUR, weights: tuple[float, ...] = (), essential: tuple[int, ...] = ()
 ) -> list[Part]:
-    """Parts named A, B, C… ``answers`` are level values, ``NonLevel`` or ``None``; ``essential`` are places in the list."""
+FOUR = Scale(
+    tuple(Level(n, name, "", n) for n, name in enumerate(("Emerging", "Expanding", "Secure", "Sustainable"), 1))
+)
     return [
         Part(
             chr(65 + place),
@@ -122,6 +124,9 @@ def test_framework_without_levels_concludes_nothing() -> None:
         ((), "No statement has a level yet"),
         ((NonLevel.NOT_APPLICABLE,), "Every statement here is not applicable"),
         ((2, 3), "Expanding and Secure are equally supported"),
+        ((3, 3), "Every statement with a level sits at Secure"),
+        ((3,) * 7 + (2,) * 5, "7 of 12 statements sit at Secure"),
+        ((3, 2, 1, 3), "Two of four statements sit at Secure"),
     ],
 )
 def test_best_fit_says_why(answers: tuple[object, ...], part_of_the_words: str) -> None:
@@ -131,6 +136,16 @@ def test_best_fit_says_why(answers: tuple[object, ...], part_of_the_words: str) 
 def test_ladder_names_what_holds_it() -> None:
     words = derive(Rule(RuleKind.LADDER), FOUR, parts(2, 3, 2)).words
     assert "A and C hold the judgement at Expanding" in words
+
+
+def test_ladder_names_three_and_counts_the_others() -> None:
+    words = derive(Rule(RuleKind.LADDER), FOUR, parts(2, 2, 2, 2, 2, 3)).words
+    assert "A, B, C and two more hold the judgement at Expanding" in words
+
+
+def test_gates_that_wait_are_named() -> None:
+    words = derive(Rule(RuleKind.GATED), FOUR, parts(2, None, None, essential=(1, 2))).words
+    assert "B and C are essential here and have no level yet" in words
 
 
 LEVELS = st.sampled_from(FOUR.levels)
