@@ -197,6 +197,33 @@ class TestHandingIn:
         world.hand_in(ASH, CLIFF)
         assert [view.handed_in_by for view in review(world).views] == ["Ben", "Cat"]
 
+    @pytest.mark.parametrize(
+        ("name", "before", "after"),
+        [
+            ("ada", set(), {BECK, CLIFF}),
+            ("gil", set(), {BECK, CLIFF}),
+            ("ben", {BECK}, {BECK, CLIFF}),
+            ("cat", {CLIFF}, {BECK, CLIFF}),
+            ("lee", set(), set()),
+            ("sam", set(), set()),
+        ],
+    )
+    def test_the_query_hands_out_only_what_is_open(
+        self, world: World, name: str, before: set[int], after: set[int]
+    ) -> None:
+        """Whoever holds the facts of a review gets no more words from it than they may read."""
+        world.submit(ASH)
+        world.look(ASH, CLIFF)
+
+        def open_to() -> set[int]:
+            return set(queries.words(world.viewer(name), review(world), world.framework))
+
+        assert open_to() == before
+        world.hand_in(ASH, BECK)
+        assert open_to() == before
+        world.hand_in(ASH, CLIFF)
+        assert open_to() == after
+
 
 @pytest.mark.django_db
 @pytest.mark.engine
