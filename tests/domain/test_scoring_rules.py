@@ -25,9 +25,7 @@ TWO = Scale((Level("not-met", "Not met", "", 1), Level("met", "Met", "", 2)))
 def parts(
     *answers: object, scale: Scale = FOUR, weights: tuple[float, ...] = (), essential: tuple[int, ...] = ()
 ) -> list[Part]:
-FOUR = Scale(
-    tuple(Level(n, name, "", n) for n, name in enumerate(("Emerging", "Expanding", "Secure", "Sustainable"), 1))
-)
+    """Parts named A, B, C…; ``answers`` are level values, ``NonLevel`` or ``None``; ``essential`` are places."""
     return [
         Part(
             chr(65 + place),
