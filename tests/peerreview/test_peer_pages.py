@@ -105,6 +105,11 @@ class TestWhereItStands:
             for path in ("", VIEW, AREA, f"{VIEW}hand-in/", "challenge/", "challenge/area-1/", "agree/"):
                 assert visitor.get(path).status_code == 404, path
 
+    @pytest.mark.parametrize("path", ["{0}/", "1/views/{0}/", "1/views/990002/upload/{0}/", "take-back/{0}/"])
+    @pytest.mark.parametrize("number", [0, 2**31, 2**63 - 1, 2**63, 10**30])
+    def test_numbers_that_stand_for_nothing(self, ben: Visitor, path: str, number: int) -> None:
+        assert ben.client.get(f"/peer-reviews/{path.format(number)}").status_code == 404
+
 
 class TestTheView:
     def test_before_the_host_submits_it_teaches(self, ben: Visitor) -> None:
