@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 import environ
@@ -33,11 +35,13 @@ def _secret_key() -> str:
             raise ImproperlyConfigured("PLAIT_SECRET_KEY is too short: give at least 32 random characters.")
         return given
     kept = _home() / "secret-key"
-    try:
-        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not kept.exists():
+        # written whole under another name first: two processes that start at once end up with one key
+        with tempfile.NamedTemporaryFile("w", dir=kept.parent) as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, kept)
     return kept.read_text().strip()
 
 

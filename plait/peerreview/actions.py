@@ -336,6 +336,8 @@ def agree(*, viewer: Viewer, review_id: int, at: datetime) -> None:
     if missing:
         raise Incomplete("Some areas have no record of what was decided.", missing)
     PeerReview.objects.filter(pk=review.id).update(agreed_at=at, agreed_by=viewer.person_id)
+    agreed = {area_id: answer_key(item.agreed) for area_id, item in recorded.items()}
+    selfevaluation.settle(evaluation_id=review.evaluation_id, agreed=agreed, at=at, actor_id=viewer.person_id)
     record(
         actor_id=viewer.person_id,
         action="agree",

@@ -289,17 +289,6 @@ def partners_have_begun(review_id: int) -> bool:
     return PeerJudgement.objects.filter(view__review_id=review_id, version__gt=0).exists()
 
 
-def agreed_answers(viewer: Viewer, evaluation_ids: Sequence[int]) -> dict[int, dict[str, str]]:
-    """Agreed answer keys by evaluation and area, of agreed reviews that involve the viewer. One query."""
-    reviews = PeerReview.objects.involving(viewer).filter(evaluation_id__in=evaluation_ids, agreed_at__isnull=False)
-    result: dict[int, dict[str, str]] = {}
-    for evaluation_id, area, agreed in Challenge.objects.filter(review__in=reviews).values_list(
-        "review__evaluation_id", "area", "agreed"
-    ):
-        result.setdefault(evaluation_id, {})[area] = agreed
-    return result
-
-
 def answered(view_ids: Sequence[int]) -> dict[int, int]:
     """How many areas have an answer, by view. For the schools that write these views. One query."""
     rows = PeerJudgement.objects.filter(view_id__in=view_ids).exclude(answer="").order_by()

@@ -8,7 +8,6 @@ from datetime import date
 from plait.actionplans import queries as actionplans
 from plait.domain.comparison import diagnose
 from plait.domain.diagnosis import ChallengeRecord, Diagnosis, PlannedAction
-from plait.domain.judgements import Submission, answer_from_key
 from plait.domain.rounds import ReviewStage, RoundFacts
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
@@ -53,7 +52,6 @@ def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
     views = peerreview.words(viewer, review, own.framework) if review and review.revealed else {}
     known = names([found.urn, *views])
     school = known[found.urn]
-    agreed = peerreview.agreed_answers(viewer, [item.facts.id for item in previous])
     titles = {item.id: item.title for item in earlier}
     recorded = peerreview.challenges(viewer, review, own.framework) if review else {}
     # only what the school looked at, so that no area that never applied is counted or drawn
@@ -65,10 +63,7 @@ def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
         peers=[
             view.submission(narrowed, school, found.urn, facts.title, known[urn]) for urn, view in sorted(views.items())
         ],
-        previous=[
-            _with_agreed(item.submission(school, titles[item.facts.round_id]), agreed.get(item.facts.id, {}))
-            for item in previous
-        ],
+        previous=[item.submission(school, titles[item.facts.round_id]) for item in previous],
         prepared=prepared,
         visible_to=f"people with a role at {school}",
         challenges=[
@@ -81,13 +76,3 @@ def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
         ],
     )
     return ReportOf(evaluation_id, found.urn, school, facts, review.stage if review else None, diagnosis)
-
-
-def _with_agreed(submission: Submission, agreed: dict[str, str]) -> Submission:
-    """An earlier round's hand-in with what was agreed after its challenge."""
-    for area_id, key in agreed.items():
-        area = submission.framework.area(area_id)
-        if area is not None:
-            entry = submission.area(area_id)
-            submission = submission.with_area(replace(entry, agreed=answer_from_key(area.scale, key)))
-    return submission

@@ -116,9 +116,7 @@ def _save(
     at: datetime,
 ) -> Saved:
     area = judged_against.area(area_id)
-    row = (
-        AreaJudgement.objects.filter(evaluation_id=found.id, area=area_id).select_related("saved_by").first()
-    )
+    row = AreaJudgement.objects.filter(evaluation_id=found.id, area=area_id).select_related("saved_by").first()
     if area is None or row is None:
         raise NotVisible(area_id)
     answer_from_key(area.scale, given.answer)
@@ -127,9 +125,7 @@ def _save(
             raise ValueError(f"“{statement_id}” is not a statement of {area.title}.")
         answer_from_key(area.scale, answer)
     stored = dict(
-        StatementJudgement.objects.filter(evaluation_id=found.id, area=area_id).values_list(
-            "statement", "answer"
-        )
+        StatementJudgement.objects.filter(evaluation_id=found.id, area=area_id).values_list("statement", "answer")
     )
     derived = _derived(area, stored | dict(given.statements))
     same_statements = all(stored.get(key, "") == value for key, value in given.statements.items())
@@ -212,9 +208,7 @@ def apply_upload(*, viewer: Viewer, evaluation_id: int, upload_id: int, at: date
         if area is None:
             continue
         entry = kept.entries.get(area_id, {})
-        statements = {
-            item.id: kept.statements[item.id] for item in area.statements if kept.statements.get(item.id)
-        }
+        statements = {item.id: kept.statements[item.id] for item in area.statements if kept.statements.get(item.id)}
         given = AreaInput(
             answer=entry.get("answer") or answer_key(saved.entry.answer),
             evidence=_cell(entry.get("evidence", ""), saved.entry.evidence),
@@ -288,6 +282,29 @@ def reopen(*, viewer: Viewer, evaluation_id: int, partners_have_begun: bool, at:
         )
     )
     _move(viewer, found, "reopen", at, submitted_at=None, submitted_by_id=None)
+
+
+@transaction.atomic
+def settle(*, evaluation_id: int, agreed: Mapping[str, str], at: datetime, actor_id: int) -> None:
+    """Note beside each area what was agreed after the challenge (answer keys by area).
+
+    For the peer review that agrees, which has asked its own rule. What the school said stays as it is.
+    """
+    found = SelfEvaluation.objects.get(pk=evaluation_id, state=SUBMITTED)
+    rows = list(found.judgements.filter(area__in=agreed))
+    changes = {f"{row.area}.agreed": (row.agreed, agreed[row.area]) for row in rows}
+    for row in rows:
+        row.agreed = agreed[row.area]
+    AreaJudgement.objects.bulk_update(rows, ["agreed"])
+    record(
+        actor_id=actor_id,
+        action="settle",
+        kind=KIND,
+        object_id=evaluation_id,
+        at=at,
+        school_urn=found.school_id,
+        changes=changes,
+    )
 
 
 def _move(viewer: Viewer, found: queries.EvaluationFacts, name: str, at: datetime, **fields: object) -> None:

@@ -58,9 +58,7 @@ class AreaForm(forms.Form):
         cleaned = super().clean() or {}
         data: Mapping[str, Any] = self.data
         cleaned["statements"] = {
-            name.removeprefix(STATEMENT): str(data.get(name, ""))
-            for name in data
-            if name.startswith(STATEMENT)
+            name.removeprefix(STATEMENT): str(data.get(name, "")) for name in data if name.startswith(STATEMENT)
         }
         if cleaned.get("over") is not None:
             cleaned["version"] = cleaned["over"]

@@ -35,9 +35,7 @@ class SelfEvaluation(models.Model):
     state = models.CharField(max_length=20, default=SelfEvaluationState.DRAFT.value)
     begun_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = SelfEvaluationQuerySet.as_manager()
 
@@ -60,12 +58,12 @@ class AreaJudgement(models.Model):
     answer = models.CharField(max_length=40, blank=True)
     evidence = models.TextField(blank=True)
     actions = models.TextField(blank=True)
+    agreed = models.CharField(max_length=40, blank=True)
+    """What stands after the challenge; empty until it is agreed. ``answer`` stays what the school said."""
     carried_over = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
-    saved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["evaluation", "area"], name="areajudgement_once")]
@@ -80,9 +78,7 @@ class StatementJudgement(models.Model):
     answer = models.CharField(max_length=40, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["evaluation", "statement"], name="statementjudgement_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["evaluation", "statement"], name="statementjudgement_once")]
 
 
 class WorkbookUpload(models.Model):

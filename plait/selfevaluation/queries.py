@@ -127,8 +127,7 @@ def read_whole(found: Sequence[EvaluationFacts]) -> list[Evaluation]:
     for answer in StatementJudgement.objects.filter(evaluation_id__in=ids):
         statements[answer.evaluation_id].append(answer)
     frameworks = {
-        pinned: framework(*pinned)
-        for pinned in {(item.framework_id, item.framework_version) for item in found}
+        pinned: framework(*pinned) for pinned in {(item.framework_id, item.framework_version) for item in found}
     }
     return [
         _whole(
@@ -169,6 +168,7 @@ def _entries(
                     answer_from_key(area.scale, row.answer),
                     evidence=row.evidence,
                     actions=row.actions,
+                    agreed=answer_from_key(area.scale, row.agreed),
                 ),
                 version=row.version,
                 carried_over=row.carried_over,
@@ -187,9 +187,7 @@ def _entries(
 def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> dict[int, EvaluationFacts]:
     """The viewer's own school's evaluations in these rounds, by round. One query."""
     rows = (
-        SelfEvaluation.objects.visible_to(viewer)
-        .filter(school_id=urn, round_id__in=round_ids)
-        .with_people_and_round()
+        SelfEvaluation.objects.visible_to(viewer).filter(school_id=urn, round_id__in=round_ids).with_people_and_round()
     )
     return {row.round_id: _facts(row) for row in rows}
 
@@ -210,9 +208,7 @@ def last_time(
         framework_id=judged_against.id,
         state=SelfEvaluationState.SUBMITTED.value,
     )
-    rows = list(
-        AreaJudgement.objects.filter(evaluation__in=readable).select_related("evaluation", "saved_by")
-    )
+    rows = list(AreaJudgement.objects.filter(evaluation__in=readable).select_related("evaluation", "saved_by"))
     if not rows:
         return None
     order = list(round_titles)

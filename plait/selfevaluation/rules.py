@@ -26,9 +26,7 @@ def may_submit(viewer: Viewer, *, urn: int, state: str, round_open: bool) -> Ver
     return may_write(viewer, urn=urn, state=state, round_open=round_open)
 
 
-def may_reopen(
-    viewer: Viewer, *, urn: int, state: str, round_open: bool, partners_have_begun: bool
-) -> Verdict:
+def may_reopen(viewer: Viewer, *, urn: int, state: str, round_open: bool, partners_have_begun: bool) -> Verdict:
     """Take a submitted evaluation back."""
     if not viewer.may_at(urn, Permission.SUBMIT):
         return no("The headteacher can take the self-evaluation back.")
@@ -37,7 +35,5 @@ def may_reopen(
     if not round_open:
         return no("This round is closed. What was written stays readable.")
     if partners_have_begun:
-        return no(
-            "A partner has begun to write. Anything that should change belongs in the challenge conversation."
-        )
+        return no("A partner has begun to write. Anything that should change belongs in the challenge conversation.")
     return YES

@@ -113,9 +113,7 @@ def _frozen(request: HttpRequest, refused: Refused, evaluation_id: int) -> HttpR
     return _into_panel(render(request, "selfevaluation/not-saved-part.html", context, status=409))
 
 
-def _not_right(
-    request: HttpRequest, viewer: Viewer, evaluation_id: int, area_id: str, form: AreaForm
-) -> HttpResponse:
+def _not_right(request: HttpRequest, viewer: Viewer, evaluation_id: int, area_id: str, form: AreaForm) -> HttpResponse:
     """What was sent cannot be stored as it is: which field, and why; everything written is still there."""
     faults = tuple(
         {"text": str(text)} | ({"href": f"#{name}"} if name in ON_THE_PAGE else {})

@@ -41,6 +41,7 @@ def workbook() -> bytes:
         (b"URN,EstablishmentName,URN\n", "URN is there more than once (columns 1 and 3)"),
         (b"URN,EstablishmentName,Town,town\n", "Town is there more than once (columns 3 and 4)"),
     ],
+    ids=lambda value: value if isinstance(value, str) else "file",  # compressed bytes hold the time they were made
 )
 def test_refused_before_any_row_is_read(tmp_path: Path, data: bytes, reason: str) -> None:
     path = tmp_path / "register.csv"

@@ -148,8 +148,12 @@ class World:
                 self.hand_in(host, urn, answer)
 
     def agree(self, host: int, answer: str = "2") -> None:
-        """Everything up to agreed judgements; partners saw ``answer`` throughout."""
+        """Everything up to agreed judgements; partners saw ``answer`` throughout, and that is what is agreed."""
         self.reveal(host, answer)
+        self.agree_after(host, {area.id: answer for area in self.framework.areas})
+
+    def agree_after(self, host: int, agreed: dict[str, str]) -> None:
+        """The conversation, once every view is in: ``agreed`` by area, the others kept at Expanding."""
         viewer = self.viewer(self.head_of(host))
         review_id = self.reviews[host]
         for area in self.framework.areas:
@@ -157,7 +161,7 @@ class World:
                 viewer=viewer,
                 review_id=review_id,
                 area_id=area.id,
-                given=peerreview.ChallengeInput(answer, "We talked it through.", 0),
+                given=peerreview.ChallengeInput(agreed.get(area.id, "2"), "We talked it through.", 0),
                 at=AT,
             )
         peerreview.agree(viewer=viewer, review_id=review_id, at=AT)

@@ -6,88 +6,139 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partnerships', '0001_initial'),
-        ('schools', '0001_initial'),
+        ("partnerships", "0001_initial"),
+        ("schools", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SelfEvaluation',
+            name="SelfEvaluation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('framework_id', models.CharField(max_length=80)),
-                ('framework_version', models.CharField(max_length=40)),
-                ('state', models.CharField(default='draft', max_length=20)),
-                ('begun_at', models.DateTimeField()),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partnerships.round')),
-                ('school', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.school')),
-                ('submitted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("framework_id", models.CharField(max_length=80)),
+                ("framework_version", models.CharField(max_length=40)),
+                ("state", models.CharField(default="draft", max_length=20)),
+                ("begun_at", models.DateTimeField()),
+                ("submitted_at", models.DateTimeField(null=True)),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partnerships.round"
+                    ),
+                ),
+                (
+                    "school",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="schools.school"
+                    ),
+                ),
+                (
+                    "submitted_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AreaJudgement',
+            name="AreaJudgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(max_length=80)),
-                ('answer', models.CharField(blank=True, max_length=40)),
-                ('evidence', models.TextField(blank=True)),
-                ('actions', models.TextField(blank=True)),
-                ('carried_over', models.BooleanField(default=False)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('saved_at', models.DateTimeField(null=True)),
-                ('saved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='judgements', to='selfevaluation.selfevaluation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(max_length=80)),
+                ("answer", models.CharField(blank=True, max_length=40)),
+                ("evidence", models.TextField(blank=True)),
+                ("actions", models.TextField(blank=True)),
+                ("carried_over", models.BooleanField(default=False)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("saved_at", models.DateTimeField(null=True)),
+                (
+                    "saved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "evaluation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="judgements",
+                        to="selfevaluation.selfevaluation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StatementJudgement',
+            name="StatementJudgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area', models.CharField(max_length=80)),
-                ('statement', models.CharField(max_length=120)),
-                ('answer', models.CharField(blank=True, max_length=40)),
-                ('evaluation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to='selfevaluation.selfevaluation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("area", models.CharField(max_length=80)),
+                ("statement", models.CharField(max_length=120)),
+                ("answer", models.CharField(blank=True, max_length=40)),
+                (
+                    "evaluation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statements",
+                        to="selfevaluation.selfevaluation",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkbookUpload',
+            name="WorkbookUpload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=20)),
-                ('subject_id', models.BigIntegerField()),
-                ('filename', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('entries', models.JSONField()),
-                ('versions', models.JSONField()),
-                ('made_at', models.DateTimeField()),
-                ('applied_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=20)),
+                ("subject_id", models.BigIntegerField()),
+                ("filename", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("entries", models.JSONField()),
+                ("versions", models.JSONField()),
+                ("made_at", models.DateTimeField()),
+                ("applied_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='selfevaluation',
-            constraint=models.UniqueConstraint(fields=('school', 'round'), name='selfevaluation_once_a_round'),
+            model_name="selfevaluation",
+            constraint=models.UniqueConstraint(fields=("school", "round"), name="selfevaluation_once_a_round"),
         ),
         migrations.AddConstraint(
-            model_name='selfevaluation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('submitted_at__isnull', True)), models.Q(('state', 'submitted'), ('submitted_at__isnull', False)), _connector='OR'), name='selfevaluation_submitted_has_a_time'),
+            model_name="selfevaluation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "draft"), ("submitted_at__isnull", True)),
+                    models.Q(("state", "submitted"), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="selfevaluation_submitted_has_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='areajudgement',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'area'), name='areajudgement_once'),
+            model_name="areajudgement",
+            constraint=models.UniqueConstraint(fields=("evaluation", "area"), name="areajudgement_once"),
         ),
         migrations.AddConstraint(
-            model_name='statementjudgement',
-            constraint=models.UniqueConstraint(fields=('evaluation', 'statement'), name='statementjudgement_once'),
+            model_name="statementjudgement",
+            constraint=models.UniqueConstraint(fields=("evaluation", "statement"), name="statementjudgement_once"),
         ),
         migrations.AddIndex(
-            model_name='workbookupload',
-            index=models.Index(fields=['subject', 'subject_id'], name='selfevaluat_subject_b507cb_idx'),
+            model_name="workbookupload",
+            index=models.Index(fields=["subject", "subject_id"], name="selfevaluat_subject_b507cb_idx"),
         ),
     ]
