@@ -34,6 +34,18 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def readers_of_a_review(host: str, partners: Sequence[str]) -> str:
+    """Who reads what a school shares with its partners: everybody at the host, those who review at the partners."""
+    if not partners:
+        return f"people with a role at {host}"
+    return f"people with a role at {host}, and {reviewers_at(partners)}"
+
+
+def reviewers_at(schools: Sequence[str]) -> str:
+    """The people who look at a partner: ``headteachers and senior leaders of Ash and Beck``."""
+    return f"headteachers and senior leaders of {listed(schools)}"
+
+
 def opening(sentence: str) -> str:
     """The sentence with its first letter made a capital and nothing else changed."""
     return sentence[:1].upper() + sentence[1:]

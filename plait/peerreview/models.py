@@ -11,8 +11,8 @@ from plait.domain.viewer import Viewer
 
 class PeerReviewQuerySet(models.QuerySet["PeerReview"]):
     def involving(self, viewer: Viewer) -> PeerReviewQuerySet:
-        """Reviews of the viewer's schools, and reviews that the viewer's schools take part in."""
-        mine = PeerView.objects.filter(review_id=OuterRef("pk"), school_id__in=viewer.urns)
+        """Reviews of the viewer's schools, and reviews in which the viewer looks at a partner for a school."""
+        mine = PeerView.objects.filter(review_id=OuterRef("pk"), school_id__in=viewer.reviewing_urns)
         return self.filter(Q(host_id__in=viewer.urns) | Exists(mine))
 
 

@@ -115,7 +115,7 @@ class ChallengeRecord:
 
 
 def _facts(rows: Sequence[PeerReview], urns: Collection[int]) -> list[ReviewFacts]:
-    """Facts as people of the schools ``urns`` may know them. One query more."""
+    """Facts as those who write the views of the schools ``urns`` may know them. One query more."""
     found = (
         PeerView.objects.filter(review__in=rows).select_related("handed_in_by").order_by("school_id") if rows else ()
     )
@@ -162,11 +162,11 @@ _WITH = ("evaluation", "agreed_by", "round")
 
 
 def get(viewer: Viewer, review_id: int) -> ReviewFacts:
-    """A review of, or by, one of the viewer's schools. Raises ``NotVisible``. Two queries."""
+    """A review of one of the viewer's schools, or one the viewer writes for. Raises ``NotVisible``. Two queries."""
     rows = list(PeerReview.objects.involving(viewer).select_related(*_WITH).filter(pk=review_id))
     if not rows:
         raise NotVisible(f"peer review {review_id}")
-    return _facts(rows, viewer.urns)[0]
+    return _facts(rows, viewer.reviewing_urns)[0]
 
 
 def lock(viewer: Viewer, review_id: int) -> None:
@@ -177,17 +177,19 @@ def lock(viewer: Viewer, review_id: int) -> None:
 def of_evaluation(viewer: Viewer, evaluation_id: int) -> ReviewFacts | None:
     """The review of this evaluation, if the viewer is involved. Two queries."""
     rows = list(PeerReview.objects.involving(viewer).select_related(*_WITH).filter(evaluation_id=evaluation_id))
-    return _facts(rows, viewer.urns)[0] if rows else None
+    return _facts(rows, viewer.reviewing_urns)[0] if rows else None
 
 
 def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> tuple[ReviewFacts, ...]:
-    """Every review in these rounds that the school hosts or takes part in. Two queries."""
+    """The reviews in these rounds that the school hosts, and those in which the viewer writes for it. Two queries."""
     if urn not in viewer.urns:
         raise NotVisible(f"school {urn}")
     rows = list(
         PeerReview.objects.involving(viewer).filter(round_id__in=round_ids).select_related(*_WITH).order_by("host_id")
     )
-    return tuple(item for item in _facts(rows, viewer.urns) if item.host_urn == urn or item.view_of(urn) is not None)
+    found = _facts(rows, viewer.reviewing_urns)
+    writes = urn in viewer.reviewing_urns
+    return tuple(item for item in found if item.host_urn == urn or (writes and item.view_of(urn) is not None))
 
 
 def stages(round_id: int) -> dict[int, ReviewFacts]:
@@ -198,19 +200,19 @@ def stages(round_id: int) -> dict[int, ReviewFacts]:
 
 def relation(viewer: Viewer, review: ReviewFacts, view: ViewFacts | None = None) -> Relation:
     """What the viewer is to this review, or to one partner's view in it. The closest relation counts."""
-    if view is not None and view.urn in viewer.urns:
+    if view is not None and view.urn in viewer.reviewing_urns:
         return Relation.AUTHOR
     if review.host_urn in viewer.urns:
         return Relation.OWN
-    if any(item.urn in viewer.urns for item in review.views):
+    if any(item.urn in viewer.reviewing_urns for item in review.views):
         return Relation.REVIEWER
     return Relation.OTHER
 
 
 def own_view(viewer: Viewer, review: ReviewFacts, urn: int) -> ViewFacts:
-    """The view that the viewer's own school ``urn`` writes. Raises ``NotVisible``."""
+    """The view that the viewer writes for the school ``urn``. Raises ``NotVisible``."""
     view = review.view_of(urn)
-    if view is None or urn not in viewer.urns:
+    if view is None or urn not in viewer.reviewing_urns:
         raise NotVisible(f"view of {urn} in peer review {review.id}")
     return view
 
@@ -275,8 +277,8 @@ def challenges(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dic
 
 
 def own_progress(viewer: Viewer, review: ReviewFacts) -> dict[int, tuple[int, int]]:
-    """``(judged, areas)`` of each view that the viewer's own schools write, by school. One query."""
-    mine = {view.id: view.urn for view in review.views if view.urn in viewer.urns}
+    """``(judged, areas)`` of each view that the viewer writes, by school. One query."""
+    mine = {view.id: view.urn for view in review.views if view.urn in viewer.reviewing_urns}
     counts = dict.fromkeys(mine.values(), (0, 0))
     for view_id, answer in PeerJudgement.objects.filter(view_id__in=mine).values_list("view_id", "answer"):
         judged, areas = counts[mine[view_id]]

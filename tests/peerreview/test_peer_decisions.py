@@ -110,13 +110,13 @@ class TestWriting:
             save(world, name, urn)
         assert written(world).version == 0
 
-    def test_a_governor_of_a_partner_reads_and_does_not_write(self, world: World) -> None:
+    def test_a_governor_of_a_partner_neither_reads_nor_writes(self, world: World) -> None:
         world.submit(ASH)
         save(world)
         person = world.people["gil"]
         partnerships.appoint(person_id=person.pk, role=Role.GOVERNOR, urn=BECK, starts=TODAY, at=AT)
-        assert written(world, "gil").comment == "Seen in lessons."
-        with pytest.raises(Refused, match="senior leaders"):
+        assert queries.words(world.viewer("gil"), review(world, "gil"), world.framework) == {}
+        with pytest.raises(NotVisible):
             save(world, "gil", version=1)
 
     def test_an_answer_that_is_not_on_the_scale(self, world: World) -> None:

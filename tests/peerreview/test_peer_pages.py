@@ -123,7 +123,7 @@ class TestTheView:
         shown = ben.text(VIEW)
         assert "0 of 3 areas judged, about 30 minutes left" in shown
         assert "Sustainable" in shown
-        assert "only people at Beck Lane Primary School for now" in shown
+        assert "only headteachers and senior leaders of Beck Lane Primary School for now" in shown
 
     def test_one_area_shows_what_the_host_says(self, ben: Visitor, world: World) -> None:
         world.judge(ASH, answer="3", evidence="Our mentors' notes.")
@@ -259,7 +259,7 @@ class TestHandingIn:
         world.look(ASH, BECK)
         shown = ben.text(path)
         assert "It is final" in shown
-        assert "Ash Bank Primary School, Beck Lane Primary School and Cliff Top Primary School read every view" in shown
+        assert "senior leaders of Beck Lane Primary School and Cliff Top Primary School read every view" in shown
         assert ben.post(path).headers["Location"] == ben.at()
         assert "Handed in: how Beck Lane" in ben.text()
         assert ben.post(path).headers["Location"] == ben.at()  # sent twice

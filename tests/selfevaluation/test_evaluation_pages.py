@@ -69,7 +69,7 @@ def test_the_overview_says_whose_where_and_who_reads(client: PageClient, world: 
     shown = sign_in(client, world, "ada").get(base(world)).content.decode()
     assert "Ash Bank Primary School" in shown
     assert "Autumn 2026: draft, due 16 October 2026" in shown
-    assert "also people at Beck Lane Primary School and Cliff Top Primary School" in shown
+    assert "also headteachers and senior leaders of Beck Lane Primary School and Cliff Top Primary School" in shown
     assert "0 of 3" in shown
     assert "about 40 minutes" in shown
     assert "Go on with Area number 1" in shown

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from plait.domain.rounds import ReviewStage, RoundFacts
 from plait.domain.viewer import Viewer
-from plait.domain.wording import listed
+from plait.domain.wording import listed, readers_of_a_review, reviewers_at
 from plait.partnerships.queries import round_facts
 from plait.peerreview import queries
 from plait.peerreview.queries import ReviewFacts
@@ -45,14 +45,15 @@ class Around:
     @property
     def everyone(self) -> str:
         """The host and its partners by name: who may read what has been revealed."""
-        return f"people at {self.schools((self.review.host_urn, *self.partners))}"
+        return readers_of_a_review(self.host, [self.name(urn) for urn in self.partners])
 
     def readers_of_view(self, urn: int) -> str:
         """Who can see what the partner ``urn`` writes, before and after every view is in."""
         if self.review.revealed:
             return self.everyone
-        others = self.schools((self.review.host_urn, *(other for other in self.partners if other != urn)))
-        return f"only people at {self.name(urn)} for now. {others} can read it once every partner has handed in"
+        others = readers_of_a_review(self.host, [self.name(other) for other in self.partners if other != urn])
+        writers = reviewers_at([self.name(urn)])
+        return f"only {writers} for now. Once every partner has handed in, also {others}"
 
     @property
     def in_words(self) -> str:

@@ -8,7 +8,7 @@ from plait.domain.judgements import Submission
 from plait.domain.rounds import RoundFacts
 from plait.domain.verdicts import Verdict
 from plait.domain.viewer import Viewer
-from plait.domain.wording import day_in_words, listed
+from plait.domain.wording import day_in_words, readers_of_a_review, reviewers_at
 from plait.partnerships.queries import reviewers_of, rounds_until
 from plait.schools.queries import names
 from plait.selfevaluation import queries, rules
@@ -96,5 +96,5 @@ def readers(school: str, partners: tuple[str, ...], *, submitted: bool) -> str:
     if not partners:
         return f"people with a role at {school}, and nobody else"
     if submitted:
-        return f"people with a role at {listed([school, *partners])}"
-    return f"only people with a role at {school}. Once it is submitted, also people at {listed(partners)}"
+        return readers_of_a_review(school, partners)
+    return f"only people with a role at {school}. Once it is submitted, also {reviewers_at(partners)}"
