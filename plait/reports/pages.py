@@ -14,7 +14,6 @@ from plait.domain.judgements import Answer
 from plait.domain.rounds import ReviewStage
 from plait.reports.queries import ReportOf
 
-
 Mark = tuple[str, Answer, str]
 """Whose view (self, peer, agreed or earlier), the answer, and a name for it."""
 
