@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from browsing import DESKTOP, FLAGS, PHONE, chromium
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-
-# the driver keeps an event loop in this thread, while the tests use the database in the plain way
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 OpenPage = Callable[..., Page]
 
@@ -22,9 +18,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
+    """One browser for a file of journeys. Ended with it, so that other tests of this process find the thread as it was."""
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as driver:
+        # the driver keeps an event loop in this thread, while the tests use the database in the plain way
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         running = driver.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield running
         running.close()
