@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One browser for a file of journeys. Ended with it, so that other tests of this process find the thread as it was."""
+    """One browser for a file of journeys, ended with it: later tests of this process find the thread as it was."""
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as driver:
         # the driver keeps an event loop in this thread, while the tests use the database in the plain way
         environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
