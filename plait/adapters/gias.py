@@ -6,40 +6,28 @@ be right is returned with its line and the reason; a file that cannot be right i
 
 from __future__ import annotations
 
-import codecs
-import csv
-import gzip
-import io
-import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice, repeat
-from operator import itemgetter
 from pathlib import Path
-from typing import IO, Any, NamedTuple, NoReturn
+from typing import NamedTuple
 
 import yaml
 
-from plait.adapters.gias_values import COLUMNS, PUBLISHED, URN_LIMIT, Bad, Parse, key_of, shown
+from plait.adapters.gias_files import (
+    PublishedFile,
+    RegisterUnreadable,
+    RejectedRow,
+    open_published,
+    reason_of,
+    refuse,
+)
+from plait.adapters.gias_values import COLUMNS, PUBLISHED, URN_LIMIT, key_of, shown
 from plait.domain.schools import SchoolStatus
 
-BATCH = 1_000  # rows held at once
-ROW_LIMIT = 1_000_000
-LINE_LIMIT = 1_000_000  # bytes, give or take a chunk
-CHUNK = 1 << 18  # bytes
-ROW_LINES = 20  # a cell may hold line breaks, but not this many
-SIZE_LIMIT = 2_000_000_000  # bytes, after expansion
+__all__ = ["RegisterFile", "RegisterRow", "RegisterUnreadable", "RejectedRow", "open_register", "read_mapping"]
+
 REQUIRED = {"urn": "URN", "name": "EstablishmentName"}
-
-
-class RegisterUnreadable(Exception):
-    """The file as a whole cannot be used. ``row`` is the line where that showed, if it was one line."""
-
-    def __init__(self, reason: str, row: int | None = None) -> None:
-        super().__init__(reason)
-        self.row = row
 
 
 class RegisterRow(NamedTuple):
@@ -71,18 +59,6 @@ class RegisterRow(NamedTuple):
     changed_on: date | None
 
 
-_Record = tuple[int, list[str]]
-"""The line where a row starts, and its cells."""
-
-
-@dataclass(frozen=True, slots=True)
-class RejectedRow:
-    """A row that was not taken. ``row`` is its line in the file, the heading being line 1."""
-
-    row: int
-    reason: str
-
-
 def read_mapping(path: Path) -> dict[str, str]:
     """A YAML file that maps own column names to the published ones: ``School number: URN``.
 
@@ -91,18 +67,18 @@ def read_mapping(path: Path) -> dict[str, str]:
     try:
         data = path.read_bytes()
         if len(data) > 100_000:
-            _refuse("this mapping is too large; it has one line a column.")
+            refuse("this mapping is too large; it has one line a column.")
         content = yaml.safe_load(data.decode("utf-8-sig"))
     except OSError as error:
-        _refuse(f"this mapping cannot be read ({_reason(error)}).")
+        refuse(f"this mapping cannot be read ({reason_of(error)}).")
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError, ValueError):
-        _refuse("this mapping is not YAML; write a line for each column, 'own name: URN'.")
+        refuse("this mapping is not YAML; write a line for each column, 'own name: URN'.")
     if not isinstance(content, dict) or not content:
-        _refuse("this mapping has no lines such as 'own name: URN'.")
+        refuse("this mapping has no lines such as 'own name: URN'.")
     mapping: dict[str, str] = {}
     for own, published in content.items():
         if not isinstance(published, str) or key_of(published) not in PUBLISHED:
-            _refuse(
+            refuse(
                 f"'{own}' is mapped to {shown(published)}, which is no column that Plait reads; "
                 f"these are: {', '.join(PUBLISHED.values())}."
             )
@@ -111,38 +87,19 @@ def read_mapping(path: Path) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """Where a file keeps a field and how its cells are read. ``index`` is ``None`` for a column it lacks."""
-
-    field: str
-    heading: str = ""
-    index: int | None = None
-    parse: Parse = str
-    silent: object = ""
-
-    def column(self, rows: list[list[str]]) -> Iterable[Any]:
-        """This field of each row. Raises ``Bad``, perhaps only while it is read."""
-        if self.index is None:
-            return repeat(self.silent, len(rows))
-        cells = map(itemgetter(self.index), rows)
-        many: Callable[[Iterable[str]], list[Any]] | None = getattr(self.parse, "many", None)
-        return many(cells) if many else map(self.parse, cells)
-
-
-@dataclass(frozen=True, slots=True)
 class RegisterFile:
     """A register file whose heading and encoding are sound. ``size``: bytes on disk."""
 
-    path: Path
-    encoding: str
-    size: int
-    width: int
-    sources: tuple[_Source, ...]
+    published: PublishedFile
+
+    @property
+    def size(self) -> int:
+        return self.published.size
 
     @property
     def fields(self) -> tuple[str, ...]:
         """The fields whose columns the file has."""
-        return tuple(source.field for source in self.sources if source.index is not None)
+        return self.published.fields
 
     def rows(self, advance: Callable[[int], None] = lambda done: None) -> Iterator[RegisterRow | RejectedRow]:
         """Every row in the order of the file; memory does not grow with it.
@@ -152,47 +109,11 @@ class RegisterFile:
         register after all.
         """
         seen = bytearray(URN_LIMIT // 8 + 1)
-        told = 0
-        with _opened(self.path) as (data, position):
-            text = io.TextIOWrapper(data, self.encoding, errors="replace", newline="")
-            for records in _batched(self._records(text)):
-                yield from self._parsed(records, seen)
-                here = position()
-                advance(here - told)
-                told = here
-        advance(self.size - told)
-
-    def _records(self, text: IO[str]) -> Iterator[_Record]:
-        """Every row below the heading that is not blank, with the line where it starts."""
-        reader = csv.reader(text, strict=True)  # a loose quote would swallow the rows after it
-        line = 1
-        try:
-            for number, cells in enumerate(reader):
-                start, line = line, reader.line_num + 1
-                if number == 0 or not any(cells):
-                    continue
-                if number > ROW_LIMIT:
-                    _refuse(f"this file has more than {ROW_LIMIT:,} rows; the national register has 50,000.")
-                if line - start > ROW_LINES:
-                    _refuse("a double quote is opened here and not closed for many lines.", start)
-                yield start, cells
-        except csv.Error as error:
-            _refuse(f"this line is not CSV ({error}); look at its double quotes.", line)
-
-    def _parsed(self, records: list[_Record], seen: bytearray) -> Iterator[RegisterRow | RejectedRow]:
-        """A batch of rows, a column at a time; row by row only when one of them is bad."""
-        cells = [record[1] for record in records]
-        parsed: Iterable[tuple[Any, ...] | str]
-        try:
-            if any(len(row) != self.width for row in cells):
-                raise Bad
-            parsed = list(zip(*(source.column(cells) for source in self.sources), strict=True))
-        except Bad:
-            parsed = map(self._row, cells)
-        for (line, _), values in zip(records, parsed, strict=True):
-            if isinstance(values, str):
-                yield RejectedRow(line, values)
+        for found in self.published.values(advance):
+            if isinstance(found, RejectedRow):
+                yield found
                 continue
+            line, values = found
             urn: int = values[0]
             byte, bit = urn >> 3, 1 << (urn & 7)
             if seen[byte] & bit:
@@ -204,141 +125,11 @@ class RegisterFile:
                 row = row._replace(easting=None, northing=None)
             yield row
 
-    def _row(self, cells: list[str]) -> tuple[Any, ...] | str:
-        """One row's values, or what is wrong with it."""
-        if len(cells) != self.width and (len(cells) < self.width or any(cells[self.width :])):
-            return (
-                f"has {len(cells)} cells where the heading has {self.width}; "
-                "a cell with a comma in it needs double quotes around it"
-            )
-        values: list[Any] = []
-        faults: list[str] = []
-        for source in self.sources:
-            try:
-                values.append(source.silent if source.index is None else source.parse(cells[source.index]))
-            except Bad as bad:
-                faults.append(f"{source.heading} {bad}")
-        return "; ".join(faults) if faults else tuple(values)
-
-
-def _batched(records: Iterable[_Record]) -> Iterator[list[_Record]]:
-    source = iter(records)
-    while batch := list(islice(source, BATCH)):
-        yield batch
-
 
 def open_register(path: Path, mapping: Mapping[str, str] | None = None) -> RegisterFile:
     """Look a file over: its encoding, its heading, that it is whole. Raises :class:`RegisterUnreadable`.
 
     ``mapping``: own column names to published ones, for columns that carry other names in this file.
     """
-    encoding = _encoding_of(path)
-    with _opened(path) as (data, _):
-        try:
-            text = io.TextIOWrapper(data, encoding, errors="replace", newline="")
-            heading = next(csv.reader(text), [])
-        except csv.Error as error:
-            _refuse(f"the heading is not CSV ({error}).", 1)
-    return RegisterFile(path, encoding, path.stat().st_size, len(heading), _sources(heading, mapping or {}))
-
-
-def _sources(heading: list[str], mapping: Mapping[str, str]) -> tuple[_Source, ...]:
-    own = {key_of(name): published for name, published in mapping.items()}
-    there = {key_of(cell) for cell in heading}
-    for name in mapping:
-        if key_of(name) not in there:
-            _refuse(f"the mapping names a column {shown(name)} that this file does not have.", 1)
-    places: dict[str, list[int]] = {}
-    for index, cell in enumerate(heading):
-        places.setdefault(key_of(own.get(key_of(cell), cell)), []).append(index)
-    found: list[_Source] = []
-    for column in COLUMNS:
-        source = _Source(column.field, silent=column.silent)
-        for name, parse in reversed(column.headings):
-            indexes = places.get(key_of(name), [])
-            if len(indexes) > 1:
-                at = " and ".join(str(index + 1) for index in indexes)
-                _refuse(f"the column {name} is there more than once (columns {at}); keep one.", 1)
-            if indexes:
-                source = _Source(column.field, heading[indexes[0]].strip(), indexes[0], parse)
-        found.append(source)
-    missing = [REQUIRED[source.field] for source in found if source.index is None and source.field in REQUIRED]
-    if missing:
-        hint = "give a --mapping file if the columns have other names"
-        for mark, called in ((";", "semicolons"), ("\t", "tabs")):
-            if len(heading) == 1 and mark in heading[0]:
-                hint = f"the columns seem to be parted by {called}; save the file with commas"
-        _refuse(f"the heading has no column {' and no column '.join(missing)}; {hint}.", 1)
-    return tuple(found)
-
-
-@contextmanager
-def _opened(path: Path) -> Iterator[tuple[Any, Callable[[], int]]]:
-    """The bytes of the file, expanded if gzipped, and how far the file on disk has been read."""
-    try:
-        with path.open("rb") as raw:
-            zipped = raw.read(2) == b"\x1f\x8b"
-            raw.seek(0)
-            yield (gzip.GzipFile(fileobj=raw) if zipped else raw), raw.tell
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        _refuse("this gzip file is damaged or cut short; download it again.")
-    except IsADirectoryError:
-        _refuse("this is a folder; name a file.")
-    except FileNotFoundError:
-        _refuse("there is no such file.")
-    except OSError as error:
-        _refuse(f"this file cannot be read ({_reason(error)}).")
-
-
-_NOT_CSV = (
-    (
-        b"PK\x03\x04",
-        "this is a workbook or a zip archive, not a CSV file; unpack it, or save the sheet as CSV.",
-    ),
-    (b"\xd0\xcf\x11\xe0", "this is an old or password-protected workbook; save its sheet as CSV UTF-8."),
-    (b"%PDF", "this is a PDF, not a CSV file."),
-    (b"\xff\xfe", "this file is UTF-16 ('Unicode text'); save it as CSV UTF-8."),
-    (b"\xfe\xff", "this file is UTF-16 ('Unicode text'); save it as CSV UTF-8."),
-)
-
-
-def _encoding_of(path: Path) -> str:
-    """UTF-8 when every byte of the file is, else cp1252. Reads it all, so a cut archive shows at once."""
-    if path.exists() and not path.is_file() and not path.is_dir():
-        _refuse("this is a pipe or a device, which can be read only once; save it as a file first.")
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    utf8 = True
-    size = line = 0
-    with _opened(path) as (data, _):
-        chunk = data.read(CHUNK)
-        for start, reason in _NOT_CSV:
-            if chunk.startswith(start):
-                _refuse(reason)
-        while chunk:
-            size += len(chunk)
-            ends = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
-            line = line + len(chunk) if ends < 0 else len(chunk) - ends
-            if size > SIZE_LIMIT:
-                _refuse(f"this file expands to more than {SIZE_LIMIT // 1_000_000_000} GB; this is no register.")
-            if line > LINE_LIMIT:
-                _refuse(f"this file has a line of more than {LINE_LIMIT:,} bytes; this is no register.")
-            if b"\0" in chunk:
-                _refuse("this is not a text file: it holds zero bytes.")
-            following = data.read(CHUNK)
-            try:
-                if utf8:
-                    decoder.decode(chunk, final=not following)
-            except UnicodeDecodeError:
-                utf8 = False
-            chunk = following
-    if size == 0:
-        _refuse("this file is empty.")
-    return "utf-8-sig" if utf8 else "cp1252"
-
-
-def _refuse(reason: str, row: int | None = None) -> NoReturn:
-    raise RegisterUnreadable(reason, row) from None
-
-
-def _reason(error: OSError) -> str:
-    return str(error.strerror or error).lower()
+    hint = "give a --mapping file if the columns have other names"
+    return RegisterFile(open_published(path, COLUMNS, REQUIRED, mapping=mapping, hint=hint))

@@ -47,7 +47,7 @@ class _Words:
         return clean
 
 
-def _repeated(limit: int) -> Callable[[str], str]:
+def repeated_words(limit: int) -> Callable[[str], str]:
     """Words that many schools share, so that remembering them is quicker than looking again."""
     return lru_cache(CACHED)(_Words(limit))
 
@@ -97,7 +97,8 @@ _DATE_FORMATS = ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d", "%Y%m%d", "%d %B %Y", "%d %
 
 
 @lru_cache(CACHED)
-def _day(text: str) -> date | None:
+def day_cell(text: str) -> date | None:
+    """A day in one of the six ways of writing it; ``None`` for blank and for the codes of "not given"."""
     clean = text.strip()
     if not clean or clean.casefold() in _SUPPRESSED:
         return None
@@ -162,7 +163,8 @@ def _postcode(text: str) -> str:
     return spaced if _TIDY_POSTCODE.fullmatch(spaced) else " ".join(parts)
 
 
-def _urn(text: str) -> int:
+def urn_cell(text: str) -> int:
+    """The number of a school: up to seven digits, not 0."""
     if text.isdecimal() and text.isascii() and len(text) < 8:
         number: int | None = int(text)
     elif not text.strip():
@@ -192,7 +194,7 @@ def _column(field: str, parse: Parse, *headings: str, silent: object = "") -> Co
 
 
 COLUMNS = (
-    _column("urn", _urn, "URN"),
+    _column("urn", urn_cell, "URN"),
     _column("name", _Words(255, required=True), "EstablishmentName"),
     Column(
         "status",
@@ -203,30 +205,30 @@ COLUMNS = (
         ),
         SchoolStatus.NOT_KNOWN,
     ),
-    _column("kind", _repeated(100), "TypeOfEstablishment (name)", "TypeOfEstablishment"),
+    _column("kind", repeated_words(100), "TypeOfEstablishment (name)", "TypeOfEstablishment"),
     Column(
         "phase",
         (
-            ("PhaseOfEducation (name)", _repeated(60)),
-            ("PhaseOfEducation", _repeated(60)),
+            ("PhaseOfEducation (name)", repeated_words(60)),
+            ("PhaseOfEducation", repeated_words(60)),
             ("PhaseOfEducation (code)", _phase_code),
         ),
     ),
     _column("low_age", _whole(99), "StatutoryLowAge", silent=None),
     _column("high_age", _whole(99), "StatutoryHighAge", silent=None),
-    _column("sixth_form", _repeated(60), "OfficialSixthForm (name)", "OfficialSixthForm"),
+    _column("sixth_form", repeated_words(60), "OfficialSixthForm (name)", "OfficialSixthForm"),
     _column("pupils", _whole(99_999), "NumberOfPupils", silent=None),
     _column("street", _Words(255), "Street"),
     _column("locality", _Words(255), "Locality"),
-    _column("town", _repeated(120), "Town"),
+    _column("town", repeated_words(120), "Town"),
     _column("postcode", _postcode, "Postcode"),
-    _column("la_code", _repeated(10), "LA (code)"),
-    _column("la_name", _repeated(120), "LA (name)", "LA"),
-    _column("trust", _repeated(255), "Trusts (name)", "Trusts"),
+    _column("la_code", repeated_words(10), "LA (code)"),
+    _column("la_name", repeated_words(120), "LA (name)", "LA"),
+    _column("trust", repeated_words(255), "Trusts (name)", "Trusts"),
     _column("easting", _metres(800_000), "Easting", silent=None),
     _column("northing", _metres(1_400_000), "Northing", silent=None),
-    _column("closed_on", _day, "CloseDate", silent=None),
-    _column("changed_on", _day, "LastChangedDate", silent=None),
+    _column("closed_on", day_cell, "CloseDate", silent=None),
+    _column("changed_on", day_cell, "LastChangedDate", silent=None),
 )
 
 

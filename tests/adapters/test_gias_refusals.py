@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from plait.adapters import gias
+from plait.adapters import gias_files as gias
 from plait.adapters.gias import RegisterUnreadable, open_register, read_mapping
 
 GOOD = b"URN,EstablishmentName\n990001,Ash Bank\n"

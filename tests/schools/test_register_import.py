@@ -113,7 +113,7 @@ def test_long_lists_of_bad_rows_are_cut_but_counted(tmp_path: Path, monkeypatch:
 
 def test_fault_late_in_the_file_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "BATCH", 1)
-    monkeypatch.setattr("plait.adapters.gias.BATCH", 1)
+    monkeypatch.setattr("plait.adapters.gias_files.BATCH", 1)
     with pytest.raises(RegisterUnreadable):
         bring_in(tmp_path, FULL + '990004,"Dell School\n')
     assert (School.objects.count(), RegisterImport.objects.count(), AuditEntry.objects.count()) == (0, 0, 0)
@@ -154,7 +154,7 @@ def test_many_batches_like_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     whole = stored()
     School.objects.all().delete()
     monkeypatch.setattr(actions, "BATCH", 7)
-    monkeypatch.setattr("plait.adapters.gias.BATCH", 11)
+    monkeypatch.setattr("plait.adapters.gias_files.BATCH", 11)
     seen: list[tuple[int, int]] = []
     import_register(path=path, at=AT, progress=lambda done, size: seen.append((done, size)))
     assert stored() == whole
