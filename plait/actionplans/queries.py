@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from plait.actionplans.models import Action
-from plait.domain.stages import ActionState
+from plait.domain.stages import OPEN_ACTIONS, ActionState
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 
@@ -29,7 +29,7 @@ class ActionFacts:
 
     def overdue(self, today: date) -> bool:
         """Whether it should have been done before today and is neither done nor stopped."""
-        return self.due < today and self.state in (ActionState.TO_DO, ActionState.IN_PROGRESS)
+        return self.due < today and self.state in OPEN_ACTIONS
 
 
 def _facts(row: Action) -> ActionFacts:

@@ -77,15 +77,16 @@ def term(day: date) -> str:
 
 
 def minutes_left(open_areas: int, minutes_an_area: int = 12) -> str:
-    """A plain estimate of the work that is left: ``about 1 hour``. Rounded up to ten minutes, so never a promise."""
+    """A plain estimate of the work that is left: ``about an hour``. Rounded up to ten minutes, so never a promise."""
     minutes = -(-open_areas * minutes_an_area // 10) * 10
     if minutes == 0:
         return "done"
     if minutes < 60:
         return f"about {minutes} minutes"
     hours, rest = divmod(minutes, 60)
-    half = " and a half" if rest >= 30 else ""
-    return f"about {hours}{half} hour{'s' if hours > 1 or half else ''}"
+    if hours == 1:
+        return "about an hour and a half" if rest >= 30 else "about an hour"
+    return f"about {hours}{' and a half' if rest >= 30 else ''} hours"
 
 
 def unique_title(wanted: str, taken: Sequence[str]) -> str:

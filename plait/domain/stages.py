@@ -21,6 +21,9 @@ class ActionState(StrEnum):
     STOPPED = "stopped"
 
 
+OPEN_ACTIONS = (ActionState.TO_DO, ActionState.IN_PROGRESS)
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """A named step from some states to one other."""

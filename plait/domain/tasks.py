@@ -13,6 +13,7 @@ from functools import partial
 from plait.domain.roles import Permission
 from plait.domain.rounds import ReviewStage, RoundFacts, minutes_left
 from plait.domain.viewer import Viewer
+from plait.domain.wording import plural
 
 
 class TaskKind(StrEnum):
@@ -66,6 +67,8 @@ class Standing:
     handed_in: int
     recorded: int = 0
     actions: int = 0
+    open_actions: tuple[date, ...] = ()
+    """When each action is due that is neither done nor stopped, soonest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,8 @@ def _conversation(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
 
 def _plan(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
     if own.actions:
-        return Step(TaskKind.PLAN, TaskState.DONE, f"{own.actions} action{'s' if own.actions != 1 else ''} planned")
+        left = f", {len(own.open_actions)} still open" if own.open_actions else ", none open"
+        return Step(TaskKind.PLAN, TaskState.DONE, f"{own.actions} {plural(own.actions, 'action')} planned{left}")
     if own.stage is not ReviewStage.AGREED:
         return Step(TaskKind.PLAN, TaskState.LATER, "Follows from what you agree; you can begin at any time")
     state = TaskState.YOURS if viewer.may_at(own.urn, Permission.PLAN) else TaskState.THEIRS

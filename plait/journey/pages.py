@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from plait.domain.roles import Permission
 from plait.domain.rounds import ReviewStage, RoundFacts
-from plait.domain.tasks import Step, TaskKind, TaskState
+from plait.domain.tasks import Standing, Step, TaskKind, TaskState
 from plait.domain.verdicts import Verdict
 from plait.domain.viewer import Viewer
+from plait.domain.wording import counted, opening, plural
 from plait.journey.queries import Home, PartnershipJourney, SchoolInRound, SchoolJourney
 from plait.ui.words import count, in_words
 
@@ -31,9 +32,16 @@ class HomePage:
 
 def home_page(home: Home) -> HomePage:
     return HomePage(
-        tuple(Place(name, reverse("journey:school", args=[urn]), f"URN {urn}") for urn, name in home.schools),
         tuple(
-            Place(item.name, reverse("journey:partnership", args=[item.id]), item.kind.capitalize())
+            Place(item.name, reverse("journey:school", args=[item.urn]), item.town or f"URN {item.urn}")
+            for item in home.schools
+        ),
+        tuple(
+            Place(
+                item.name,
+                reverse("journey:partnership", args=[item.id]),
+                "" if item.kind.casefold() in item.name.casefold() else item.kind.capitalize(),
+            )
             for item in home.partnerships
         ),
     )
@@ -56,7 +64,7 @@ class NextStep:
     text: str
     action: str
     address: str
-    by: str
+    by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,8 @@ class SchoolPage:
     readers: str
     next: NextStep | None
     waiting: str
+    closing: NextStep | None
+    """What to say when nothing is left to do."""
     tasks: tuple[TaskRow, ...]
     actions: str
     report: str
@@ -138,11 +148,43 @@ def _hint(step: Step, today: date) -> str:
     return ", ".join(parts)
 
 
+def _overdue(own: Standing, today: date) -> int:
+    return sum(due < today for due in own.open_actions)
+
+
+def _closing(own: Standing, round_: RoundFacts, today: date) -> NextStep:
+    """What to say once judgements are agreed and actions planned: what is overdue, what is open, or that it is
+    done."""
+    plan = reverse("actionplans:plan", args=[round_.id, own.urn])
+    report = reverse("reports:report", args=[own.evaluation_id])
+    if overdue := _overdue(own, today):
+        return NextStep(
+            f"{opening(counted(overdue, 'action'))} {plural(overdue, 'is', 'are')} overdue",
+            "Everything else in this round is in place. Look at what was due, and say how it stands.",
+            "Go to the actions",
+            plan,
+        )
+    if own.open_actions:
+        still = f"{opening(counted(len(own.open_actions), 'action'))} {plural(len(own.open_actions), 'is', 'are')} open"
+        return NextStep(
+            "Agreed and planned",
+            f"{still}; the next is due on {in_words(own.open_actions[0])}. The report has it all in one place.",
+            "Read the report",
+            report,
+        )
+    return NextStep(
+        "This round is done",
+        "The judgements are agreed and no action is open. The report has it all in one place.",
+        "Read the report",
+        report,
+    )
+
+
 def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
     """The page of one school: what is next, every step of the present round, earlier rounds."""
     if not journey.rounds or journey.standing is None:
         return SchoolPage(
-            journey.name, journey.urn, None, f"people with a role at {journey.name}", None, "", (), "", "", ()
+            journey.name, journey.urn, None, f"people with a role at {journey.name}", None, "", None, (), "", "", ()
         )
     current, own = journey.rounds[0], journey.standing
     tasks = []
@@ -150,6 +192,8 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
         words, kind = STATE_TAGS[step.state]
         if step.late(today):
             words = "Overdue"
+        if step.kind is TaskKind.PLAN and (overdue := _overdue(own, today)):
+            words, kind = f"{overdue} overdue", "next"
         tasks.append(
             TaskRow(
                 _title(step, journey.school_names),
@@ -168,9 +212,10 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
             f"{first.detail}; {first.takes}." if first.takes else f"{first.detail}.",
             "Begin" if fresh else BUTTONS[first.kind],
             _address(first, journey.urn, current),
-            in_words(first.due),
+            first.due,
         )
     waiting = next((step.detail for step in journey.steps if step.state in (TaskState.THEIRS, TaskState.LATER)), "")
+    finished = all(step.state is TaskState.DONE for step in journey.steps)
     partners = [name for urn, name in sorted(journey.school_names.items()) if urn != journey.urn]
     return SchoolPage(
         name=journey.name,
@@ -178,9 +223,8 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
         round=current,
         readers=f"people with a role at {journey.name}",
         next=following,
-        waiting=waiting
-        if following is None and not all(step.state is TaskState.DONE for step in journey.steps)
-        else "",
+        waiting=waiting if following is None and not finished else "",
+        closing=_closing(own, current, today) if finished else None,
         tasks=tuple(tasks),
         actions=reverse("actionplans:plan", args=[current.id, journey.urn]),
         report=reverse("reports:report", args=[own.evaluation_id]) if own.submitted and partners else "",

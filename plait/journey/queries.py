@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from plait.actionplans import queries as actionplans
 from plait.domain.rounds import PartnershipFacts, ReviewStage, RoundFacts
+from plait.domain.schools import SchoolFacts
+from plait.domain.stages import OPEN_ACTIONS
 from plait.domain.tasks import PartnerStanding, Standing, Step, steps
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.partnerships import queries as partnerships
 from plait.peerreview import queries as peerreview
-from plait.schools.queries import names
+from plait.schools.queries import facts, names
 from plait.selfevaluation import queries as selfevaluation
 
 
@@ -39,6 +41,7 @@ def school_journey(viewer: Viewer, urn: int) -> SchoolJourney:
     reviews = {item.host_urn: item for item in peerreview.of_school(viewer, urn, [current.id])}
     known = names([urn, *reviews])
     own_review = reviews[urn]
+    actions = actionplans.of_school(viewer, urn, current.id)
     written = peerreview.answered([view.id for item in reviews.values() if (view := item.view_of(urn))])
     own = Standing(
         urn=urn,
@@ -51,7 +54,8 @@ def school_journey(viewer: Viewer, urn: int) -> SchoolJourney:
         views=len(own_review.views),
         handed_in=own_review.handed_in,
         recorded=peerreview.recorded(viewer, own_review),
-        actions=len(actionplans.of_school(viewer, urn, current.id)),
+        actions=len(actions),
+        open_actions=tuple(sorted(item.due for item in actions if item.state in OPEN_ACTIONS)),
     )
     partners = tuple(
         PartnerStanding(
@@ -103,9 +107,9 @@ class PartnershipJourney:
 
 def partnership_journey(viewer: Viewer, partnership_id: int) -> PartnershipJourney:
     """Where a partnership is. Raises ``NotVisible``. A fixed number of queries."""
-    facts = partnerships.partnership(viewer, partnership_id)
-    rounds = partnerships.rounds_of_partnership(facts.id)
-    members = names(partnerships.members(facts.id))
+    found = partnerships.partnership(viewer, partnership_id)
+    rounds = partnerships.rounds_of_partnership(found.id)
+    members = names(partnerships.members(found.id))
     rows: tuple[SchoolInRound, ...] = ()
     if rounds:
         progress = selfevaluation.progress(rounds[0].id)
@@ -125,22 +129,22 @@ def partnership_journey(viewer: Viewer, partnership_id: int) -> PartnershipJourn
             for urn, item in sorted(progress.items(), key=lambda pair: known[pair[0]])
             if urn in stages
         )
-    return PartnershipJourney(facts, rounds, partnerships.programmes(facts.id), members, rows)
+    return PartnershipJourney(found, rounds, partnerships.programmes(found.id), members, rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
     """The places where somebody works: their schools and the partnerships they can see."""
 
-    schools: tuple[tuple[int, str], ...]
+    schools: tuple[SchoolFacts, ...]
     partnerships: tuple[PartnershipFacts, ...]
 
 
 def home(viewer: Viewer) -> Home:
     """Two queries, whatever the number."""
-    known = names(sorted(viewer.urns))
+    known = facts(viewer.urns).values()
     return Home(
-        tuple(sorted(known.items(), key=lambda pair: (pair[1].casefold(), pair[0]))),
+        tuple(sorted(known, key=lambda item: (item.name.casefold(), item.urn))),
         partnerships.partnerships_of(viewer),
     )
 

@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     found = queries.home(viewer_of(request))
     partnerships_led = viewer_of(request).roles and any(held.partnership_id for held in viewer_of(request).roles)
     if len(found.schools) == 1 and not partnerships_led:
-        return redirect("journey:school", found.schools[0][0])
+        return redirect("journey:school", found.schools[0].urn)
     return render(request, "journey/home.html", {"page": pages.home_page(found)})
 
 

@@ -24,9 +24,9 @@ from plait.selfevaluation.pages.area import Written, area_page, rule_panel
 from plait.selfevaluation.pages.overview import overview_page
 from plait.selfevaluation.pages.submit import submit_page
 from plait.ui.access import Access, access
+from plait.ui.saving import held_back
 from plait.ui.words import at_time
 
-PANEL = "#notice"
 AREA = re.compile(r"[a-z0-9-]+")
 ON_THE_PAGE = ("answer", "evidence", "actions")
 
@@ -102,7 +102,7 @@ def _stale(request: HttpRequest, viewer: Viewer, evaluation_id: int, area_id: st
     page = area_page(viewer, evaluation_id, area_id, written=_written(request.POST), stale=True)
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "selfevaluation/area.html", {"page": page}, status=409)
-    return _into_panel(render(request, "selfevaluation/area-conflict.html", {"page": page}, status=409))
+    return held_back(render(request, "selfevaluation/area-conflict.html", {"page": page}, status=409))
 
 
 def _frozen(request: HttpRequest, refused: Refused, evaluation_id: int) -> HttpResponse:
@@ -110,7 +110,7 @@ def _frozen(request: HttpRequest, refused: Refused, evaluation_id: int) -> HttpR
     context = {"reason": str(refused), "written": _written(request.POST), "evaluation_id": evaluation_id}
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "selfevaluation/not-saved.html", context, status=403)
-    return _into_panel(render(request, "selfevaluation/not-saved-part.html", context, status=409))
+    return held_back(render(request, "selfevaluation/not-saved-part.html", context, status=409), str(refused))
 
 
 def _not_right(request: HttpRequest, viewer: Viewer, evaluation_id: int, area_id: str, form: AreaForm) -> HttpResponse:
@@ -123,12 +123,7 @@ def _not_right(request: HttpRequest, viewer: Viewer, evaluation_id: int, area_id
     page = area_page(viewer, evaluation_id, area_id, written=_written(request.POST), faults=faults)
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "selfevaluation/area.html", {"page": page}, status=422)
-    return _into_panel(render(request, "selfevaluation/area-faults.html", {"page": page}, status=422))
-
-
-def _into_panel(answer: HttpResponse) -> HttpResponse:
-    answer["HX-Retarget"], answer["HX-Reswap"] = PANEL, "innerHTML"
-    return answer
+    return held_back(render(request, "selfevaluation/area-faults.html", {"page": page}, status=422))
 
 
 @access(Access.SCOPED, "As for the evaluation it belongs to; a rule says that the headteacher submits.")

@@ -73,6 +73,8 @@ def environment(**options: Any) -> Environment:
     )
     env.filters.update(
         date=words.in_words,
+        deadline=words.deadline,
+        is_due=words.is_due,
         time=words.at_time,
         moment=words.moment,
         paragraphs=words.paragraphs,

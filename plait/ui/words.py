@@ -18,6 +18,18 @@ def in_words(day: date | datetime | None) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def deadline(day: date | str | None) -> str:
+    """``By 4 December 2026``, or ``Was due on 4 December 2026`` once the day has passed."""
+    if isinstance(day, date):
+        return f"{'Was due on' if day < timezone.localdate() else 'By'} {in_words(day)}"
+    return f"By {day}" if day else ""
+
+
+def is_due(day: date) -> str:
+    """``is due on 4 December 2026``, or ``was due on 4 December 2026`` once the day has passed."""
+    return f"{'was' if day < timezone.localdate() else 'is'} due on {in_words(day)}"
+
+
 def at_time(moment_: datetime | None) -> str:
     """``14:02``, in local time."""
     return "" if moment_ is None else f"{timezone.localtime(moment_):%H:%M}"

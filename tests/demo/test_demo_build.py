@@ -155,7 +155,7 @@ def test_everybody_has_the_role_they_are_listed_with(built: DemoSummary) -> None
         "Partnership lead",
         "No role yet",
     }
-    assert [urn for urn, _ in home(viewer("angharad")).schools] == [PONT_CORRAN, TY_GWYRDD]
+    assert [item.urn for item in home(viewer("angharad")).schools] == [PONT_CORRAN, TY_GWYRDD]
     assert len(home(viewer("helen")).partnerships) == 2
     assert home(viewer("francis")) == home(Viewer(0, ""))
     assert all(Person.objects.get(email=item.email).check_password(PASSWORD) for item in built.people)

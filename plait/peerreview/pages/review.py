@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
@@ -24,7 +25,7 @@ class ToDo:
     text: str
     action: str
     address: str
-    by: str
+    by: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class ReviewPage:
 
 
 def review_page(viewer: Viewer, review_id: int) -> ReviewPage:
-    """The page of one review. Six queries, seven once every view is in."""
+    """The page of one review. Six queries, seven once the host has submitted."""
     found = around(viewer, review_id)
     review = found.review
     progress = queries.own_progress(viewer, review)
@@ -91,6 +92,7 @@ def review_page(viewer: Viewer, review_id: int) -> ReviewPage:
             review.stage is ReviewStage.REVIEWING
             and review.round_open
             and viewer.may_at(review.host_urn, Permission.SUBMIT)
+            and not queries.partners_have_begun(review.id)
         ),
     )
 
@@ -134,7 +136,7 @@ def _to_do(viewer: Viewer, found: Around, progress: dict[int, tuple[int, int]]) 
             "Your partners wait for it.",
             "Go to the self-evaluation",
             reverse("selfevaluation:evaluation", args=[review.evaluation_id]),
-            day_in_words(found.round.evaluation_due),
+            found.round.evaluation_due,
         )
     if review.stage is ReviewStage.REVIEWING:
         for urn, (answered, areas) in progress.items():
@@ -151,12 +153,12 @@ def _to_do(viewer: Viewer, found: Around, progress: dict[int, tuple[int, int]]) 
             else "See where the judgements differ and what has been recorded.",
             "Open the challenge conversation",
             reverse("peerreview:challenge", args=[review.id]),
-            day_in_words(found.round.review_due),
+            found.round.review_due,
         )
 
 
 def _view_to_do(viewer: Viewer, found: Around, urn: int, answered: int, areas: int) -> Iterator[ToDo]:
-    school, host, by = found.name(urn), found.host, day_in_words(found.round.review_due)
+    school, host, by = found.name(urn), found.host, found.round.review_due
     address = reverse("peerreview:view", args=[found.review.id, urn])
     if answered < areas and viewer.may_at(urn, Permission.REVIEW):
         yield ToDo(

@@ -27,9 +27,8 @@ from plait.peerreview.pages.view import (
     view_page,
 )
 from plait.ui.access import Access, access
+from plait.ui.saving import held_back
 from plait.ui.words import at_time
-
-NOTICE = "#notice"
 
 
 @access(Access.SCOPED, "A view is found through the viewer's own school, which must be the one that writes it.")
@@ -56,12 +55,7 @@ def _area(request: HttpRequest, page: ViewAreaPage, entry: Entry, status: int = 
     context = {"page": page, "entry": entry}
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "peerreview/view-area.html", context, status=status)
-    return _into_notice(render(request, "peerreview/view-area-notice.html", context, status=status))
-
-
-def _into_notice(answer: HttpResponse) -> HttpResponse:
-    answer["HX-Retarget"], answer["HX-Reswap"] = NOTICE, "innerHTML"
-    return answer
+    return held_back(render(request, "peerreview/view-area-notice.html", context, status=status))
 
 
 def _save(request: HttpRequest, viewer: Viewer, review_id: int, urn: int, area_id: str) -> HttpResponse:
@@ -112,7 +106,7 @@ def _not_saved(request: HttpRequest, refused: Refused, review_id: int, urn: int)
     }
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "peerreview/not-saved.html", context, status=403)
-    return _into_notice(render(request, "peerreview/not-saved-part.html", context, status=409))
+    return held_back(render(request, "peerreview/not-saved-part.html", context, status=409), str(refused))
 
 
 def _onward(request: HttpRequest, review_id: int, urn: int, then: str) -> HttpResponse:

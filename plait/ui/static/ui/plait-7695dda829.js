@@ -87,6 +87,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!form || event.target !== form || event.detail.successful) return;
   forms.get(form).sending = null;
   const status = event.detail.xhr?.status ?? 0;
+  const said = event.detail.xhr?.getResponseHeader("Plait-Reason");
+  if (said) return say(form, "failed", `Could not save. ${decodeURIComponent(said)} Your text is still here.`);
   const reason =
     status === 409 ? "someone else saved first. Both texts are shown"
     : status === 422 || status === 400 ? "something needs changing. Use the Save button to see what"
