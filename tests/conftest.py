@@ -67,6 +67,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     _at_the_end.close()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever touches the database is run again on the second engine, whether its file says so or not."""
+    for item in items:
+        if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(item.fixturenames):  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.engine)
+
+
 def pytest_report_header(config: pytest.Config) -> str:
     return f"engine: {ENGINE}"
 
