@@ -4,6 +4,7 @@ content."""
 from __future__ import annotations
 
 import itertools
+import logging
 from dataclasses import replace
 from datetime import date
 
@@ -39,6 +40,7 @@ def diagnostic_pdf() -> BenchmarkResult:
         import weasyprint  # noqa: PLC0415  the peer, which only this benchmark needs
     except (ImportError, OSError):
         raise Stop("this benchmark needs WeasyPrint; install the group “bench” and try again.") from None
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it names every property that it does not know
     diagnosis = sample_diagnosis()
     turn = itertools.count()
 
@@ -56,7 +58,7 @@ def diagnostic_pdf() -> BenchmarkResult:
         ours,
         theirs,
         "s",
-        "a diagnostic report as PDF/UA-1, against WeasyPrint on the same content",
+        "a diagnostic report of 14 pages as PDF/UA-1, against WeasyPrint on the same content; goal 0.06 s for 12",
     )
 
 
