@@ -245,9 +245,9 @@ def _next(area: AreaDiagnosis) -> tuple[str, Table | None, str]:
 def _actions(area: AreaDiagnosis) -> Table | None:
     if not area.actions:
         return None
-    states = {"to-do": "To do", "in-progress": "In progress", "done": "Done", "stopped": "Stopped"}
+    states = {"to-do": "To\N{NO-BREAK SPACE}do", "in-progress": "In progress", "done": "Done", "stopped": "Stopped"}
     columns: list[tuple[str, float, list[str]]] = [
-        ("Action", 4, [action.text for action in area.actions]),
+        ("Action", 4.4, [action.text for action in area.actions]),
         ("Who", 1.7, [action.owner for action in area.actions]),
         ("By when", 1.7, [day_in_words(action.due) for action in area.actions]),
         ("How you will know", 3, [action.measure for action in area.actions]),
