@@ -40,6 +40,7 @@ class MemberRow(NamedTuple):
 
 _KINDS = (
     ("children", "childrens-centres"),
+    ("umbrella", "alliance"),  # its schools keep trusts of their own
     ("federation", "federation"),
     ("sponsor", "sponsor"),
     ("trust", "trust"),
@@ -84,7 +85,8 @@ def _joined(text: str) -> date:
 _GROUP = (
     Column("name", (("Group Name", _name),)),
     Column("kind", (("Group Type", _kind), ("Group Type (name)", _kind))),
-    Column("opened", (("Open date", day_cell), ("Incorporated on (open date)", day_cell)), None),
+    Column("opened", (("Open date", day_cell),), None),
+    Column("incorporated", (("Incorporated on (open date)", day_cell),), None),
     Column("closed", (("Closed Date", day_cell),), None),
 )
 GROUPS = (Column("reference", (("Group UID", _uid),)), *_GROUP)
@@ -120,37 +122,34 @@ class GroupsFile:
         """The fields whose columns the file has."""
         return self.published.fields
 
-    def rows(
-        self, advance: Callable[[int], None] = lambda done: None
-    ) -> Iterator[tuple[int, GroupRow] | MemberRow | RejectedRow]:
-        """Every row in the order of the file: ``(line, group)``, or a membership where it has members."""
+    def rows(self, advance: Callable[[int], None] = lambda done: None) -> Iterator[GroupRow | MemberRow | RejectedRow]:
+        """Every row in the order of the file: groups, or memberships where it has members."""
         seen: set[tuple[int | str, ...]] = set()
         for found in self.published.values(advance):
             if isinstance(found, RejectedRow):
                 yield found
                 continue
             line, values = found
-            group = GroupRow._make(values[:5])
+            reference, name, kind, opened, incorporated, closed = values[:6]
+            group = GroupRow(reference, name, kind, opened or incorporated, closed)
             key: tuple[int | str, ...]
             if group.opened and group.closed and group.closed < group.opened:
                 yield RejectedRow(line, f"Closed Date {group.closed} is before the day it opened, {group.opened}")
             elif self.has_members:
-                urn, joined, left = values[5:]
-                key = (group.reference, urn, joined.toordinal())
+                urn, joined, left = values[6:]
+                key = (reference, urn, joined.toordinal() if left else 0)
                 if left and left < joined:
                     yield RejectedRow(line, f"Left date {left} is before Joined date {joined}")
                 elif key in seen:
-                    yield RejectedRow(
-                        line, f"URN {urn} is in group {group.reference} on an earlier line, which is kept"
-                    )
+                    yield RejectedRow(line, f"URN {urn} is in group {reference} on an earlier line, which is kept")
                 else:
                     seen.add(key)
                     yield MemberRow(line, urn, group, joined, left)
-            elif (key := (group.reference,)) in seen:
-                yield RejectedRow(line, f"Group UID {group.reference} is already on an earlier line, which is kept")
+            elif (key := (reference,)) in seen:
+                yield RejectedRow(line, f"Group UID {reference} is already on an earlier line, which is kept")
             else:
                 seen.add(key)
-                yield line, group
+                yield group
 
 
 def open_groups(path: Path) -> GroupsFile:

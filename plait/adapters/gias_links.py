@@ -15,6 +15,7 @@ from plait.domain.lineage import LinkKind
 COLUMNS = (
     Column("urn", (("URN", urn_cell),)),
     Column("other", (("LinkURN", urn_cell), ("Link URN", urn_cell))),
+    Column("name", (("LinkName", repeated_words(255)), ("Link Name", repeated_words(255)))),
     Column("words", (("LinkType", repeated_words(100)), ("Link Type", repeated_words(100)))),
     Column("on", (("LinkEstablishedDate", day_cell), ("Link Established Date", day_cell)), None),
 )
@@ -26,10 +27,11 @@ HINT = (
 
 
 class LinkRow(NamedTuple):
-    """One link as published. ``words``: the published kind of link. ``on``: ``None`` where it is not known."""
+    """One link as published. ``name``: of the other school. ``words``: the published kind. ``on``: if known."""
 
     urn: int
     other: int
+    name: str
     kind: LinkKind
     words: str
     on: date | None
@@ -57,28 +59,27 @@ class LinksFile:
         return self.published.size
 
     @property
-    def has_days(self) -> bool:
-        """Whether the file has the column of days at all."""
-        return "on" in self.published.fields
+    def fields(self) -> tuple[str, ...]:
+        """The fields whose columns the file has."""
+        return self.published.fields
 
     def rows(self, advance: Callable[[int], None] = lambda done: None) -> Iterator[LinkRow | RejectedRow]:
-        """Every row in the order of the file. Of two rows for the same pair and kind the first counts."""
-        seen: set[tuple[int, int, LinkKind]] = set()
+        """Every row in the order of the file. Of two rows for the same pair the first counts."""
+        seen: set[tuple[int, int]] = set()
         for found in self.published.values(advance):
             if isinstance(found, RejectedRow):
                 yield found
                 continue
-            line, (urn, other, words, on) = found
-            kind = kind_of(words)
+            line, (urn, other, name, words, on) = found
             if not words:
                 yield RejectedRow(line, "LinkType is blank")
             elif urn == other:
                 yield RejectedRow(line, f"URN {urn} is linked to itself")
-            elif (urn, other, kind) in seen:
-                yield RejectedRow(line, f"URN {urn} has this link to {other} on an earlier line, which is kept")
+            elif (urn, other) in seen:
+                yield RejectedRow(line, f"URN {urn} is linked to {other} on an earlier line, which is kept")
             else:
-                seen.add((urn, other, kind))
-                yield LinkRow(urn, other, kind, words, on)
+                seen.add((urn, other))
+                yield LinkRow(urn, other, name, kind_of(words), words, on)
 
 
 def open_links(path: Path) -> LinksFile:

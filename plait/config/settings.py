@@ -12,6 +12,7 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from plait.domain.partnership_kinds import PartnershipKind, with_own
 from plait.ui.jinja import jinja_options
 
 env = environ.Env()
@@ -45,6 +46,14 @@ def _secret_key() -> str:
     return kept.read_text().strip()
 
 
+def _partnership_kinds() -> dict[str, PartnershipKind]:
+    try:
+        return with_own(env.str("PLAIT_PARTNERSHIP_KINDS", ""))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"PLAIT_PARTNERSHIP_KINDS: {error}") from None
+
+
+PARTNERSHIP_KINDS = _partnership_kinds()
 DEBUG = env.bool("PLAIT_DEBUG", False)
 SECRET_KEY = _secret_key()
 BASE_URL = env.str("PLAIT_BASE_URL", "http://localhost:8000").rstrip("/")

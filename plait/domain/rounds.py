@@ -10,9 +10,12 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class PartnershipFacts:
+    """``kind`` in words. ``works``: it has a programme; a trust from the register, say, has none."""
+
     id: int
     name: str
     kind: str
+    works: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,13 @@ class PartnershipJourney:
 
 
 def partnership_journey(viewer: Viewer, partnership_id: int) -> PartnershipJourney:
-    """Where a partnership is. Raises ``NotVisible``. A fixed number of queries."""
+    """Where a partnership is; no more than its facts without a programme. A fixed number of queries.
+
+    Raises ``NotVisible``.
+    """
     found = partnerships.partnership(viewer, partnership_id)
+    if not found.works:
+        return PartnershipJourney(found, (), (), {}, ())
     rounds = partnerships.rounds_of_partnership(found.id)
     members = names(partnerships.members(found.id))
     rows: tuple[SchoolInRound, ...] = ()

@@ -14,8 +14,9 @@ from plait.domain.rounds import term, unique_title
 from plait.domain.verdicts import NotVisible, require
 from plait.journey import actions, pages, queries
 from plait.journey.forms import RoundForm
+from plait.journey.members import PER_PAGE, members_page
 from plait.partnerships.middleware import viewer_of
-from plait.partnerships.queries import has_lead
+from plait.partnerships.queries import has_lead, members_part
 from plait.partnerships.rules import may_open_round
 from plait.ui.access import Access, access
 
@@ -53,6 +54,8 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 def partnership(request: HttpRequest, partnership_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = queries.partnership_journey(viewer, partnership_id)
+    if not found.partnership.works:
+        return _members(request, partnership_id)
     verdict = may_open_round(
         viewer,
         partnership_id=partnership_id,
@@ -61,6 +64,19 @@ def partnership(request: HttpRequest, partnership_id: int) -> HttpResponse:
     )
     page = pages.partnership_page(found, verdict)
     return render(request, "journey/partnership.html", {"page": page, "partnership_id": partnership_id})
+
+
+def _members(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    """A partnership without a programme, perhaps of hundreds of schools: what it is, and a page of its members."""
+    viewer = viewer_of(request)
+    asked = request.GET.get("page", "1")
+    page = int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 else 1
+    page = max(page, 1)
+    part = members_part(viewer, partnership_id, limit=PER_PAGE, offset=(page - 1) * PER_PAGE)
+    if page > 1 and not part.members:  # past the end, perhaps from an old address
+        page = 1
+        part = members_part(viewer, partnership_id, limit=PER_PAGE)
+    return render(request, "journey/members.html", {"page": members_page(part, page)})
 
 
 @access(Access.SCOPED, "As the partnership's page; the action asks the rule.")

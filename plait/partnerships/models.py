@@ -6,29 +6,65 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from plait.domain.partnership_kinds import Governance, MemberRole
 from plait.domain.roles import Role
 
 
 class Partnership(models.Model):
-    """Schools that work together: a trio, a cluster, an alliance, a trust."""
+    """Schools that work together: a trio, a cluster, an alliance, a trust. May lie inside another one."""
 
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=40, default="trio")
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="parts")
+    governance = models.CharField(
+        max_length=10, choices=[(item.value, item.value) for item in Governance], default=Governance.SOFT.value
+    )
+    reference = models.CharField(max_length=40, null=True, blank=True)  # noqa: DJ001  blank would not be unique
+    """The number (UID) of a published group."""
+    opened = models.DateField(null=True, blank=True)
+    closed = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["reference"], name="partnership_reference_once"),
+            models.CheckConstraint(condition=~Q(reference=""), name="partnership_reference_or_none"),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="partnership_not_inside_itself"
+            ),
+            models.CheckConstraint(
+                condition=Q(opened__isnull=True) | Q(closed__isnull=True) | Q(closed__gte=F("opened")),
+                name="partnership_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=Q(governance__in=[item.value for item in Governance]), name="partnership_governance"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def present(self) -> MembershipQuerySet:
+        """Memberships that have not ended."""
+        return self.filter(left__isnull=True)
+
+
 class Membership(models.Model):
-    """A school in a partnership, from one day to another."""
+    """A member of a partnership, from one day to another: a school, or a strategic partner by its name."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="memberships")
-    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=200, blank=True, default="")
+    """Of a member that is no school: a university, a charity."""
+    role = models.CharField(
+        max_length=20, choices=[(item.value, item.value) for item in MemberRole], default=MemberRole.CORE.value
+    )
     joined = models.DateField()
     left = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -38,6 +74,17 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=["partnership", "school"], condition=Q(left__isnull=True), name="membership_open_once"
             ),
+            models.UniqueConstraint(
+                fields=["partnership", "name"],
+                condition=Q(left__isnull=True, school__isnull=True),
+                name="membership_by_name_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(school__isnull=False, name="")
+                | (Q(school__isnull=True, role=MemberRole.STRATEGIC.value) & ~Q(name="")),
+                name="membership_of_a_school_or_a_named_partner",
+            ),
+            models.CheckConstraint(condition=Q(role__in=[item.value for item in MemberRole]), name="membership_role"),
         ]
 
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models.functions import Coalesce
 
+from plait.domain.partnership_kinds import Governance, MemberRole, PartnershipKind, described
 from plait.domain.roles import Permission
 from plait.domain.rounds import PartnershipFacts, RoundFacts
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import STRANGER, HeldRole, Viewer
 from plait.partnerships.models import Appointment, Membership, Pairing, Partnership, Place, Programme, Round
+
+OWN_SHOWN = 20  # of a viewer's own schools among the members of one partnership
 
 
 def viewer_for(person: Any, *, today: date) -> Viewer:
@@ -121,13 +127,20 @@ def pairings(round_id: int) -> tuple[tuple[int, int], ...]:
     return tuple(rows.values_list("host_id", "reviewer_id"))
 
 
+def kinds() -> dict[str, PartnershipKind]:
+    """Every kind of partnership, by its key: those that come with Plait and the deployer's own."""
+    found: dict[str, PartnershipKind] = settings.PARTNERSHIP_KINDS
+    return found
+
+
 def partnerships_of(viewer: Viewer) -> tuple[PartnershipFacts, ...]:
-    """Partnerships that the viewer leads or whose member schools they belong to, by name."""
+    """Partnerships that the viewer leads or whose member schools they belong to, by name. One query."""
     rows = Partnership.objects.filter(
         Q(pk__in=viewer.partnerships_with(Permission.RUN_ROUNDS))
-        | Exists(Membership.objects.filter(partnership_id=OuterRef("pk"), school_id__in=viewer.urns, left__isnull=True))
-    )
-    return tuple(PartnershipFacts(row.pk, row.name, row.kind) for row in rows)
+        | Exists(Membership.objects.present().filter(partnership_id=OuterRef("pk"), school_id__in=viewer.urns))
+    ).annotate(works=Exists(Programme.objects.filter(partnership_id=OuterRef("pk"))))
+    known = kinds()
+    return tuple(PartnershipFacts(row.pk, row.name, described(known, row.kind).word, row.works) for row in rows)
 
 
 def partnership(viewer: Viewer, partnership_id: int) -> PartnershipFacts:
@@ -139,9 +152,62 @@ def partnership(viewer: Viewer, partnership_id: int) -> PartnershipFacts:
 
 
 def members(partnership_id: int) -> tuple[int, ...]:
-    """Schools that are members now."""
-    rows = Membership.objects.filter(partnership_id=partnership_id, left__isnull=True).order_by("school_id")
-    return tuple(rows.values_list("school_id", flat=True))
+    """Schools that are members now and take part in rounds: all but strategic partners."""
+    rows = Membership.objects.present().filter(partnership_id=partnership_id, school__isnull=False)
+    rows = rows.exclude(role=MemberRole.STRATEGIC.value).order_by("school_id")
+    return tuple(urn for urn in rows.values_list("school_id", flat=True) if urn is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member now. ``urn`` is ``None`` for a partner that is no school."""
+
+    urn: int | None
+    name: str
+    role: MemberRole
+    joined: date
+
+
+@dataclass(frozen=True, slots=True)
+class MembersPart:
+    """One part of a partnership's members, by name. ``own``: the viewer's schools among all of them."""
+
+    partnership: PartnershipFacts
+    kind: PartnershipKind
+    governance: Governance
+    published: bool
+    opened: date | None
+    total: int
+    members: tuple[Member, ...]
+    own: tuple[Member, ...]
+
+
+def members_part(viewer: Viewer, partnership_id: int, *, limit: int, offset: int = 0) -> MembersPart:
+    """Who is in a partnership that the viewer may see. Raises ``NotVisible``. Four queries, whatever the size."""
+    facts = partnership(viewer, partnership_id)
+    row = Partnership.objects.get(pk=facts.id)
+    present = (
+        Membership.objects.present()
+        .filter(partnership=row)
+        .annotate(title=Coalesce("school__name", "name"))
+        .order_by("title", "school_id", "pk")
+    )
+    found = present.annotate(total=Window(Count("*")))[offset : offset + limit]
+    rows: list[Any] = list(found)
+    return MembersPart(
+        partnership=facts,
+        kind=described(kinds(), row.kind),
+        governance=Governance(row.governance),
+        published=row.reference is not None,
+        opened=row.opened,
+        total=rows[0].total if rows else 0,
+        members=tuple(map(_member, rows)),
+        own=tuple(_member(item) for item in present.filter(school_id__in=viewer.urns)[:OWN_SHOWN]),
+    )
+
+
+def _member(row: Any) -> Member:
+    return Member(row.school_id, row.title, MemberRole(row.role), row.joined)
 
 
 def rounds_of_partnership(partnership_id: int) -> tuple[RoundFacts, ...]:

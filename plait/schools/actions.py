@@ -9,25 +9,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
 from plait.adapters.gias import RegisterRow, RejectedRow, open_register
+from plait.adapters.gias_links import LinkRow, open_links
 from plait.audit.actions import record
 from plait.domain.schools import search_text
-from plait.schools.models import RegisterImport, School
+from plait.schools.models import RegisterImport, School, SchoolLink
 
 BATCH = 2_000  # rows held at once; SQLite takes 32,766 values in one statement
 LISTED = 10_000  # rejected rows that are listed one by one; more are only counted
 
 Progress = Callable[[int, int], None]
 """Told, as it happens: bytes of the file read so far, and how many it has."""
+Row = TypeVar("Row")
+
+
+def no_progress(done: int, size: int) -> None:
+    """Nobody waits to be told."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What one reading of a register file did. ``rejected`` lists the first 10,000 bad rows of the count."""
+    """What one reading of a published file did. ``rejected`` lists the first 10,000 bad rows of the count."""
 
     read: int
     added: int
@@ -38,13 +44,68 @@ class ImportResult:
     seconds: float
 
 
+class Reading:
+    """Counts what one reading of a published file does, and keeps the rows that were not taken."""
+
+    def __init__(self, size: int, progress: Progress) -> None:
+        self.added = self.updated = self.unchanged = self.rejected_count = 0
+        self.rejected: list[RejectedRow] = []
+        self._began = time.perf_counter()
+        self._done, self._size, self._progress = 0, size, progress
+
+    def advance(self, more: int) -> None:
+        """So many bytes more were read."""
+        self._done += more
+        self._progress(self._done, self._size)
+
+    def reject(self, row: RejectedRow) -> None:
+        """Count a row that was not taken; the first 10,000 are listed."""
+        self.rejected_count += 1
+        if len(self.rejected) < LISTED:
+            self.rejected.append(row)
+
+    def good(self, rows: Iterable[Row | RejectedRow]) -> Iterator[Row]:
+        """Those rows that can be taken."""
+        for row in rows:
+            if isinstance(row, RejectedRow):
+                self.reject(row)
+            else:
+                yield row
+
+    @property
+    def read(self) -> int:
+        return self.added + self.updated + self.unchanged + self.rejected_count
+
+    def changes(self, file_name: str) -> dict[str, tuple[str, str]]:
+        """What the trail keeps of this reading."""
+        counts = {
+            "added": self.added,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "rejected": self.rejected_count,
+        }
+        return {"file": ("", file_name)} | {name: ("", str(count)) for name, count in counts.items()}
+
+    def result(self) -> ImportResult:
+        """What it did, and how long it took."""
+        return ImportResult(
+            self.read,
+            self.added,
+            self.updated,
+            self.unchanged,
+            tuple(self.rejected),
+            self.rejected_count,
+            time.perf_counter() - self._began,
+        )
+
+
 def import_register(
     *,
     path: Path,
     mapping: Mapping[str, str] | None = None,
     at: datetime,
     actor_id: int | None = None,
-    progress: Progress = lambda done, size: None,
+    progress: Progress = no_progress,
 ) -> ImportResult:
     """Bring the register up to date from a published file, school by school, by URN.
 
@@ -54,55 +115,88 @@ def import_register(
 
     Raises :class:`plait.adapters.gias.RegisterUnreadable`, and then nothing was changed.
     """
-    began = time.perf_counter()
     register = open_register(path, mapping)
-    done = added = updated = unchanged = rejected_count = 0
-    rejected: list[RejectedRow] = []
-
-    def advance(more: int) -> None:
-        nonlocal done
-        done += more
-        progress(done, register.size)
-
-    def good(rows: Iterable[RegisterRow | RejectedRow]) -> Iterator[RegisterRow]:
-        nonlocal rejected_count
-        for row in rows:
-            if isinstance(row, RejectedRow):
-                rejected_count += 1
-                if len(rejected) < LISTED:
-                    rejected.append(row)
-            else:
-                yield row
-
+    reading = Reading(register.size, progress)
     with transaction.atomic():
         upsert = _Upsert(register.fields)
-        rows = good(register.rows(advance))
+        rows = reading.good(register.rows(reading.advance))
         while batch := list(islice(rows, BATCH)):
             new, changed = upsert(batch)
-            added += new
-            updated += changed
-            unchanged += len(batch) - new - changed
+            reading.added += new
+            reading.updated += changed
+            reading.unchanged += len(batch) - new - changed
         kept = RegisterImport.objects.create(
             at=at,
             file_name=path.name[:255],
-            read=added + updated + unchanged + rejected_count,
-            added=added,
-            updated=updated,
-            unchanged=unchanged,
-            rejected=rejected_count,
+            read=reading.read,
+            added=reading.added,
+            updated=reading.updated,
+            unchanged=reading.unchanged,
+            rejected=reading.rejected_count,
         )
-        counts = {"added": added, "updated": updated, "unchanged": unchanged, "rejected": rejected_count}
         record(
             actor_id=actor_id,
             action="import",
             kind="register",
             object_id=kept.pk,
             at=at,
-            changes={"file": ("", kept.file_name)} | {name: ("", str(count)) for name, count in counts.items()},
+            changes=reading.changes(kept.file_name),
         )
-    return ImportResult(
-        kept.read, added, updated, unchanged, tuple(rejected), rejected_count, time.perf_counter() - began
-    )
+    return reading.result()
+
+
+def import_links(
+    *, path: Path, at: datetime, actor_id: int | None = None, progress: Progress = no_progress
+) -> ImportResult:
+    """Take over the published links between schools, by the pair of URNs.
+
+    As :func:`import_register`: good rows kept, bad ones listed, links that the file lacks stay, the same file
+    again changes nothing, one transaction, one entry in the trail. Schools need not be in the register.
+
+    Raises :class:`plait.adapters.gias.RegisterUnreadable`, and then nothing was changed.
+    """
+    links = open_links(path)
+    reading = Reading(links.size, progress)
+    silent = {"since": "on", "other_name": "name"}
+    kept = tuple(field for field, published in silent.items() if published not in links.fields)
+    with transaction.atomic():
+        rows = reading.good(links.rows(reading.advance))
+        while batch := list(islice(rows, BATCH)):
+            _take_links(batch, kept, reading)
+        record(
+            actor_id=actor_id,
+            action="import",
+            kind="school-links",
+            object_id="",
+            at=at,
+            changes=reading.changes(path.name[:255]),
+        )
+    return reading.result()
+
+
+def _take_links(batch: list[LinkRow], kept: tuple[str, ...], reading: Reading) -> None:
+    """Write what is new or different. ``kept``: fields that the file is silent about."""
+    stored = {
+        (link.urn, link.other_urn): link for link in SchoolLink.objects.filter(urn__in={row.urn for row in batch})
+    }
+    new: list[SchoolLink] = []
+    changed: list[SchoolLink] = []
+    for row in batch:
+        given = {"other_name": row.name, "kind": row.kind.value, "words": row.words, "since": row.on}
+        link = stored.get((row.urn, row.other))
+        if link is None:
+            new.append(SchoolLink(urn=row.urn, other_urn=row.other, **given))
+            continue
+        differs = {name: value for name, value in given.items() if name not in kept and getattr(link, name) != value}
+        if differs:
+            for name, value in differs.items():
+                setattr(link, name, value)
+            changed.append(link)
+    SchoolLink.objects.bulk_create(new)
+    SchoolLink.objects.bulk_update(changed, ["other_name", "kind", "words", "since"], batch_size=200)
+    reading.added += len(new)
+    reading.updated += len(changed)
+    reading.unchanged += len(batch) - len(new) - len(changed)
 
 
 class _Upsert:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import models
-from django.db.models import Case, IntegerField, Q, Value, When
+from django.db.models import Case, F, IntegerField, Q, Value, When
 
+from plait.domain.lineage import LinkKind
 from plait.domain.schools import SchoolStatus
 
 
@@ -81,6 +82,32 @@ class School(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SchoolLink(models.Model):
+    """What another school is to this one, as the register publishes it: its predecessor, its successor.
+
+    Numbers and not foreign keys: a line may lead through schools that the register file does not have.
+    """
+
+    urn = models.PositiveIntegerField()
+    other_urn = models.PositiveIntegerField(db_index=True)
+    other_name = models.CharField(max_length=255, blank=True, default="")
+    kind = models.CharField(max_length=20, choices=[(kind.value, kind.value) for kind in LinkKind])
+    words = models.CharField(max_length=100)
+    """The published kind of link: "Predecessor - merged"."""
+    since = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["urn", "other_urn"]
+        constraints = [
+            models.UniqueConstraint(fields=["urn", "other_urn"], name="school_link_once"),
+            models.CheckConstraint(condition=~Q(urn=F("other_urn")), name="school_link_of_two_schools"),
+            models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in LinkKind]), name="school_link_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.urn}: {self.words} {self.other_urn}"
 
 
 class RegisterImport(models.Model):

@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
+from plait.domain.lineage import Kin
 from plait.domain.schools import RegisterEntry, SchoolStatus, SchoolSummary
-from plait.schools.queries import LastImport, SchoolsFound
+from plait.schools.queries import LastImport, LineWithNames, SchoolsFound
+from plait.ui.words import in_words
 
 PER_PAGE = 20
 
@@ -100,8 +102,22 @@ def _said_phase(phase: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class KinLine:
+    """A school before or after this one: ``words``, its link, ``end``. ``address`` is empty if it is not here."""
+
+    words: str
+    name: str
+    urn: int
+    address: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolPage:
-    """``facts``: pairs of what and value. ``silent``: what the register says nothing about."""
+    """``facts``: pairs of what and value. ``silent``: what the register says nothing about.
+
+    ``line``: the schools before and after it, oldest first. ``ring``: those that the links put on both sides.
+    """
 
     urn: int
     name: str
@@ -112,14 +128,43 @@ class SchoolPage:
     changed_on: date | None
     imported_at: datetime | None
     file_name: str
+    line: tuple[KinLine, ...] = ()
+    ring: tuple[KinLine, ...] = ()
 
 
-def school_page(entry: RegisterEntry, imported: LastImport | None) -> SchoolPage:
+def _kin_line(kin: Kin, found: LineWithNames, words: str, day: str) -> KinLine:
+    return KinLine(
+        words,
+        found.names.get(kin.urn, "a school that is not in the register"),
+        kin.urn,
+        reverse("schools:school", args=[kin.urn]) if kin.urn in found.here else "",
+        f", {day} {in_words(kin.on)}" if kin.on else "",
+    )
+
+
+def _line_of_school(found: LineWithNames) -> tuple[KinLine, ...]:
+    """Sentences from the oldest school to the newest."""
+    before = (
+        _kin_line(kin, found, "This school took over from", "on")
+        if kin.steps == 1
+        else _kin_line(kin, found, "Further back:", "until")
+        for kin in found.line.earlier
+    )
+    after = (
+        _kin_line(kin, found, "This school was followed by", "on")
+        if kin.steps == 1
+        else _kin_line(kin, found, "Later:", "from")
+        for kin in found.line.later
+    )
+    return (*before, *after)
+
+
+def school_page(entry: RegisterEntry, imported: LastImport | None, found: LineWithNames) -> SchoolPage:
     """What the register says about one school, in words."""
     address = ", ".join(part for part in (entry.street, entry.locality, entry.town, entry.postcode) if part)
     everything = [
         ("URN", str(entry.urn)),
-        ("Closed on", f"{entry.closed_on.day} {entry.closed_on:%B %Y}" if entry.closed_on else ""),
+        ("Closed on", in_words(entry.closed_on)),
         ("Phase", _said_phase(entry.phase)),
         ("Kind of school", entry.kind),
         ("Ages", _ages(entry)),
@@ -147,6 +192,8 @@ def school_page(entry: RegisterEntry, imported: LastImport | None) -> SchoolPage
         changed_on=entry.changed_on,
         imported_at=imported.at if imported else None,
         file_name=imported.file_name if imported else "",
+        line=_line_of_school(found),
+        ring=tuple(_kin_line(Kin(urn, 1, None), found, "", "") for urn in found.line.ring),
     )
 
 

@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Count, Window
 
+from plait.domain.lineage import Line, Link, LinkKind, lines_of
 from plait.domain.schools import RegisterEntry, SchoolFacts, SchoolStatus, SchoolSummary, fold, provision_of
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import STRANGER, Viewer
-from plait.schools.models import RegisterImport, School
+from plait.schools.models import RegisterImport, School, SchoolLink
 
 SHORTEST = 2  # letters or digits; a single one would list a fifth of the country
 MOST_WORDS = 8
@@ -117,3 +119,56 @@ def facts(urns: Iterable[int]) -> dict[int, SchoolFacts]:
         )
         for row in School.objects.filter(urn__in=set(urns)).order_by("name", "urn")
     }
+
+
+@dataclass(frozen=True, slots=True)
+class LineWithNames:
+    """The line of a school; ``names`` by URN, from the register or else from the link. ``here``: in the register."""
+
+    line: Line
+    names: dict[int, str]
+    here: frozenset[int]
+
+
+def lineage(urns: Iterable[int]) -> dict[int, Line]:
+    """The line of each of these schools: all that came before and after, also through schools not in the register.
+
+    One query, however long the lines are.
+    """
+    wanted = sorted(set(urns))
+    return lines_of(wanted, [_link(row) for row in _links_around(wanted)])
+
+
+def line_with_names(urn: int) -> LineWithNames:
+    """The line of one school, with the names of the others. Two queries."""
+    rows = _links_around([urn])
+    line = lines_of([urn], [_link(row) for row in rows])[urn]
+    published = {row.other_urn: row.other_name for row in rows if row.other_name}
+    known = names([*line.urns, *line.ring])
+    return LineWithNames(line, published | known, frozenset(known))
+
+
+def _link(row: SchoolLink) -> Link:
+    return Link(row.urn, row.other_urn, LinkKind(row.kind), row.since)
+
+
+def _links_around(urns: list[int]) -> list[SchoolLink]:
+    """Every link between schools that can be reached from these by links, in either direction."""
+    if not urns:
+        return []
+    table = connection.ops.quote_name(SchoolLink._meta.db_table)
+    seeds = ", ".join(["(CAST(%s AS integer))"] * len(urns))
+    statement = f"""
+        WITH RECURSIVE line(urn) AS (
+            VALUES {seeds}
+            UNION
+            SELECT step.there FROM line JOIN (
+                SELECT urn AS here, other_urn AS there FROM {table} WHERE kind <> %s
+                UNION ALL
+                SELECT other_urn AS here, urn AS there FROM {table} WHERE kind <> %s
+            ) AS step ON step.here = line.urn
+        )
+        SELECT * FROM {table} WHERE kind <> %s AND urn IN (SELECT urn FROM line) ORDER BY urn, other_urn
+    """  # noqa: S608  the table's name comes from the model
+    related = LinkKind.RELATED.value
+    return list(SchoolLink.objects.raw(statement, [*urns, related, related, related]))

@@ -39,7 +39,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_GET
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     """What the register says about one school."""
-    page = pages.school_page(queries.get(_viewer(request), urn), queries.last_import())
+    page = pages.school_page(queries.get(_viewer(request), urn), queries.last_import(), queries.line_with_names(urn))
     return render(request, "schools/school.html", {"page": page})
 
 
