@@ -1,22 +1,10 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from plait.actionplans import views
 from plait.domain.stages import ACTION_MOVES
+from plait.ui.addresses import register_words
 
-
-class Step:
-    """The name of a move of an action."""
-
-    regex = "|".join(ACTION_MOVES)
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(Step, "step")
+register_words("step", ACTION_MOVES)
 
 app_name = "actionplans"
 urlpatterns = [

@@ -1,22 +1,10 @@
-from django.urls import path, register_converter
+from django.urls import path
 
 from plait.adapters.documents import FORMATS
 from plait.reports import views
+from plait.ui.addresses import register_words
 
-
-class Suffix:
-    """The suffix of a format that reports come in."""
-
-    regex = "|".join(FORMATS)
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(Suffix, "suffix")
+register_words("suffix", FORMATS)
 
 app_name = "reports"
 urlpatterns = [
