@@ -125,9 +125,9 @@ def _take_members(batch: list[MemberRow], reading: Reading) -> None:
     for row in good:
         if reason := desk.take(row, reading):
             reading.reject(RejectedRow(row.line, reason))
+    old = {member for member in desk.changed if member.pk}
+    Membership.objects.bulk_update(old, ["joined", "left"], batch_size=500)  # before those that follow on them
     Membership.objects.bulk_create(desk.new)
-    old = [member for member in desk.changed if member.pk]
-    Membership.objects.bulk_update(set(old), ["joined", "left"], batch_size=500)
 
 
 class _Desk:
@@ -174,15 +174,18 @@ class _Desk:
         return ""
 
     def _move(self, arrived: Membership) -> None:
-        """End the membership in the trust that the school was in before."""
+        """End the membership in the trust before it, or this one where the next trust began."""
         if self._kinds[arrived.partnership_id] != EXCLUSIVE:
             return
-        for member in self._of_school[arrived.school_id or 0]:
-            other = member.partnership_id != arrived.partnership_id and self._kinds[member.partnership_id] == EXCLUSIVE
-            if not other or member.left is not None:
-                continue
-            if member.joined < arrived.joined:
+        others = [
+            member
+            for member in self._of_school[arrived.school_id or 0]
+            if member.partnership_id != arrived.partnership_id and self._kinds[member.partnership_id] == EXCLUSIVE
+        ]
+        for member in others:
+            if member.left is None and member.joined < arrived.joined:
                 member.left = arrived.joined
                 self.changed.append(member)
-            elif arrived.left is None and arrived.joined < member.joined:
-                arrived.left = member.joined
+        later = [member.joined for member in others if member.joined > arrived.joined]
+        if arrived.left is None and later:
+            arrived.left = min(later)

@@ -157,18 +157,18 @@ def _links_around(urns: list[int]) -> list[SchoolLink]:
     if not urns:
         return []
     table = connection.ops.quote_name(SchoolLink._meta.db_table)
-    seeds = ", ".join(["(CAST(%s AS integer))"] * len(urns))
+    seeds = ", ".join(["%s"] * len(urns))
     statement = f"""
         WITH RECURSIVE line(urn) AS (
-            VALUES {seeds}
+            SELECT urn FROM {table} WHERE urn IN ({seeds})
             UNION
-            SELECT step.there FROM line JOIN (
-                SELECT urn AS here, other_urn AS there FROM {table} WHERE kind <> %s
-                UNION ALL
-                SELECT other_urn AS here, urn AS there FROM {table} WHERE kind <> %s
-            ) AS step ON step.here = line.urn
+            SELECT other_urn FROM {table} WHERE other_urn IN ({seeds})
+            UNION
+            SELECT CASE WHEN link.urn = line.urn THEN link.other_urn ELSE link.urn END
+            FROM line JOIN {table} AS link ON link.urn = line.urn OR link.other_urn = line.urn
+            WHERE link.kind <> %s
         )
         SELECT * FROM {table} WHERE kind <> %s AND urn IN (SELECT urn FROM line) ORDER BY urn, other_urn
     """  # noqa: S608  the table's name comes from the model
     related = LinkKind.RELATED.value
-    return list(SchoolLink.objects.raw(statement, [*urns, related, related, related]))
+    return list(SchoolLink.objects.raw(statement, [*urns, *urns, related, related]))
