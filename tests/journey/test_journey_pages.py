@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from inspection import PageClient
 
+from plait.actionplans import actions as plans
+from plait.actionplans import queries as plan_queries
 from plait.domain.roles import Role
+from plait.journey.pages import school_page
+from plait.journey.queries import school_journey
 from plait.partnerships import actions as partnerships
 from plait.partnerships import queries as partnership_queries
 from tests.world import AT, TODAY, World, person, school, trio
@@ -84,6 +90,37 @@ def test_the_page_says_what_is_next_through_the_round(client: PageClient, world:
     assert "Nothing for you to do just now" in next_title()
     world.hand_in(first, third)
     assert "Next: Talk through what your partners saw" in next_title()
+
+
+@pytest.mark.parametrize(
+    ("dues", "title", "tag"),
+    [
+        ((date(2026, 9, 13), date(2026, 10, 1)), "One action is overdue", "1 overdue"),
+        ((date(2026, 9, 12), date(2026, 9, 13)), "Two actions are overdue", "2 overdue"),
+        ((date(2026, 9, 14),), "Agreed and planned", "Done"),
+        ((), "This round is done", "Done"),
+    ],
+)
+def test_a_round_is_done_when_nothing_is_open_or_overdue(
+    world: World, dues: tuple[date, ...], title: str, tag: str
+) -> None:
+    first, second, third = world.urns
+    world.agree(first)
+    for host in (second, third):
+        world.submit(host)
+        world.hand_in(host, first)
+    viewer = world.viewer("ada")
+    given = [plans.ActionInput("area-1", "Train two mentors.", "Amy", due, "Two lead others.") for due in dues]
+    finished = plans.ActionInput("area-2", "Long done.", "Amy", date(2026, 9, 1), "")
+    for item in (*given, finished):
+        plans.add(viewer=viewer, urn=first, round_id=world.round_id, given=item, at=AT)
+    last = plan_queries.of_school(viewer, first, world.round_id)[-1]
+    plans.move_on(viewer=viewer, action_id=last.id, step="finish", at=AT)
+    page = school_page(school_journey(viewer, first), TODAY)
+    assert page.next is None
+    assert page.closing is not None
+    assert page.closing.title == title
+    assert page.tasks[-1].state == tag
 
 
 def test_a_senior_leader_is_not_told_to_submit(client: PageClient, world: World) -> None:

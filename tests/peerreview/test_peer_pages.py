@@ -287,8 +287,10 @@ class TestTakingBack:
 
     def test_says_that_partners_have_begun(self, client: PageClient, world: World) -> None:
         world.submit(ASH)
+        ada = Visitor(client, world, "ada")
+        assert "Take it back" in ada.text()
         world.look(ASH, BECK)
-        Visitor(client, world, "ada")
+        assert "Take it back" not in ada.text()
         address = f"/peer-reviews/take-back/{world.evaluations[ASH]}/"
         assert "A partner has begun to write" in client.get(address).content.decode()
         assert client.post(address).status_code == 403

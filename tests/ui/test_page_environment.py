@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +18,18 @@ def rendered(source: str, **context: object) -> str:
 def test_what_is_missing_on_our_pages_is_an_error(source: str) -> None:
     with pytest.raises(UndefinedError):
         rendered(source, school=SimpleNamespace(name="Ash Hill"))
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ day|deadline }}, it {{ day|is_due }}", "Was due on 3 March 2020, it was due on 3 March 2020"),
+        ("{{ far|deadline }}, it {{ far|is_due }}", "By 3 March 2999, it is due on 3 March 2999"),
+        ("{{ 'Friday'|deadline }}{{ ''|deadline }}", "By Friday"),
+    ],
+)
+def test_a_day_that_has_passed_reads_so(source: str, expected: str) -> None:
+    assert rendered(source, day=date(2020, 3, 3), far=date(2999, 3, 3)) == expected
 
 
 def test_components_of_the_kit_take_what_they_are_given() -> None:
