@@ -79,9 +79,7 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, worker_name: str
-) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, worker_name: str) -> None:
     """On SQLite a real file, as in use: threads and live servers then meet the locks that people meet."""
     from django.conf import settings  # noqa: PLC0415  the environment is ready only now
 

@@ -18,9 +18,7 @@ def agreement_of(who: str, steps: Sequence[int | None]) -> Agreement:
     apart = [abs(step) for step in steps if step is not None]
     exact = sum(step == 0 for step in apart)
     within = sum(step <= 1 for step in apart)
-    return Agreement(
-        who, len(apart), exact, within, _words(len(apart), exact, within, plural(len(apart), "area"))
-    )
+    return Agreement(who, len(apart), exact, within, _words(len(apart), exact, within, plural(len(apart), "area")))
 
 
 def agreement_together(each: Sequence[Agreement]) -> Agreement | None:

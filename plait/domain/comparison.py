@@ -44,9 +44,7 @@ RULES_IN_WORDS = {
     RuleKind.BEST_FIT: "Best fit: the level where most of the statements sit.",
     RuleKind.LADDER: "Secure fit: everything at a level must be in place before the next level is reached.",
     RuleKind.GATED: "Best fit, held by the essential statements: the area goes no higher than they allow.",
-    RuleKind.WEIGHTED: (
-        "Weighted: this framework counts its levels as equal steps and weighs its statements."
-    ),
+    RuleKind.WEIGHTED: ("Weighted: this framework counts its levels as equal steps and weighs its statements."),
 }
 
 
@@ -159,9 +157,7 @@ def _area(
     )
     recorded = tuple(action for action in actions if action.area_id == area.id)
     said = {action.text.casefold() for action in recorded}
-    written = tuple(
-        PlannedAction(area.id, line) for line in lines_of(entry.actions) if line.casefold() not in said
-    )
+    written = tuple(PlannedAction(area.id, line) for line in lines_of(entry.actions) if line.casefold() not in said)
     return AreaDiagnosis(
         number=number,
         area=area,
@@ -198,9 +194,7 @@ def _note(judged: Answer, derived: Derived) -> str:
         return ""
     level = level_of(judged)
     if judged is None:
-        return (
-            f"No level was chosen for the area as a whole; {derived.level.label} follows from its statements."
-        )
+        return f"No level was chosen for the area as a whole; {derived.level.label} follows from its statements."
     if level is None or level == derived.level:
         return ""
     return (
@@ -209,12 +203,8 @@ def _note(judged: Answer, derived: Derived) -> str:
     )
 
 
-def _agreement(
-    areas: Sequence[AreaDiagnosis], names: Sequence[str]
-) -> tuple[tuple[Agreement, ...], Agreement | None]:
-    each = tuple(
-        agreement_of(name, [area.peers[index].steps for area in areas]) for index, name in enumerate(names)
-    )
+def _agreement(areas: Sequence[AreaDiagnosis], names: Sequence[str]) -> tuple[tuple[Agreement, ...], Agreement | None]:
+    each = tuple(agreement_of(name, [area.peers[index].steps for area in areas]) for index, name in enumerate(names))
     return each, agreement_together(each)
 
 

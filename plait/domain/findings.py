@@ -73,9 +73,7 @@ def _peers_sentence(compared: Sequence[AreaDiagnosis], peers: Sequence[str]) -> 
     different = [area for area in compared if any(view.steps for view in area.peers)]
     if not different:
         every = (
-            f"{compared[0].area.title} as your school does"
-            if len(compared) == 1
-            else "every area as your school does"
+            f"{compared[0].area.title} as your school does" if len(compared) == 1 else "every area as your school does"
         )
         return f"{who} {see} {every}"
     if len(different) == 1:
@@ -103,9 +101,7 @@ def _one_difference(area: AreaDiagnosis, who: str, see: str, peers: int) -> str:
     steps = [view.steps for view in area.peers if view.steps]
     way = area_direction(area)
     far = (
-        f"{'a level' if abs(steps[0]) == 1 else counted(abs(steps[0]), 'level')} {way}"
-        if len(set(steps)) == 1
-        else way
+        f"{'a level' if abs(steps[0]) == 1 else counted(abs(steps[0]), 'level')} {way}" if len(set(steps)) == 1 else way
     )
     if len(steps) == peers:
         return f"{who} {see} {area.area.title} {far}"
@@ -120,9 +116,7 @@ def _own_sentence(areas: Sequence[AreaDiagnosis]) -> str:
         return "No area has a level yet, so there is no shape to see"
     top, bottom = _highest(judged), _lowest(judged)
     if top == bottom:
-        every = (
-            f"{judged[0].area.title} sits" if len(judged) == 1 else f"All {count_word(len(judged))} areas sit"
-        )
+        every = f"{judged[0].area.title} sits" if len(judged) == 1 else f"All {count_word(len(judged))} areas sit"
         return f"{every} at {top.label}"
     high = [area for area in judged if area.level == top]
     low = [area for area in judged if area.level == bottom]
@@ -150,10 +144,7 @@ def _moved(areas: Sequence[AreaDiagnosis], rounds: Sequence[str]) -> tuple[str, 
         return ()
     if not rounds:
         return (
-            (
-                "This is the first round laid down here, so nothing can have moved yet. The next round will"
-                " lie over it."
-            ),
+            ("This is the first round laid down here, so nothing can have moved yet. The next round will lie over it."),
         )
     up = [area for area in areas if area.change and (area.change.steps or 0) > 0]
     down = [area for area in areas if area.change and (area.change.steps or 0) < 0]
@@ -164,27 +155,18 @@ def _moved(areas: Sequence[AreaDiagnosis], rounds: Sequence[str]) -> tuple[str, 
     if not up and not down:
         if not same:
             return (f"No area has a level both now and in {since}, so no movement can be shown.",)
-        each = (
-            same[0].area.title
-            if len(same) == 1
-            else f"All {count_word(len(same))} areas that can be compared"
-        )
+        each = same[0].area.title if len(same) == 1 else f"All {count_word(len(same))} areas that can be compared"
         words.append(
-            f"{each} {plural(len(same), 'sits', 'sit')} where {plural(len(same), 'it', 'they')} did in"
-            f" {since}."
+            f"{each} {plural(len(same), 'sits', 'sit')} where {plural(len(same), 'it', 'they')} did in {since}."
         )
     if len(up) + len(down) <= MOST_POINTS:
         words += [_movement(area) for area in (*up, *down)]
     else:
         words += _movements(up) + _movements(down)
     if (up or down) and same:
-        words.append(
-            f"{opening(_titles(same, len(areas)))} {plural(len(same), 'stays', 'stay')} as in {since}."
-        )
+        words.append(f"{opening(_titles(same, len(areas)))} {plural(len(same), 'stays', 'stay')} as in {since}.")
     if apart:
-        words.append(
-            f"{opening(_titles(apart, len(areas)))}: no movement can be shown; the area’s own part says why."
-        )
+        words.append(f"{opening(_titles(apart, len(areas)))}: no movement can be shown; the area’s own part says why.")
     return tuple(words)
 
 
@@ -274,9 +256,7 @@ def _risen_statements(areas: Sequence[AreaDiagnosis]) -> tuple[Point, ...]:
         ]
         if ahead:
             points.append(
-                Point(
-                    (area.area.id,), f"{area.area.title}: {listed(ahead[:NAMED])} further on than the area."
-                )
+                Point((area.area.id,), f"{area.area.title}: {listed(ahead[:NAMED])} further on than the area.")
             )
     return tuple(points[:MOST_POINTS])
 
@@ -297,11 +277,7 @@ def _consider(areas: Sequence[AreaDiagnosis], peers: Sequence[str]) -> tuple[tup
     for area in areas:
         if area.scale and area.scale != scale and area.level and area.scale.above(area.level):
             note(area, f"sits at {area.level.label}")
-    if (
-        judged
-        and _lowest(judged) != scale.levels[-1]
-        and (_lowest(judged) != _highest(judged) or len(judged) == 1)
-    ):
+    if judged and _lowest(judged) != scale.levels[-1] and (_lowest(judged) != _highest(judged) or len(judged) == 1):
         lowest = [area for area in judged if area.level == _lowest(judged)]
         if len(lowest) <= MOST_POINTS or len(lowest) < len(judged):
             for area in lowest:
@@ -324,9 +300,7 @@ def _lower_to_peers(area: AreaDiagnosis, peers: int) -> str:
     standing = area.position(area.settled)
     if standing is None or area.challenged:  # what was talked through is settled
         return ""
-    lower = [
-        view for view in area.peers if (place := area.position(view.answer)) is not None and place < standing
-    ]
+    lower = [view for view in area.peers if (place := area.position(view.answer)) is not None and place < standing]
     if not lower:
         return ""
     if peers == 1:

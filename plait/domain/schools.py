@@ -27,9 +27,7 @@ SECONDARY_AGES = range(11, 16)
 POST_16_AGE = 18  # the highest age on roll of a school with a sixth form
 
 
-def provision_of(
-    low_age: int | None, high_age: int | None, kind: str = "", sixth_form: str = ""
-) -> frozenset[str]:
+def provision_of(low_age: int | None, high_age: int | None, kind: str = "", sixth_form: str = "") -> frozenset[str]:
     """What a school offers, from its statutory ages, kind and sixth-form note in the national register.
 
     ``low_age``/``high_age``: statutory ages in years, ``None`` where the register is silent. ``kind``: the

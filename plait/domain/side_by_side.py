@@ -83,9 +83,7 @@ def challenged(
         steps = steps_between(scale, own_view, agreed)
         how_far = f", {steps_apart(steps)}" if steps else ""
         words = f"Changed after challenge from {answer_label(own_view)} to {answer_label(agreed)}{how_far}."
-    return Challenged(
-        agreed, kept, words, reason.strip(), record.by if record else "", record.on if record else None
-    )
+    return Challenged(agreed, kept, words, reason.strip(), record.by if record else "", record.on if record else None)
 
 
 def earlier_view(area: Area, label: str, earlier: Submission) -> EarlierView:
@@ -133,9 +131,7 @@ def change_since(scale: Scale, settled: Answer, earlier: EarlierView) -> Change:
     )
 
 
-def next_descriptors(
-    statements: Sequence[StatementView], next_level: Level | None
-) -> tuple[NextDescriptor, ...]:
+def next_descriptors(statements: Sequence[StatementView], next_level: Level | None) -> tuple[NextDescriptor, ...]:
     if next_level is None:
         return ()
     rows = []

@@ -89,9 +89,7 @@ def filled(submission: Submission) -> Filled:
         if cells:
             areas[entry.area_id] = cells
     statements = {
-        entry.statement_id: answer_key(entry.answer)
-        for entry in submission.statements
-        if entry.answer is not None
+        entry.statement_id: answer_key(entry.answer) for entry in submission.statements if entry.answer is not None
     }
     return Filled(areas, statements)
 
@@ -158,8 +156,7 @@ def problems(submission: Submission, expected: Expected) -> tuple[str, ...]:
         )
     elif expected.partner and not alike(submission.partner, expected.partner):
         found.append(
-            f"This workbook holds the view of {submission.partner.strip()}; "
-            f"this is the view of {expected.partner}."
+            f"This workbook holds the view of {submission.partner.strip()}; this is the view of {expected.partner}."
         )
     return tuple(found)
 
@@ -275,9 +272,7 @@ def compare(
     changed, unchanged, blank, not_here = [], [], [], []
     for area in framework.areas:
         cells = given.areas.get(area.id, {})
-        rows = {
-            item.id: given.statements[item.id] for item in area.statements if given.statements.get(item.id)
-        }
+        rows = {item.id: given.statements[item.id] for item in area.statements if given.statements.get(item.id)}
         taken = taking.of(cells)
         if area.id not in here:
             if cells or rows:

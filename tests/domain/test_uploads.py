@@ -64,11 +64,7 @@ STORED = (AreaEntry("care", LEVEL["2"], evidence="Seen in May."), AreaEntry("saf
 
 def changes(given_: Filled, taking=SELF_EVALUATION, stored=STORED, statements=()):
     compared = compare(FRAMEWORK, stored, statements, given_, taking)
-    return {
-        (item.area.id, one.what): (one.before, one.after)
-        for item in compared.changed
-        for one in item.differences
-    }
+    return {(item.area.id, one.what): (one.before, one.after) for item in compared.changed for one in item.differences}
 
 
 def test_right_workbook_is_let_through() -> None:
@@ -164,9 +160,7 @@ def test_area_that_the_school_does_not_look_at_is_named() -> None:
 def test_cells_that_are_not_taken_are_named() -> None:
     given_ = Filled({"care": {"answer": "3", "agreed": "2", "reason": "We talked."}}, {"care-one": "3"})
     compared = compare(FRAMEWORK, STORED, (), given_, SELF_EVALUATION)
-    assert compared.left_out == (
-        "Not taken from the workbook: agreed judgement (one cell) and reason (one cell).",
-    )
+    assert compared.left_out == ("Not taken from the workbook: agreed judgement (one cell) and reason (one cell).",)
     peer = compare(FRAMEWORK, STORED, (), given_, PEER_VIEW)
     assert "levels of single statements (one cell)" in peer.left_out[0]
 
@@ -203,9 +197,7 @@ def test_no_change_empties_a_field(before: AreaEntry, after: AreaEntry) -> None:
     given_ = filled(replace(RIGHT, areas=(after,)))
     for taking in (SELF_EVALUATION, PEER_VIEW):
         compared = compare(FRAMEWORK, (before,), (), given_, taking)
-        assert all(
-            one.after and one.after != one.before for item in compared.changed for one in item.differences
-        )
+        assert all(one.after and one.after != one.before for item in compared.changed for one in item.differences)
 
 
 @given(TEXT)

@@ -36,9 +36,7 @@ LETTERS = ("Urgent", "Emerging", "Secure", "Strong", "Exceptional")
 class ActionForm(forms.Form):
     title = forms.CharField(label="What will change?", max_length=200)
     why = forms.CharField(label="Why this?", widget=forms.Textarea, required=False)
-    owner = forms.ChoiceField(
-        label="Who sees to it?", choices=[("", "Choose a person"), ("1", "Siân Hughes")]
-    )
+    owner = forms.ChoiceField(label="Who sees to it?", choices=[("", "Choose a person"), ("1", "Siân Hughes")])
     by_when = DayField(label="By when?")
     state = forms.ChoiceField(
         label="How far is it?",
@@ -80,13 +78,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "scale2": scale("Not met", "Met"),
         "scale3": scale("Red", "Amber", "Green"),
         "scale4": four,
-        "scale5": Scale(
-            tuple(Level("abcde"[i], word, MEANINGS[i + 1], i + 1) for i, word in enumerate(LETTERS))
-        ),
+        "scale5": Scale(tuple(Level("abcde"[i], word, MEANINGS[i + 1], i + 1) for i, word in enumerate(LETTERS))),
         "scale6": scale("Absent", "Begun", "Developing", "Established", "Embedded", "Leading"),
-        "long6": {
-            str(level): "Leaders plan, review and improve the work with others. " * 3 for level in range(1, 7)
-        },
+        "long6": {str(level): "Leaders plan, review and improve the work with others. " * 3 for level in range(1, 7)},
         "form": form if "faults" in request.GET else ActionForm(),
         "rows": [
             ["Leadership and capacity", "Secure", "Developing, Secure", "14", "+1"],
@@ -108,9 +102,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "drawing": DRAWING,
         "page_has_errors": "faults" in request.GET,
     }
-    template = engines["jinja2"].from_string(
-        (Path(__file__).parent / "page.html").read_text(encoding="utf-8")
-    )
+    template = engines["jinja2"].from_string((Path(__file__).parent / "page.html").read_text(encoding="utf-8"))
     return HttpResponse(template.render(context, request))
 
 

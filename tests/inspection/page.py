@@ -55,11 +55,7 @@ class Page:
         return " ".join(" ".join(self._text(element)).split())
 
     def _text(self, element: Element) -> Iterator[str]:
-        if (
-            element.get("aria-hidden") != "true"
-            and isinstance(element.tag, str)
-            and element.tag not in UNSEEN
-        ):
+        if element.get("aria-hidden") != "true" and isinstance(element.tag, str) and element.tag not in UNSEEN:
             if element.tag == "img":
                 yield element.get("alt", "")
             yield element.text or ""
@@ -159,9 +155,7 @@ def fields_have_labels(page: Page) -> Iterator[str]:
         if one.tag != "input" or one.get("type") not in {"radio", "checkbox"}:
             continue
         sets = [above for above in page.above(one) if above.tag == "fieldset"]
-        if one.get("type") == "radio" and not any(
-            legend.tag == "legend" for above in sets for legend in above
-        ):
+        if one.get("type") == "radio" and not any(legend.tag == "legend" for above in sets for legend in above):
             yield f"choices without a question (fieldset and legend): {one.get('name')}"
 
 
@@ -213,9 +207,7 @@ def pictures_have_words(page: Page) -> Iterator[str]:
     for one in page.all(f"{SVG}svg"):
         if page.inside(one, f"{SVG}svg"):
             continue
-        hidden = one.get("aria-hidden") == "true" or any(
-            up.get("aria-hidden") == "true" for up in page.above(one)
-        )
+        hidden = one.get("aria-hidden") == "true" or any(up.get("aria-hidden") == "true" for up in page.above(one))
         told = one.get("role") == "img" and (one.get("aria-label") or one.get("aria-labelledby"))
         if not hidden and not told:
             yield "drawing neither hidden nor told in words"
@@ -240,9 +232,7 @@ def prose_is_clean(page: Page) -> Iterator[str]:
         shown = " ".join(text.split())
         if '"' in shown:
             yield f"straight quotes: {shown[:80]}"
-        if re.search(
-            r"\bNone\b(?! of\b)|\{\{|\}\}|\{%|Undefined|\bobject at 0x|&(amp|lt|gt|quot|#\d+);", shown
-        ):
+        if re.search(r"\bNone\b(?! of\b)|\{\{|\}\}|\{%|Undefined|\bobject at 0x|&(amp|lt|gt|quot|#\d+);", shown):
             yield f"a slip of the template: {shown[:80]}"
 
 

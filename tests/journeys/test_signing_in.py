@@ -72,9 +72,7 @@ def test_without_javascript(live_server, open_page, head: Person) -> None:
 
 
 @pytest.mark.parametrize("address", ["/sign-in/", "/accessibility/", "/privacy/", "/no-such-page/"])
-def test_pages_for_strangers_can_be_used_by_anyone(
-    live_server, every_page: Page, address: str, request
-) -> None:
+def test_pages_for_strangers_can_be_used_by_anyone(live_server, every_page: Page, address: str, request) -> None:
     every_page.expected_complaints.append("404 (Not Found)")
     every_page.goto(live_server.url + address)
     axe(every_page)

@@ -11,9 +11,7 @@ SOUND = "<html lang=en><title>A</title><main><h1>A</h1><p>Text</p></main>"
 def test_a_picture_without_words_is_found(browser_page) -> None:
     browser_page.set_content(SOUND)
     axe(browser_page)
-    browser_page.set_content(
-        SOUND.replace("<p>Text", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><p>Text')
-    )
+    browser_page.set_content(SOUND.replace("<p>Text", '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw="><p>Text'))
     with pytest.raises(AssertionError, match="image-alt"):
         axe(browser_page)
 

@@ -27,9 +27,7 @@ def head() -> Person:
 
 def test_signing_in_opens_the_page_that_was_asked_for(client: PageClient, head: Person) -> None:
     form = client.get("/sign-in/?next=/gallery/")
-    sent = {
-        one["name"]: one.get("value", "") for one in BeautifulSoup(form.content, "html5lib").select("input")
-    }
+    sent = {one["name"]: one.get("value", "") for one in BeautifulSoup(form.content, "html5lib").select("input")}
     answer = client.post("/sign-in/", {**sent, "login": " Sian@Ash-Hill.example", "password": PASSWORD})
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/gallery/"

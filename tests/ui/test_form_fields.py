@@ -82,9 +82,7 @@ class ManyForm(forms.Form):
 def test_the_widget_decides_the_component() -> None:
     form = ManyForm()
     kinds = [parameters(form[name])["kind"] for name in form.fields]
-    assert " ".join(kinds) == (
-        "input textarea input password select radios checkboxes checkboxes file hidden input"
-    )
+    assert " ".join(kinds) == ("input textarea input password select radios checkboxes checkboxes file hidden input")
 
 
 def test_what_was_sent_stays_chosen() -> None:

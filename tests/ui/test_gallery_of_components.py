@@ -38,9 +38,7 @@ def test_a_descriptor_that_the_framework_leaves_out_gives_way_to_the_meaning(cli
 def test_an_earlier_answer_is_marked_on_its_option_only(client: PageClient) -> None:
     choice = soup(client).find("input", attrs={"name": "teams"}).find_parent("fieldset")
     marked = [
-        one.select_one(".choice__word").text
-        for one in choice.select(".choice__option")
-        if "Last time" in one.text
+        one.select_one(".choice__word").text for one in choice.select(".choice__option") if "Last time" in one.text
     ]
     assert marked == ["Developing"]
 

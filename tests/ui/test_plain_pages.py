@@ -34,9 +34,7 @@ pytestmark = pytest.mark.urls(__name__)
 
 
 @pytest.mark.parametrize("address", ["/accessibility/", "/privacy/"])
-def test_statements_are_open_to_anyone_and_ask_nothing_of_the_database(
-    client: PageClient, address: str
-) -> None:
+def test_statements_are_open_to_anyone_and_ask_nothing_of_the_database(client: PageClient, address: str) -> None:
     assert client.get(address).status_code == 200
     assert client.post(address).status_code == 405
 

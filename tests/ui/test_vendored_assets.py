@@ -27,9 +27,7 @@ def test_every_name_but_the_favicon_carries_a_version_or_hash() -> None:
 
 def test_sizes_are_bearable() -> None:
     assert len(CSS.encode()) <= 130 * 1024
-    assert (
-        sum((FOLDER / names()[name]).stat().st_size for name in names() if name.endswith(".js")) <= 110 * 1024
-    )
+    assert sum((FOLDER / names()[name]).stat().st_size for name in names() if name.endswith(".js")) <= 110 * 1024
 
 
 def test_what_the_stylesheet_asks_for_is_there() -> None:

@@ -29,9 +29,7 @@ FORMATS = {
     item.suffix: item
     for item in (
         Format("pdf", "PDF", "application/pdf", pdf),
-        Format(
-            "docx", "Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word
-        ),
+        Format("docx", "Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", word),
         Format("html", "Web page", "text/html; charset=utf-8", html),
         Format("xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx),
         Format("json", "Data (JSON)", "application/json", as_json),

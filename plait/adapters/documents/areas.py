@@ -117,10 +117,7 @@ def area_part(diagnosis: Diagnosis, area: AreaDiagnosis) -> AreaPart:
         no_actions=(
             ""
             if area.actions
-            else (
-                "No action is written here yet. One thing to do, with a name and a date "
-                "beside it, is a good start."
-            )
+            else ("No action is written here yet. One thing to do, with a name and a date beside it, is a good start.")
         ),
         bare=_bare(area),
     )
@@ -195,9 +192,7 @@ def _views(area: AreaDiagnosis) -> tuple[View, ...]:
 def _no_views(diagnosis: Diagnosis, area: AreaDiagnosis) -> str:
     if area.peers:
         return ""
-    return (
-        "No peer has looked at this area yet. When one does, its view will stand here beside your school’s."
-    )
+    return "No peer has looked at this area yet. When one does, its view will stand here beside your school’s."
 
 
 def _no_challenge(diagnosis: Diagnosis, area: AreaDiagnosis) -> str:
@@ -234,9 +229,7 @@ def _next(area: AreaDiagnosis) -> tuple[str, Table | None, str]:
     )
     if none_said:
         rows = tuple((statement, "", descriptor) for statement, _, descriptor in rows)
-        table = Table(
-            title, ("Statement", "How it looks one level up"), tuple((a, c) for a, _, c in rows), (2, 5)
-        )
+        table = Table(title, ("Statement", "How it looks one level up"), tuple((a, c) for a, _, c in rows), (2, 5))
     else:
         table = Table(title, ("Statement", "Now", "How it looks one level up"), rows, (2, 1.2, 4.4))
     return title, table, words

@@ -181,9 +181,7 @@ def _agreement(diagnosis: Diagnosis) -> tuple[str, ...]:
     if not diagnosis.has_levels:
         return ()
     if not diagnosis.peers:
-        return (
-            "No peer has looked yet. A partner’s view, set beside yours, is where the conversation starts.",
-        )
+        return ("No peer has looked yet. A partner’s view, set beside yours, is where the conversation starts.",)
     each = [f"{one.who}: {one.words}" for one in diagnosis.agreement]
     if diagnosis.together:
         each.append(f"{diagnosis.together.who}: {diagnosis.together.words}")
@@ -193,9 +191,7 @@ def _agreement(diagnosis: Diagnosis) -> tuple[str, ...]:
 def _notes(diagnosis: Diagnosis) -> tuple[str, ...]:
     notes = list(diagnosis.notes)
     if diagnosis.left_out:
-        notes.append(
-            f"Not looked at, because it does not apply to your school: {'; '.join(diagnosis.left_out)}."
-        )
+        notes.append(f"Not looked at, because it does not apply to your school: {'; '.join(diagnosis.left_out)}.")
     return tuple(notes)
 
 
@@ -211,8 +207,7 @@ def _whole_actions(diagnosis: Diagnosis) -> Table | None:
     if not diagnosis.whole_actions:
         return None
     rows = tuple(
-        (action.text, action.owner, day_in_words(action.due), action.measure)
-        for action in diagnosis.whole_actions
+        (action.text, action.owner, day_in_words(action.due), action.measure) for action in diagnosis.whole_actions
     )
     return Table(
         "Actions for the school as a whole",
@@ -245,6 +240,4 @@ def _may_stand(sign: str) -> bool:
     code = ord(sign)
     if code < 0x20:
         return sign in "\n\t"
-    return not (
-        0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code < 0xFDF0
-    )
+    return not (0x7F <= code < 0xA0 or 0xD800 <= code < 0xE000 or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code < 0xFDF0)

@@ -26,9 +26,7 @@ def method(diagnosis: Diagnosis) -> tuple[str, ...]:
             " shown as they are. None of them counts as a low level."
         )
     else:
-        words.append(
-            "This framework asks questions and gives no levels. What is written here is your school’s own."
-        )
+        words.append("This framework asks questions and gives no levels. What is written here is your school’s own.")
     if diagnosis.peers:
         words.append(
             f"{listed(diagnosis.peers)} looked at the same areas against the same descriptors. "
@@ -47,12 +45,9 @@ def method(diagnosis: Diagnosis) -> tuple[str, ...]:
             " judging more exactly."
         )
     if diagnosis.has_levels:
-        words.append(
-            "Levels are steps, not measurements, so none of them is averaged across areas or schools."
-        )
+        words.append("Levels are steps, not measurements, so none of them is averaged across areas or schools.")
     words.append(
-        f"The framework: {framework.title}, version {framework.version} ({framework.name})."
-        f" {framework.source}"
+        f"The framework: {framework.title}, version {framework.version} ({framework.name}). {framework.source}"
     )
     return tuple(words)
 

@@ -25,9 +25,7 @@ TEMPLATE = HERE / "report.typ"
 UNSEEN = "□"
 """Stands in a PDF for a sign that no font at hand can show."""
 
-UNSEEN_NOTE = (
-    f"Some signs could not be set in this document and are shown as {UNSEEN}; the web page holds them."
-)
+UNSEEN_NOTE = f"Some signs could not be set in this document and are shown as {UNSEEN}; the web page holds them."
 
 _own = threading.local()
 
@@ -61,9 +59,7 @@ def picture(figure: Figure, pixels_per_inch: float = 200) -> bytes:
         f'#image(bytes(sys.inputs.svg), format: "svg", width: {figure.width:.0f}pt)'
     )
     compiler = typst.Compiler(font_paths=_fonts(False), ignore_system_fonts=True)
-    drawn = compiler.compile(
-        input=source.encode(), format="png", ppi=pixels_per_inch, sys_inputs={"svg": figure.svg}
-    )
+    drawn = compiler.compile(input=source.encode(), format="png", ppi=pixels_per_inch, sys_inputs={"svg": figure.svg})
     assert isinstance(drawn, bytes)  # noqa: S101  one page gives one picture
     return drawn
 

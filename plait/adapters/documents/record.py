@@ -32,9 +32,7 @@ def record(diagnosis: Diagnosis) -> dict[str, Any]:
         "challenge": lines.challenge,
         "strengths": [{"areas": list(point.area_ids), "text": point.text} for point in lines.strengths],
         "consider": [{"areas": list(point.area_ids), "text": point.text} for point in lines.consider],
-        "next_steps": [
-            {"area": step.area_id, "text": step.text, "planned": step.planned} for step in lines.next_steps
-        ],
+        "next_steps": [{"area": step.area_id, "text": step.text, "planned": step.planned} for step in lines.next_steps],
         "areas": [_area(diagnosis, area) for area in diagnosis.areas],
         "left_out": list(diagnosis.left_out),
         "overall": _overall(diagnosis),
@@ -93,9 +91,7 @@ def _area(diagnosis: Diagnosis, area: AreaDiagnosis) -> dict[str, Any]:
         "label": answer_label(area.settled),
         "basis": area.basis.value,
         "previous": value_of(area.previous.answer) if area.previous else None,
-        "earlier": [
-            {"round": view.round, "level": value_of(view.answer), "note": view.note} for view in area.earlier
-        ],
+        "earlier": [{"round": view.round, "level": value_of(view.answer), "note": view.note} for view in area.earlier],
         **_change(area.change),
         "next_level": value_of(area.next_level),
         "next": [{"statement": row.statement, "descriptor": row.descriptor} for row in area.next_descriptors],

@@ -52,9 +52,7 @@ def statement_tables(diagnosis: Diagnosis) -> tuple[Table, ...]:
     tables = []
     for area in diagnosis.areas:
         answered = any(
-            answer is not None
-            for view in area.statements
-            for answer in (view.own, view.previous, *view.peers)
+            answer is not None for view in area.statements for answer in (view.own, view.previous, *view.peers)
         )
         if not area.scale or not answered:
             continue

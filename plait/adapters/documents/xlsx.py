@@ -137,20 +137,14 @@ def _summary(writer: _Writer, diagnosis: Diagnosis) -> None:
         rows += [
             (
                 "Overall",
-                " ".join(
-                    part
-                    for part in (f"{report.overall}." * bool(report.overall), *report.overall_words)
-                    if part
-                ),
+                " ".join(part for part in (f"{report.overall}." * bool(report.overall), *report.overall_words) if part),
             )
         ]
     rows += [("What moved", words) for words in report.moved]
     rows += [("What challenge changed", report.challenge)]
     rows += [("Strength", words) for words in report.strengths or (report.strengths_note,)]
     rows += [("Area to consider", words) for words in report.consider or (report.consider_note,)]
-    rows += [("Next step", f"{step.area}: {step.text}") for step in report.steps] or [
-        ("Next step", report.steps_note)
-    ]
+    rows += [("Next step", f"{step.area}: {step.text}") for step in report.steps] or [("Next step", report.steps_note)]
     rows += [("How near the views are", words) for words in report.agreement]
     rows += [("Note", words) for words in report.notes]
     rows += [("How this was made", words) for words in report.method]
@@ -219,9 +213,7 @@ def _shape(writer: _Writer, diagnosis: Diagnosis) -> None:
         dash = ("dash", "round_dot", "long_dash_dot")[index % 3]
         series.append((peer, [area.peers[index].answer for area in areas], palette.PEER, dash, "diamond"))
     if any(area.challenged for area in areas):
-        series.append(
-            ("Agreed after challenge", [area.settled for area in areas], palette.SUPPORT, "solid", "square")
-        )
+        series.append(("Agreed after challenge", [area.settled for area in areas], palette.SUPPORT, "solid", "square"))
     rows: list[Row] = [
         [area.area.short or area.area.title, *(_step(area, answers[at]) for _, answers, *_ in series)]
         for at, area in enumerate(areas)
@@ -267,9 +259,7 @@ def _shape(writer: _Writer, diagnosis: Diagnosis) -> None:
     chart.set_size({"width": 640, "height": 520})
     columns, words = table_of(diagnosis, areas)
     described = " ".join(
-        f"{row[0]}: "
-        + "; ".join(f"{head} {cell}" for head, cell in zip(columns[1:], row[1:], strict=True))
-        + "."
+        f"{row[0]}: " + "; ".join(f"{head} {cell}" for head, cell in zip(columns[1:], row[1:], strict=True)) + "."
         for row in words
     )
     sheet.insert_chart(len(rows) + 4, 0, chart, {"description": scrubbed(described)[:2000]})
