@@ -48,7 +48,7 @@ class DayField(forms.MultiValueField):
             if not 1900 <= year <= 2200:
                 raise ValueError
             found = date(year, month, day)
-        except ValueError:
+        except (ValueError, OverflowError):
             raise ValidationError("Enter a real date, like 27 3 2027.", code="invalid") from None
         self.run_validators(found)
         return found

@@ -41,6 +41,7 @@ def test_no_box_is_no_date_where_none_is_needed() -> None:
         (("27", "3", "27"), "Enter a real date, like 27 3 2027."),
         (("x", "3", "2027"), "Enter a real date, like 27 3 2027."),
         (("1" * 5000, "3", "2027"), "Enter a real date, like 27 3 2027."),
+        (("9223372036854775808", "3", "2027"), "Enter a real date, like 27 3 2027."),
     ],
 )
 def test_a_wrong_date_says_what_is_wrong(boxes: tuple[str, str, str], said: str) -> None:

@@ -1,0 +1,115 @@
+"""Forms for every address, valid in every field, sent by people whose business it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
+
+from plait.actionplans.models import Action
+from plait.partnerships.models import Round
+from plait.peerreview.models import Challenge, PeerJudgement
+from plait.selfevaluation.models import AreaJudgement
+from tests.sight.crawl import Address, Crawl, leads_to, noting, signed_in
+from tests.sight.model import Facts
+
+SENT = {
+    "answer": "3", "evidence": "Forged.", "actions": "Forged.", "statement-area-1-statement-1": "4",
+    "comment": "Forged.", "agreed": "2", "reason": "Forged.", "text": "Forged.", "area": "area-1", "owner": "Forged",
+    "due-day": "1", "due-month": "3", "due-year": "2027", "success_measure": "Forged.", "title": "Forged round",
+    "evaluation_due-day": "1", "evaluation_due-month": "5", "evaluation_due-year": "2027",
+    "review_due-day": "1", "review_due-month": "6", "review_due-year": "2027",
+}  # fmt: skip
+REFUSED = {403, 404, 405}
+NOT_NOW = {403, 405, 409, 422}
+"""To those who may open the page; and to a page that saved by itself, which gets its refusal as a part."""
+
+
+def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
+    """What the rightful person would send from a page just opened."""
+    ids = address.numbers
+    rows: Any = {
+        "selfevaluation:area": AreaJudgement.objects.filter(
+            evaluation_id=ids.get("evaluation_id"), area=ids.get("area_id")
+        ),
+        "peerreview:view-area": PeerJudgement.objects.filter(
+            view__review_id=ids.get("review_id"), view__school_id=ids.get("urn"), area=ids.get("area_id")
+        ),
+        "peerreview:challenge-area": Challenge.objects.filter(review_id=ids.get("review_id"), area=ids.get("area_id")),
+        "actionplans:change": Action.objects.filter(pk=ids.get("action_id")),
+    }.get(address.route)
+    version = rows.values_list("version", flat=True).first() if rows is not None else None
+    last = Round.objects.filter(programme_id=ids.get("programme_id")).order_by("-number").first()
+    form = SENT | {"version": str(version or 0), "after": str(last.number if last else 0)}
+    if address.route.endswith(":upload"):
+        form["file"] = SimpleUploadedFile("filled.xlsx", workbook)
+    return form
+
+
+def takes_forms(people: Mapping[str, Any], where: list[Address]) -> list[Address]:
+    """The addresses of routes that accept a POST at all: whatever else may be said, it is not "method not allowed"."""
+    accepting: dict[str, bool] = {}
+    client = signed_in(people["ned"])  # holds no role, so nothing comes of it
+    for address in where:
+        if address.route not in accepting:
+            accepting[address.route] = client.post(address.path, {}).status_code != 405
+    return [address for address in where if accepting[address.route] and address.scoped]
+
+
+def send(
+    facts: Facts,
+    people: Mapping[str, Any],
+    names: tuple[str, ...],
+    where: list[Address],
+    workbooks: Mapping[str, bytes],
+    *,
+    htmx: bool = False,
+) -> Crawl:
+    """Everybody sends a form to every address at which they may change nothing."""
+    result = Crawl(facts)
+    extra: dict[str, Any] = {"HTTP_HX_REQUEST": "true"} if htmx else {}
+    for name in names:
+        client = signed_in(people.get(name))
+        for address in where:
+            if facts.changes(name, address.route, address.numbers):
+                continue
+            form = form_for(address, workbooks[address.route.split(":")[0]] if "upload" in address.route else b"")
+            written: list[str] = []
+            with connection.execute_wrapper(noting(written)):
+                answer = client.post(address.path, form, **extra)
+            result.asked += 1
+            opens = facts.opens(name, address.route, address.numbers)
+            onward = leads_to(answer)
+            if answer.status_code in (301, 302, 303):
+                sound = (onward is None and not name) or (onward is not None and opens and facts.opens(name, *onward))
+            else:
+                sound = answer.status_code in (NOT_NOW if opens else REFUSED | NOT_NOW if htmx else REFUSED)
+            if not sound:
+                result.wrong.append(f"{name or 'a stranger'} gets {answer.status_code} at {address.path}")
+            if written:
+                result.wrong.append(f"{name or 'a stranger'} changes {', '.join(written)} at {address.path}")
+            result.marks(name, address, answer)
+    return result
+
+
+def routes_that_work(
+    facts: Facts, people: Mapping[str, Any], where: list[Address], workbooks: Mapping[str, bytes]
+) -> set[str]:
+    """Routes at which the same forms change something when the rightful person sends them. All is undone."""
+    found = set()
+    for name in people:
+        client = signed_in(people[name])
+        for address in where:
+            if address.route in found or not facts.changes(name, address.route, address.numbers):
+                continue
+            form = form_for(address, workbooks[address.route.split(":")[0]] if "upload" in address.route else b"")
+            written: list[str] = []
+            with transaction.atomic():
+                with connection.execute_wrapper(noting(written)):
+                    client.post(address.path, form)
+                transaction.set_rollback(True)
+            if written:
+                found.add(address.route)
+    return found
