@@ -54,6 +54,6 @@ def move(table: dict[str, Move], name: str, state: str) -> StrEnum:
     """The state after making move ``name`` from ``state``. Raises :class:`NotAllowedNow` when it is not open."""
     step = table[name]
     if state not in {str(source) for source in step.sources}:
-        wanted = " or ".join(f"“{source}”" for source in step.sources)
-        raise NotAllowedNow(f"This is “{state}” now; it would have to be {wanted}.")
+        wanted = " or ".join(str(source).replace("-", " ") for source in step.sources)
+        raise NotAllowedNow(f"This is {state.replace('-', ' ')} by now; the step is open only while it is {wanted}.")
     return step.target
