@@ -183,7 +183,7 @@ class Story:
                 place = held.school_id if held.role in AT_A_SCHOOL else held.partnership_id
                 roles[who[held.person_id]].add((held.role, place))
         members: dict[int, set[int]] = {}
-        for row in Membership.objects.filter(left=None):
+        for row in Membership.objects.filter(left=None, school__isnull=False):
             members.setdefault(row.partnership_id, set()).add(row.school_id)
         views = {row.pk: row for row in PeerView.objects.all()}
         return Facts(
@@ -238,7 +238,7 @@ def story() -> Story:
     told = Story(world)
     near, far = world.outside, school(990008, "Dell Foot Primary School")
     pair = partnerships.found_partnership(
-        name=f"Pair {told.mark('partnership', 2)}", kind="pair", urns=(near, far), joined=date(2026, 1, 1), at=AT
+        name=f"Pair {told.mark('partnership', 2)}", kind="cluster", urns=(near, far), joined=date(2026, 1, 1), at=AT
     )
     assert pair == 2
     held = [
