@@ -48,10 +48,10 @@ def pending() -> int:
 
 def with_database() -> None:
     """Make the database ready: on first use its tables are made, after an upgrade its migrations run."""
-    if pending():
-        warn("Preparing the database…")
-        try:
+    try:
+        if pending():
+            warn("Preparing the database…")
             call_command("migrate", verbosity=0, interactive=False)
-            call_command("createcachetable", verbosity=0)
-        except DatabaseError as error:
-            raise Stop(f"the database could not be prepared ({' '.join(str(error).split())}).") from None
+        call_command("createcachetable", verbosity=0)  # nothing where it is there
+    except DatabaseError as error:
+        raise Stop(f"the database could not be prepared ({' '.join(str(error).split())}).") from None

@@ -15,6 +15,7 @@ urlpatterns = [
 ]
 
 handler429 = "plait.ui.views.too_often"  # the sign-in package looks for it here
+handler400 = "plait.ui.views.not_understood"
 handler404 = "plait.ui.views.not_found"
 handler403 = "plait.ui.views.refused"
 handler500 = "plait.ui.views.broken"

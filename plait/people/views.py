@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.views import LoginView, LogoutView
+from django.http import HttpResponse
 
 from plait.people.forms import SignInForm
 from plait.ui.access import Access, access
@@ -15,6 +18,12 @@ class SignInView(LoginView):  # type: ignore[misc]  # the package is untyped
 
 class SignOutView(LogoutView):  # type: ignore[misc]  # the package is untyped
     template_name = "people/sign-out.html"
+
+    def post(self, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Also empties the browser's store, so that nobody gets to see a page by going back."""
+        response: HttpResponse = super().post(*args, **kwargs)
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
 
 
 sign_in = access(Access.ANYONE, "Nobody is known before this page.")(SignInView.as_view())

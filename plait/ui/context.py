@@ -28,4 +28,4 @@ NO_REQUEST: dict[str, Any] = {
     "csrf_token": "",
     "csrf_input": "",
 }
-"""The frame's context where nothing may be asked: the page shown when the service is broken."""
+"""The frame's context where nothing may be asked: pages shown when the service is broken, or asked in no sound way."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -39,6 +41,16 @@ def privacy(request: HttpRequest) -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "ui/not-found.html", status=404)
+
+
+def not_understood(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Too much at once, or nothing that a browser sends. Asks nobody who it is: the host may be a wrong one."""
+    reason = "What was sent is not what a browser sends."
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+        size = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024 // 1024
+        reason = f"Too much was sent at once: one page may hold up to {size} MB of text. Shorten it and try again."
+    context = NO_REQUEST | {"reason": reason}
+    return HttpResponse(render_to_string("ui/not-understood.html", context), status=400)
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
