@@ -238,5 +238,6 @@ def test_as_many_queries_and_few_bytes_whatever_the_framework(client: PageClient
     assert figures == {"": 8, "challenge/": 13, "challenge/area-1/": 13, "agree/": 13}
     assert all(len(ada.get(path).content) < 150 * 1024 for path in pages)
     record = {"agreed": "3", "reason": "We talked.", "version": "0"}
-    assert counted(lambda: ada.post("challenge/area-1/", **record)) <= 18
-    assert counted(lambda: ada.post("keep/")) <= 18
+    # one of them keeps the message for the next page in the session
+    assert counted(lambda: ada.post("challenge/area-1/", **record)) <= 19
+    assert counted(lambda: ada.post("keep/")) <= 19
