@@ -105,7 +105,16 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("beforeunload", (event) => {
   if (!leaving && autosaves().some(unsaved)) event.preventDefault();
 });
-window.addEventListener("pageshow", () => (leaving = false));
+
+// a page that the browser kept whole for going back is not shown after somebody signed out: the token changed
+const token = () => /(?:^|; )csrftoken=([^;]*)/.exec(document.cookie)?.[1];
+const tokenAtFirst = token();
+window.addEventListener("pageshow", (event) => {
+  leaving = false;
+  if (!event.persisted || token() === tokenAtFirst) return;
+  document.body.hidden = true;
+  location.reload();
+});
 
 // where the browser cannot grow a text area by itself
 if (!CSS.supports("field-sizing", "content")) {
