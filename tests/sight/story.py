@@ -40,10 +40,13 @@ class Story:
     def names(self) -> tuple[str, ...]:
         return (*self.world.people, "")
 
-    def mark(self, kind: str, *of: int) -> str:
+    def text(self) -> str:
         """A text that stands nowhere else."""
-        text = f"Zq{next(self.numbers):05d}mk"
-        self.markers.append(Marker(text, kind, of))
+        return f"Zq{next(self.numbers):05d}mk"
+
+    def mark(self, kind: str, *of: int) -> str:
+        """The same, where it is known already what it will be part of."""
+        self.markers.append(Marker(text := self.text(), kind, of))
         return text
 
     # what people do, each with a text of its own
@@ -88,32 +91,28 @@ class Story:
             )
 
     def plan(self, name: str, urn: int) -> None:
-        number = Action.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        given = actionplans.ActionInput(
-            "area-1",
-            self.mark("action", number + 1),
-            self.mark("action", number + 1),
-            TODAY + timedelta(weeks=4),
-            self.mark("action", number + 1),
-        )
+        texts = [self.text() for _ in range(3)]
+        due = TODAY + timedelta(weeks=4)
+        given = actionplans.ActionInput("area-1", texts[0], texts[1], due, texts[2])
         actionplans.add(viewer=self.world.viewer(name), urn=urn, round_id=self.world.round_id, given=given, at=AT)
-        assert Action.objects.filter(pk=number + 1, text=given.text).exists()
+        made = Action.objects.get(text=texts[0]).pk
+        self.markers += [Marker(text, "action", (made,)) for text in texts]
 
     def upload(self, name: str, subject: str, subject_id: int) -> None:
         """A workbook that waits for its preview."""
-        kept = WorkbookUpload.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-        selfevaluation.keep_upload(
+        texts = [self.text() for _ in range(2)]
+        made = selfevaluation.keep_upload(
             viewer=self.world.viewer(name),
             subject=subject,
             subject_id=subject_id,
-            filename=f"{self.mark('upload', kept + 1)}.xlsx",
+            filename=f"{texts[0]}.xlsx",
             sha256="0" * 64,
-            entries={"area-1": {"evidence": self.mark("upload", kept + 1), "answer": "4", "comments": "x"}},
+            entries={"area-1": {"evidence": texts[1], "answer": "4", "comments": "x"}},
             statements={},
             versions={"area-1": 1},
             at=AT,
         )
-        assert WorkbookUpload.objects.filter(pk=kept + 1).exists()
+        self.markers += [Marker(text, "upload", (made,)) for text in texts]
 
     # the states, each standing on the one before
 
@@ -237,10 +236,11 @@ def story() -> Story:
     world = trio(small_framework(areas=1, statements=2))
     told = Story(world)
     near, far = world.outside, school(990008, "Dell Foot Primary School")
+    name = told.text()
     pair = partnerships.found_partnership(
-        name=f"Pair {told.mark('partnership', 2)}", kind="cluster", urns=(near, far), joined=date(2026, 1, 1), at=AT
+        name=f"Pair {name}", kind="cluster", urns=(near, far), joined=date(2026, 1, 1), at=AT
     )
-    assert pair == 2
+    told.markers.append(Marker(name, "partnership", (pair,)))
     held = [
         ("hal", Role.HEAD, ASH),  # a second headteacher
         ("bev", Role.LEADER, BECK),
