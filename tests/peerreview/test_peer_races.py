@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.db import connection
 
 from plait.audit.models import AuditEntry
 from plait.domain.rounds import ReviewStage
 from plait.domain.verdicts import Refused, StaleWrite
 from plait.peerreview import actions, queries
 from plait.peerreview.actions import ChallengeInput, PeerInput
+from tests.races import at_once, kinds
 from tests.world import AT, World, trio
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.engine]
@@ -24,28 +22,6 @@ ASH, BECK, CLIFF = 990001, 990002, 990003
 @pytest.fixture
 def world() -> World:
     return trio()
-
-
-def at_once(*acts: Callable[[], Any]) -> list[Any]:
-    """What came of each when all began together: its result, or the exception that it raised."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        start.wait(10)
-        try:
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-def kinds(outcomes: list[Any]) -> list[str]:
-    """The names of the exceptions, sorted; ``done`` for everything that went through."""
-    return sorted(type(one).__name__ if isinstance(one, Exception) else "done" for one in outcomes)
 
 
 def saving(world: World, comment: str, version: int = 0) -> Callable[[], Any]:
