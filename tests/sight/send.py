@@ -84,6 +84,8 @@ def send(
             onward = leads_to(answer)
             if answer.status_code in (301, 302, 303):
                 sound = (onward is None and not name) or (onward is not None and opens and facts.opens(name, *onward))
+            elif answer.status_code == 401:
+                sound = htmx and not name  # a page that saves by itself is told that nobody is signed in
             else:
                 sound = answer.status_code in (NOT_NOW if opens else REFUSED | NOT_NOW if htmx else REFUSED)
             if not sound:
