@@ -1,0 +1,129 @@
+"""A visibility contract in plain words: what a head reads before signing, and what every page says under its title."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from plait.domain.visibility import OWN, PHASES, Artefact, Contract, Phase, Relation, Sight
+from plait.domain.wording import listed, opening
+
+WHO = {
+    Relation.HEAD: "your headteacher",
+    Relation.LEADER: "your senior leaders",
+    Relation.STAFF: "your staff",
+    Relation.GOVERNOR: "your governors",
+    Relation.AUTHOR: "those who wrote it",
+    Relation.REVIEWER: "the heads and senior leaders of the schools that review you",
+    Relation.MEMBER: "everybody with a role at the other schools of this round",
+    Relation.LEAD: "your partnership lead",
+    Relation.PROVIDER: "the diagnostic provider",
+    Relation.FACILITATOR: "the improvement facilitator",
+    Relation.AREA_OFFICER: "area officers",
+    Relation.BROKER: "brokers of the area",
+    Relation.BOARD: "the area’s board",
+}
+"""How the people in a relation are called when a school is spoken to."""
+
+WHAT = {
+    (Artefact.SELF_JUDGEMENT, Phase.DRAFT): "Your judgements while you are still writing",
+    (Artefact.SELF_JUDGEMENT, Phase.SUBMITTED): "Your judgements once you submit them",
+    (Artefact.EVIDENCE, Phase.DRAFT): "Your evidence and next steps while you are still writing",
+    (Artefact.EVIDENCE, Phase.SUBMITTED): "Your evidence and next steps once you submit",
+    (Artefact.RATER_VIEW, Phase.OPEN): "What each of your raters says, before all are in",
+    (Artefact.RATER_VIEW, Phase.REVEALED): "What each of your raters said, once all are in",
+    (Artefact.PEER_VIEW, Phase.OPEN): "A partner’s view of you, before every partner’s is in",
+    (Artefact.PEER_VIEW, Phase.REVEALED): "Partners’ views of you, once all are in",
+    (Artefact.WORKING_NOTE, Phase.KEPT): "Reviewers’ working notes about you",
+    (Artefact.CHALLENGE, Phase.RECORDED): "What the challenge conversation decided, and why",
+    (Artefact.REPORT, Phase.DRAFT): "Your report until you release it",
+    (Artefact.REPORT, Phase.RELEASED): "Your report once you release it to them",
+    (Artefact.ACTION, Phase.PLANNED): "Your actions",
+    (Artefact.SURVEY_RESULT, Phase.OPEN): "Survey answers while the survey runs",
+    (Artefact.SURVEY_RESULT, Phase.REVEALED): "Survey results",
+    (Artefact.NEED, Phase.RECORDED): "What you say you need",
+    (Artefact.CONCERN, Phase.RECORDED): "A concern about your school",
+}
+
+VERBS = {
+    Sight.COMMENT: "can read it and comment",
+    Sight.READ: "can read it",
+    Sight.ROLLUP: "can see it only counted together with other schools, never yours alone",
+    Sight.EXISTENCE: "can see that it is there and how far it is, not what it says",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One row of the contract in words. ``says``: a sentence for each degree of sight, the fullest first."""
+
+    artefact: Artefact
+    phase: Phase
+    what: str
+    says: tuple[str, ...]
+
+
+def people(relations: Collection[Relation]) -> str:
+    """These people in words, in the fixed order of relations."""
+    return listed([WHO[relation] for relation in Relation if relation in relations]) or "nobody"
+
+
+def clauses(contract: Contract, artefacts: Collection[Artefact]) -> tuple[Clause, ...]:
+    """The contract, an artefact and phase at a time, for the artefacts that a programme brings forth."""
+    found = []
+    for artefact, phases in PHASES.items():
+        if artefact not in artefacts:
+            continue
+        for phase in phases:
+            by_sight: dict[Sight, list[Relation]] = {}
+            for relation in Relation:
+                sight = contract.sight(artefact, phase, [relation])
+                if sight:
+                    by_sight.setdefault(sight, []).append(relation)
+            says = [f"{opening(people(by_sight[sight]))} {VERBS[sight]}." for sight in VERBS if sight in by_sight]
+            fullest = max(by_sight, default=Sight.HIDDEN)
+            ending = "Nobody else knows of it." if fullest else "Nobody can see it."
+            found.append(Clause(artefact, phase, WHAT[artefact, phase], (*says, ending)))
+    return tuple(found)
+
+
+def release_words(contract: Contract) -> tuple[str, ...]:
+    """What a school may do with its report, and what it must, as sentences."""
+    terms, says = contract.release, []
+    if terms.must:
+        says.append(f"When you release your report, it always goes to {people(terms.must)}.")
+    if terms.may:
+        more = "also " if terms.must else ""
+        says.append(f"You can {more}choose to release it to {people(terms.may)}.")
+    if not terms.must and not terms.may:
+        says.append("Your report stays with your school; there is nobody in this programme to release it to.")
+    else:
+        says.append("Nobody else gets it from Plait, and nothing goes to anybody before you release it.")
+    if terms.by_link:
+        says.append("You can make an address that opens your released report without signing in, and it expires.")
+    return tuple(says)
+
+
+def readers(contract: Contract, artefact: Artefact, phase: Phase) -> str:
+    """Who can read this, for the line under a page's title; at least the school's own."""
+    return people(contract.relations(artefact, phase, Sight.READ))
+
+
+def summary(contract: Contract) -> str:
+    """The contract in one or two sentences: who reads what the school submits, besides the school itself."""
+    outside = [
+        relation
+        for relation in Relation
+        if relation not in OWN
+        and (
+            contract.sight(Artefact.SELF_JUDGEMENT, Phase.SUBMITTED, [relation]) >= Sight.READ
+            or contract.sight(Artefact.EVIDENCE, Phase.SUBMITTED, [relation]) >= Sight.READ
+        )
+    ]
+    draft = people(contract.relations(Artefact.SELF_JUDGEMENT, Phase.DRAFT, Sight.READ))
+    if not outside:
+        return f"Only {draft} read what you write here. Nothing leaves your school unless you release it."
+    return (
+        f"Until you submit, only {draft} read what you write. After that, {people(outside)} read it too, "
+        "and nobody else."
+    )

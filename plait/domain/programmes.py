@@ -1,0 +1,232 @@
+"""A programme as data: by which framework, which steps of the chain, who reviews whom, grades or not, who sees what.
+
+Whatever differs between one way of working together and another is in a :class:`ProgrammeDefinition`, loaded from a
+programme file (``plait.adapters.programme_files``); there is no branch in code for any of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from plait.domain.roles import Role
+from plait.domain.visibility import Contract, contract_from_data
+
+
+class StepKind(StrEnum):
+    """What Plait does in a step. A milestone happens elsewhere, and the day it was done is noted."""
+
+    SELF_EVALUATION = "self-evaluation"
+    PEER_VIEW = "peer-view"
+    CHALLENGE = "challenge"
+    REPORT = "report"
+    ACTIONS = "actions"
+    MILESTONE = "milestone"
+
+
+class Pairing(StrEnum):
+    """Who looks at whom."""
+
+    NOBODY = "nobody"
+    EVERYONE = "everyone"  # each school of the partnership is looked at by all the others
+    RING = "ring"  # each looks at one and is looked at by another
+
+
+class Judging(StrEnum):
+    """How judgements are given."""
+
+    LEVELS = "levels"
+    WORDS = "words"  # no grade: strengths and areas to consider alone
+
+
+class StepFor(StrEnum):
+    """Whose step it is: each school takes it for itself, or the partnership takes it once."""
+
+    SCHOOL = "school"
+    PARTNERSHIP = "partnership"
+
+
+@dataclass(frozen=True, slots=True)
+class StepDefinition:
+    """One step of the chain. ``weeks``: suggested deadline, counted from the day the round opens; ``minutes``: about
+    how long it takes, 0 where nobody can say; ``after``: keys of steps that must be done first."""
+
+    key: str
+    kind: StepKind
+    title: str
+    about: str = ""
+    weeks: int | None = None
+    minutes: int = 0
+    whose: StepFor = StepFor.SCHOOL
+    by: tuple[Role, ...] = ()
+    """For milestones: whose task it is to note that it was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The words of a programme for what its people give each other."""
+
+    strengths: str = "Strengths"
+    consider: str = "Areas to consider"
+    partner: str = "partner"
+    view: str = "view"
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeDefinition:
+    """One programme file. ``frameworks``: ``(id, version)`` of each that a round may be judged against, the usual one
+    first. ``retention``: months that each kind of thing is kept after a round closes, by key; see ``domain.retention``.
+    """
+
+    id: str
+    version: str
+    title: str
+    about: str
+    source: str
+    frameworks: tuple[tuple[str, str], ...]
+    steps: tuple[StepDefinition, ...]
+    pairing: Pairing
+    judging: Judging
+    contract: Contract
+    labels: Labels = field(default_factory=Labels)
+    kinds: tuple[str, ...] = ()
+    """Kinds of partnership that it suits; empty for any."""
+    roles: tuple[Role, ...] = ()
+    retention: Mapping[str, int] = field(default_factory=dict)
+
+    def step(self, kind: StepKind) -> StepDefinition | None:
+        """The step of this kind, if it is on. (Of milestones, the first.)"""
+        return next((step for step in self.steps if step.kind is kind), None)
+
+    def has(self, kind: StepKind) -> bool:
+        return self.step(kind) is not None
+
+    @property
+    def milestones(self) -> tuple[StepDefinition, ...]:
+        return tuple(step for step in self.steps if step.kind is StepKind.MILESTONE)
+
+    def as_data(self) -> dict[str, object]:
+        """Plain data, as a programme file holds it and a round pins it."""
+        return {
+            "id": self.id,
+            "version": self.version,
+            "title": self.title,
+            "about": self.about,
+            "source": self.source,
+            "frameworks": [f"{framework}@{version}" for framework, version in self.frameworks],
+            "pairing": self.pairing.value,
+            "judging": self.judging.value,
+            "labels": {
+                "strengths": self.labels.strengths,
+                "consider": self.labels.consider,
+                "partner": self.labels.partner,
+                "view": self.labels.view,
+            },
+            "kinds": list(self.kinds),
+            "roles": [role.value for role in self.roles],
+            "retention": dict(self.retention),
+            "steps": [_step_data(step) for step in self.steps],
+            "visibility": self.contract.as_data(),
+        }
+
+
+def _step_data(step: StepDefinition) -> dict[str, object]:
+    return {
+        "key": step.key,
+        "kind": step.kind.value,
+        "title": step.title,
+        "about": step.about,
+        "weeks": step.weeks,
+        "minutes": step.minutes,
+        "whose": step.whose.value,
+        "by": [role.value for role in step.by],
+    }
+
+
+def programme_from_data(data: Mapping[str, object]) -> ProgrammeDefinition:
+    """The definition in plain data. The data has been checked against the schema of programme files, or was written
+    by :meth:`ProgrammeDefinition.as_data`. Raises ``ValueError`` with every fault that a schema cannot see."""
+    raw: Mapping[str, object] = data
+    faults = []
+    visibility = raw.get("visibility")
+    contract = Contract({})
+    try:
+        contract = contract_from_data(visibility if isinstance(visibility, Mapping) else {})
+    except ValueError as error:
+        faults += str(error).splitlines()
+    steps = tuple(_step(item) for item in _list(raw.get("steps")) if isinstance(item, Mapping))
+    labels = raw.get("labels")
+    words = {str(key): str(value) for key, value in labels.items()} if isinstance(labels, Mapping) else {}
+    retention = raw.get("retention")
+    made = ProgrammeDefinition(
+        id=str(raw.get("id", "")),
+        version=str(raw.get("version", "")),
+        title=str(raw.get("title", "")),
+        about=str(raw.get("about", "")),
+        source=str(raw.get("source", "")),
+        frameworks=tuple(
+            (name, version) for name, _, version in (str(item).partition("@") for item in _list(raw.get("frameworks")))
+        ),
+        steps=steps,
+        pairing=Pairing(str(raw.get("pairing", Pairing.NOBODY))),
+        judging=Judging(str(raw.get("judging", Judging.LEVELS))),
+        contract=contract,
+        labels=Labels(**words),
+        kinds=tuple(str(item) for item in _list(raw.get("kinds"))),
+        roles=tuple(Role(str(item)) for item in _list(raw.get("roles"))),
+        retention={str(key): int(str(value)) for key, value in retention.items()}
+        if isinstance(retention, Mapping)
+        else {},
+    )
+    faults += definition_faults(made)
+    if faults:
+        raise ValueError("\n".join(faults))
+    return made
+
+
+def _list(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else ()
+
+
+def _step(item: Mapping[str, object]) -> StepDefinition:
+    weeks = item.get("weeks")
+    return StepDefinition(
+        key=str(item["key"]),
+        kind=StepKind(str(item["kind"])),
+        title=str(item["title"]),
+        about=str(item.get("about", "")),
+        weeks=None if weeks is None else int(str(weeks)),
+        minutes=int(str(item.get("minutes", 0))),
+        whose=StepFor(str(item.get("whose", StepFor.SCHOOL))),
+        by=tuple(Role(str(role)) for role in _list(item.get("by"))),
+    )
+
+
+ORDER = (StepKind.SELF_EVALUATION, StepKind.PEER_VIEW, StepKind.CHALLENGE, StepKind.ACTIONS)
+
+
+def definition_faults(definition: ProgrammeDefinition) -> list[str]:
+    """What makes no sense in a programme, as sentences."""
+    faults = []
+    keys = [step.key for step in definition.steps]
+    faults += [f"The step key “{key}” is given twice." for key in sorted({key for key in keys if keys.count(key) > 1})]
+    for kind in StepKind:
+        if kind is not StepKind.MILESTONE and sum(step.kind is kind for step in definition.steps) > 1:
+            faults.append(f"“{kind}” can be a step only once.")
+    present = [step.kind for step in definition.steps if step.kind in ORDER]
+    if present != sorted(present, key=ORDER.index):
+        faults.append(f"These steps build on each other and come in this order: {', '.join(ORDER)}.")
+    if definition.has(StepKind.PEER_VIEW) != (definition.pairing is not Pairing.NOBODY):
+        faults.append(
+            "A programme with peer views says who looks at whom under “pairing”, and one without says nobody."
+        )
+    if definition.has(StepKind.PEER_VIEW) and not definition.has(StepKind.SELF_EVALUATION):
+        faults.append("Partners look at what a school said of itself: peer views need a self-evaluation before them.")
+    if definition.has(StepKind.CHALLENGE) and not definition.has(StepKind.PEER_VIEW):
+        faults.append("The challenge conversation is about peer views: it needs them before it.")
+    if not definition.frameworks and definition.has(StepKind.SELF_EVALUATION):
+        faults.append("Name at least one framework that rounds are judged against.")
+    if not definition.steps:
+        faults.append("Name at least one step.")
+    return faults
