@@ -7,13 +7,14 @@ from django.db import models
 
 from plait.domain.stages import ActionState
 from plait.domain.viewer import Viewer
-from plait.domain.visibility import Artefact, Relation, readers
+from plait.domain.visibility import Artefact, Phase
+from plait.partnerships.sight import seen
 
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, viewer: Viewer) -> ActionQuerySet:
-        """Actions of the viewer's own schools."""
-        return self.filter(school_id__in=viewer.urns) if Relation.OWN in readers(Artefact.ACTION) else self.none()
+        """Actions that the contract of their round lets the viewer read."""
+        return self.filter(seen(viewer, Artefact.ACTION, Phase.PLANNED))
 
 
 class Action(models.Model):

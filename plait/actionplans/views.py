@@ -33,7 +33,7 @@ FIELDS = {
 
 
 def _round(viewer: Viewer, urn: int, round_id: int) -> RoundFacts:
-    for item in rounds_of_school(viewer, urn):
+    for item, _ in rounds_of_school(viewer, urn):
         if item.id == round_id:
             return item
     raise NotVisible(f"round {round_id} of school {urn}")

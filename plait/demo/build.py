@@ -10,6 +10,7 @@ from django.db import transaction
 
 from plait.actionplans import actions as actionplans
 from plait.actionplans import queries as action_queries
+from plait.adapters.programme_files import built_in
 from plait.demo import story as story_files
 from plait.demo.calendar import Calendar
 from plait.demo.fresh import clear
@@ -20,8 +21,9 @@ from plait.domain.rounds import term
 from plait.domain.viewer import Viewer
 from plait.frameworks.actions import publish_built_in
 from plait.frameworks.queries import framework
-from plait.journey.actions import RoundInput, set_up_round
+from plait.journey.actions import RoundInput, set_up_round, sign
 from plait.partnerships import actions as partnerships
+from plait.partnerships.programme_actions import start_programme
 from plait.partnerships.queries import viewer_for
 from plait.peerreview import actions as peerreview
 from plait.peerreview import queries as peer_queries
@@ -134,11 +136,12 @@ class _Build:
             for actor in self._story.people
             if any(held.partnership == item.key for held in actor.roles)
         )
-        programme_id = partnerships.start_programme(
+        definition = built_in()["peer-trio"]
+        programme_id = start_programme(
             partnership_id=partnership_id,
+            definition=definition,
             title=item.programme,
-            framework_id=item.framework_id,
-            framework_version=item.framework_version,
+            framework=(item.framework_id, item.framework_version),
             at=self._calendar.moment(item.joined, 11, 0),
             actor_id=lead.person_id,
         )
@@ -152,18 +155,23 @@ class _Build:
         opened_on = calendar.day(part.opened)
         round_id = set_up_round(
             programme_id=programme_id,
-            pinned=(item.framework_id, item.framework_version),
             members=item.members,
             given=RoundInput(term(opened_on), calendar.day(part.evaluation_due), calendar.day(part.review_due), number),
             at=calendar.moment(part.opened, 9, 15),
             today=opened_on,
             actor_id=lead.person_id,
         )
-        return _Round(
-            round_id,
-            {urn: found.evaluation_id for urn, found in evaluation_queries.progress(round_id).items()},
-            {urn: found.id for urn, found in peer_queries.stages(round_id).items()},
-        )
+        evaluations, reviews = {}, {}
+        for school in part.schools:
+            head, urn = self._who(school.urn), school.urn
+            if school.signed is not None:
+                fingerprint = built_in()["peer-trio"].contract.fingerprint
+                at = calendar.moment(school.signed, 8, 50)
+                sign(viewer=head, round_id=round_id, urn=urn, fingerprint=fingerprint, at=at)
+            evaluations[urn] = evaluation_queries.of_school(head, urn, [round_id])[round_id].id
+            found = peer_queries.of_school(head, urn, [round_id])
+            reviews[urn] = next(item.id for item in found if item.host_urn == urn)
+        return _Round(round_id, evaluations, reviews)
 
     def _school(self, item: PartnershipStory, school: SchoolStory, opened: _Round) -> None:
         head = self._who(school.urn)

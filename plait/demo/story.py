@@ -82,6 +82,8 @@ class SchoolStory:
     """One school's way through a round, as far as it got."""
 
     urn: int
+    signed: int | None
+    """When its head signed who sees what; ``None`` while that has not happened."""
     begun: int
     areas: tuple[AreaStory, ...]
     submitted: int | None
@@ -153,7 +155,7 @@ def _partnership(key: str, data: Mapping[str, Any], urns: Mapping[str, int]) -> 
             item["opened"],
             item["evaluation_due"],
             item["review_due"],
-            tuple(_school(urns[school], part, urns) for school, part in item["schools"].items()),
+            tuple(_school(urns[school], part, urns, item["opened"]) for school, part in item["schools"].items()),
         )
         for item in data["rounds"]
     )
@@ -171,10 +173,11 @@ def _partnership(key: str, data: Mapping[str, Any], urns: Mapping[str, int]) -> 
     )
 
 
-def _school(urn: int, data: Mapping[str, Any], urns: Mapping[str, int]) -> SchoolStory:
+def _school(urn: int, data: Mapping[str, Any], urns: Mapping[str, int], opened: int) -> SchoolStory:
     talk = data.get("conversation", {})
     return SchoolStory(
         urn=urn,
+        signed=data.get("signed", opened),
         begun=data.get("begun", 0),
         areas=_areas(data, "level", "evidence"),
         submitted=data.get("submitted"),

@@ -48,6 +48,9 @@ class PartnershipKind:
         return f"{'an' if self.word[:1].casefold() in set('aeiou') else 'a'} {self.word}"
 
 
+NESTING = 4
+"""How many partnerships may lie in each other, the outermost included."""
+
 _SOFT, _HARD = Governance.SOFT, Governance.HARD
 
 KINDS: dict[str, PartnershipKind] = {
@@ -109,3 +112,17 @@ def goes_round(child: int, parent: int, parents: Mapping[int, int | None]) -> bo
         seen.add(here)
         here = parents.get(here)
     return False
+
+
+def depth(key: int, parents: Mapping[int, int | None]) -> int:
+    """How many partnerships deep this one lies, itself included: 1 for one that lies in no other."""
+    steps, here = 1, parents.get(key)
+    while here is not None:
+        steps, here = steps + 1, parents.get(here)
+    return steps
+
+
+def height(key: int, parents: Mapping[int, int | None]) -> int:
+    """How many partnerships deep it goes inside this one, itself included: 1 for one that holds no other."""
+    inside = [depth(other, parents) for other in parents if goes_round(key, other, parents)]
+    return max(inside, default=depth(key, parents)) - depth(key, parents) + 1

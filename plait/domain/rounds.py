@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from plait.domain.programmes import ProgrammeDefinition
+from plait.domain.visibility import Contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,16 @@ class RoundFacts:
     evaluation_due: date
     review_due: date
     closed_on: date | None
+    definition: ProgrammeDefinition
+    milestones_due: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def open(self) -> bool:
         return self.closed_on is None
+
+    @property
+    def contract(self) -> Contract:
+        return self.definition.contract
 
 
 class ReviewStage(StrEnum):
@@ -63,6 +72,12 @@ def everyone_reviews_everyone(urns: Collection[int]) -> tuple[tuple[int, int], .
     """``(host, reviewer)`` for a group in which each school is looked at by all the others."""
     ordered = sorted(set(urns))
     return tuple((host, reviewer) for host in ordered for reviewer in ordered if host != reviewer)
+
+
+def ring(urns: Collection[int]) -> tuple[tuple[int, int], ...]:
+    """``(host, reviewer)`` for a group in which each school looks at one and is looked at by another."""
+    ordered = sorted(set(urns))
+    return tuple((host, ordered[index - 1]) for index, host in enumerate(ordered) if len(ordered) > 1)
 
 
 TERM_NAMES = ("Spring", "Summer", "Autumn")

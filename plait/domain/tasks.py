@@ -5,25 +5,30 @@ One list serves the page and, later, the mails: nobody is told of a task that th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
 
-from plait.domain.roles import Permission
+from plait.domain.programmes import ProgrammeDefinition, StepDefinition, StepFor, StepKind
+from plait.domain.roles import ROLES, Permission, Role
 from plait.domain.rounds import ReviewStage, RoundFacts, minutes_left
 from plait.domain.viewer import Viewer
-from plait.domain.wording import plural
+from plait.domain.wording import listed, plural
 
 
 class TaskKind(StrEnum):
+    SIGN = "sign"
     EVALUATE = "evaluate"
     SUBMIT = "submit"
     REVIEW = "review"
     HAND_IN = "hand-in"
     CHALLENGE = "challenge"
     AGREE = "agree"
+    REPORT = "report"
     PLAN = "plan"
+    MILESTONE = "milestone"
     OPEN_ROUND = "open-round"
 
 
@@ -33,12 +38,14 @@ class TaskState(StrEnum):
     YOURS = "yours"  # the viewer can act on it now
     THEIRS = "theirs"  # it waits for somebody else
     LATER = "later"  # it cannot begin yet
+    OPTIONAL = "optional"  # the viewer may do it, and need not
     DONE = "done"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of the round for one school. ``about_urn`` is the partner that a view is about."""
+    """One step of the round for one school. ``about_urn`` is the partner that a view is about; ``key`` and ``title``
+    are the programme's."""
 
     kind: TaskKind
     state: TaskState
@@ -47,6 +54,8 @@ class Step:
     takes: str = ""
     about_urn: int | None = None
     object_id: int | None = None
+    key: str = ""
+    title: str = ""
 
     def late(self, today: date) -> bool:
         return self.due is not None and self.due < today and self.state in (TaskState.YOURS, TaskState.THEIRS)
@@ -69,6 +78,23 @@ class Standing:
     actions: int = 0
     open_actions: tuple[date, ...] = ()
     """When each action is due that is neither done nor stopped, soonest first."""
+    needs_signature: bool = True
+    signed: str = ""
+    """Who signed the contract and when, in words; empty before."""
+    withdrawn: str = ""
+    """The same of a withdrawal that stands."""
+    released: str = ""
+    """To whom the report was last released, in words; empty while it was not."""
+    done: Mapping[str, str] = field(default_factory=dict)
+    """Key of a milestone to when it was done and what was noted, in words."""
+
+    def settled(self, definition: ProgrammeDefinition) -> bool:
+        """Whether everything that decides a judgement in this programme has happened."""
+        if definition.has(StepKind.CHALLENGE):
+            return self.stage is ReviewStage.AGREED
+        if definition.has(StepKind.PEER_VIEW):
+            return self.stage in (ReviewStage.CHALLENGE, ReviewStage.AGREED)
+        return self.submitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,37 +108,81 @@ class PartnerStanding:
     areas: int
     answered: int
     handed_in: bool
+    signature_stands: bool = True
 
 
 def steps(viewer: Viewer, round_: RoundFacts, own: Standing, partners: tuple[PartnerStanding, ...]) -> tuple[Step, ...]:
-    """The steps of a round for one school, in the order in which they happen."""
-    return (_evaluation(viewer, round_, own), *(_view(viewer, round_, own.urn, item) for item in partners),
-            _conversation(viewer, round_, own), _plan(viewer, round_, own))  # fmt: skip
+    """The steps of a round for one school, in the order in which its programme has them."""
+    found = [_signing(viewer, round_, own)] if own.needs_signature else []
+    for item in round_.definition.steps:
+        match item.kind:
+            case StepKind.SELF_EVALUATION:
+                made = [_evaluation(viewer, round_, own)]
+            case StepKind.PEER_VIEW:
+                made = [_view(viewer, round_, own, partner) for partner in partners]
+            case StepKind.CHALLENGE:
+                made = [_conversation(viewer, round_, own)]
+            case StepKind.REPORT:
+                made = [_report(viewer, round_, own)]
+            case StepKind.ACTIONS:
+                made = [_plan(viewer, round_, own)]
+            case StepKind.MILESTONE:
+                made = [_milestone(viewer, round_, own, item)]
+        titled = item.kind is StepKind.MILESTONE or (item.kind is StepKind.SELF_EVALUATION)
+        found += [replace(step, key=item.key, title=item.title if titled else "") for step in made]
+    return tuple(found)
 
 
 def _yours(viewer: Viewer, round_: RoundFacts, urn: int, permission: Permission) -> TaskState:
     return TaskState.YOURS if round_.open and viewer.may_at(urn, permission) else TaskState.THEIRS
 
 
+def _signing(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
+    if own.withdrawn:
+        return Step(TaskKind.SIGN, TaskState.DONE, own.withdrawn)
+    if own.signed:
+        return Step(TaskKind.SIGN, TaskState.DONE, own.signed)
+    detail = "Before anybody writes, your headteacher reads and signs who will see what"
+    return Step(TaskKind.SIGN, _yours(viewer, round_, own.urn, Permission.SIGN), detail, None, "five minutes")
+
+
+def _ready(own: Standing) -> bool:
+    return bool(own.signed) or not own.needs_signature
+
+
 def _evaluation(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
     due, takes = round_.evaluation_due, minutes_left(own.areas - own.answered)
     if own.submitted:
         return Step(TaskKind.EVALUATE, TaskState.DONE, "Submitted", object_id=own.evaluation_id)
+    if not _ready(own):
+        detail = "Opens when your headteacher has signed who will see what"
+        return Step(TaskKind.EVALUATE, TaskState.LATER, detail, due, object_id=own.evaluation_id)
     if own.answered < own.areas:
         detail = f"{own.answered} of {own.areas} areas judged" if own.answered else "Not begun"
         state = _yours(viewer, round_, own.urn, Permission.EVALUATE)
         return Step(TaskKind.EVALUATE, state, detail, due, takes, object_id=own.evaluation_id)
     state = _yours(viewer, round_, own.urn, Permission.SUBMIT)
+    if own.withdrawn:
+        detail = "Every area judged. Your school has withdrawn, so it goes to nobody"
+        return Step(TaskKind.EVALUATE, TaskState.DONE, detail, object_id=own.evaluation_id)
     detail = "Every area judged; ready to submit"
     if state is TaskState.THEIRS and round_.open:
         detail += " by the headteacher"
     return Step(TaskKind.SUBMIT, state, detail, due, "a few minutes", object_id=own.evaluation_id)
 
 
-def _view(viewer: Viewer, round_: RoundFacts, urn: int, partner: PartnerStanding) -> Step:
+def _view(viewer: Viewer, round_: RoundFacts, own: Standing, partner: PartnerStanding) -> Step:
+    urn = own.urn
     step = partial(Step, about_urn=partner.host_urn, object_id=partner.review_id)
     if partner.handed_in:
         return step(TaskKind.REVIEW, TaskState.DONE, "Handed in")
+    if own.withdrawn:
+        return step(TaskKind.REVIEW, TaskState.DONE, "Your school has withdrawn, so nobody waits for its view")
+    if not partner.signature_stands:
+        detail = f"{partner.host} has not signed who sees what, or has withdrawn"
+        return step(TaskKind.REVIEW, TaskState.LATER, detail, round_.review_due)
+    if partner.stage is ReviewStage.AGREED:
+        return step(TaskKind.REVIEW, TaskState.DONE, "Agreed without your view")
     if partner.stage is ReviewStage.WAITING:
         detail = f"Opens when {partner.host} submits its self-evaluation"
         return step(TaskKind.REVIEW, TaskState.LATER, detail, round_.review_due)
@@ -152,11 +222,46 @@ def _conversation(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
     return Step(TaskKind.CHALLENGE, TaskState.LATER, detail, round_.review_due, object_id=own.review_id)
 
 
+def _report(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
+    if own.released:
+        return Step(TaskKind.REPORT, TaskState.DONE, own.released, object_id=own.evaluation_id)
+    if not own.settled(round_.definition):
+        detail = "You can read it at any time; you decide who gets it once everything is agreed"
+        return Step(TaskKind.REPORT, TaskState.LATER, detail, object_id=own.evaluation_id)
+    if not viewer.may_at(own.urn, Permission.RELEASE):
+        return Step(
+            TaskKind.REPORT, TaskState.THEIRS, "Your headteacher decides who gets it", object_id=own.evaluation_id
+        )
+    state = TaskState.YOURS if round_.contract.release.must else TaskState.OPTIONAL
+    return Step(
+        TaskKind.REPORT,
+        state,
+        "Released to nobody yet",
+        None,
+        "about a quarter of an hour",
+        object_id=own.evaluation_id,
+    )
+
+
+def _milestone(viewer: Viewer, round_: RoundFacts, own: Standing, item: StepDefinition) -> Step:
+    due = round_.milestones_due.get(item.key)
+    if item.key in own.done:
+        return Step(TaskKind.MILESTONE, TaskState.DONE, own.done[item.key])
+    held = {held.role for held in viewer.roles if held.urn == own.urn or held.programme_id == round_.programme_id}
+    held |= {held.role for held in viewer.roles if held.partnership_id == round_.partnership_id}
+    by = item.by or ((Role.HEAD,) if item.whose is StepFor.SCHOOL else (Role.PARTNERSHIP_LEAD,))
+    yours = round_.open and bool(held & {role.value for role in by})
+    takes = f"about {item.minutes} minutes" if item.minutes else ""
+    who = listed([ROLES[role].title.lower() for role in by])
+    detail = "Happens outside Plait; note here when it is done" if yours else f"Noted by the {who} when it is done"
+    return Step(TaskKind.MILESTONE, TaskState.YOURS if yours else TaskState.THEIRS, detail, due, takes)
+
+
 def _plan(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
     if own.actions:
         left = f", {len(own.open_actions)} still open" if own.open_actions else ", none open"
         return Step(TaskKind.PLAN, TaskState.DONE, f"{own.actions} {plural(own.actions, 'action')} planned{left}")
-    if own.stage is not ReviewStage.AGREED:
+    if not own.settled(round_.definition):
         return Step(TaskKind.PLAN, TaskState.LATER, "Follows from what you agree; you can begin at any time")
     state = TaskState.YOURS if viewer.may_at(own.urn, Permission.PLAN) else TaskState.THEIRS
     return Step(TaskKind.PLAN, state, "No actions yet", takes="about half an hour")

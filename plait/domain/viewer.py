@@ -92,6 +92,10 @@ class Viewer:
             if held.urn is None and held.partnership_id is None and held.programme_id is None
         )
 
+    def also(self, urn: int) -> frozenset[int]:
+        """The school and the closed ones whose history it carries on for this viewer."""
+        return frozenset({urn, *(held.urn for held in self.roles if held.urn is not None and held.through == urn)})
+
     def own_relations(self, urn: int) -> frozenset[Relation]:
         """What the viewer is to this school by roles held there."""
         return frozenset(relation for relation in OWN if urn in self.urns_as(relation))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
 
+from plait.domain.programmes import StepKind
 from plait.domain.verdicts import NotVisible, require
 from plait.domain.viewer import Viewer
 from plait.frameworks.queries import framework
-from plait.partnerships import actions as partnerships
+from plait.partnerships import contract_actions as contracts
+from plait.partnerships import programme_actions as programmes
 from plait.partnerships import queries as partnership_queries
 from plait.partnerships import rules
 from plait.peerreview import actions as peerreview
@@ -26,6 +29,9 @@ class RoundInput:
     evaluation_due: date
     review_due: date
     after: int
+    milestones_due: Mapping[str, date] = field(default_factory=dict)
+    framework: tuple[str, str] | None = None
+    """One of the programme's, where it is not the usual one."""
 
 
 def open_round(
@@ -42,14 +48,10 @@ def open_round(
             has_lead=partnership_queries.has_lead(partnership.id, today=today),
         )
     )
-    programmes = {
-        pk: (framework_id, version) for pk, _, framework_id, version in partnership_queries.programmes(partnership.id)
-    }
-    if programme_id not in programmes:
+    if programme_id not in {pk for pk, *_ in partnership_queries.programmes(partnership.id)}:
         raise NotVisible(f"programme {programme_id}")
     return set_up_round(
         programme_id=programme_id,
-        pinned=programmes[programme_id],
         members=members,
         given=given,
         at=at,
@@ -62,7 +64,6 @@ def open_round(
 def set_up_round(
     *,
     programme_id: int,
-    pinned: tuple[str, str],
     members: tuple[int, ...],
     given: RoundInput,
     at: datetime,
@@ -70,31 +71,60 @@ def set_up_round(
     actor_id: int | None,
 ) -> int:
     """The same without asking who wants it, for demonstrations."""
-    judged_against = framework(*pinned)
-    schools = school_facts(members)
-    round_id = partnerships.open_round(
+    round_id = programmes.open_round(
         programme_id=programme_id,
         title=given.title,
         urns=members,
         opened_on=today,
         evaluation_due=given.evaluation_due,
         review_due=given.review_due,
+        milestones_due=given.milestones_due,
+        framework=given.framework,
         after=given.after,
         at=at,
         actor_id=actor_id,
     )
+    this = partnership_queries.round_facts([round_id])[round_id]
+    if not this.definition.has(StepKind.SELF_EVALUATION):
+        return round_id
+    judged_against = framework(this.framework_id, this.framework_version)
+    schools = school_facts(members)
+    reviewers: dict[int, list[int]] = {urn: [] for urn in members}
+    for host, reviewer in partnership_queries.pairings(round_id):
+        reviewers[host].append(reviewer)
     for urn in members:
         area_ids = [area.id for area in judged_against.applicable_areas(schools[urn].provision)]
         evaluation_id = selfevaluation.begin(
             urn=urn, round_id=round_id, judged_against=judged_against, area_ids=area_ids, at=at, actor_id=actor_id
         )
-        peerreview.begin(
-            host_urn=urn,
-            round_id=round_id,
-            evaluation_id=evaluation_id,
-            reviewers=[other for other in members if other != urn],
-            area_ids=area_ids,
-            at=at,
-            actor_id=actor_id,
-        )
+        if this.definition.has(StepKind.PEER_VIEW):
+            peerreview.begin(
+                host_urn=urn,
+                round_id=round_id,
+                evaluation_id=evaluation_id,
+                reviewers=reviewers[urn],
+                area_ids=area_ids,
+                at=at,
+                actor_id=actor_id,
+            )
     return round_id
+
+
+@transaction.atomic
+def sign(*, viewer: Viewer, round_id: int, urn: int, fingerprint: str, at: datetime) -> None:
+    """The head signs who sees what; views that were set aside by a withdrawal are waited for again where they can be.
+
+    Raises as :func:`plait.partnerships.contract_actions.sign`.
+    """
+    contracts.sign(viewer=viewer, round_id=round_id, urn=urn, fingerprint=fingerprint, at=at)
+    peerreview.take_up_views(round_id=round_id, urn=urn, at=at, actor_id=viewer.person_id)
+
+
+@transaction.atomic
+def withdraw(*, viewer: Viewer, round_id: int, urn: int, reason: str, at: datetime) -> None:
+    """The head takes the signature back; partners no longer wait for the views that the school still owes them.
+
+    Raises as :func:`plait.partnerships.contract_actions.withdraw`.
+    """
+    contracts.withdraw(viewer=viewer, round_id=round_id, urn=urn, reason=reason, at=at)
+    peerreview.set_aside_views(round_id=round_id, urn=urn, at=at, actor_id=viewer.person_id)

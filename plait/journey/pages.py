@@ -7,6 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
+from plait.domain.programmes import StepKind
 from plait.domain.roles import Permission
 from plait.domain.rounds import ReviewStage, RoundFacts
 from plait.domain.tasks import Standing, Step, TaskKind, TaskState
@@ -88,10 +89,13 @@ class SchoolPage:
     tasks: tuple[TaskRow, ...]
     actions: str
     report: str
+    contract: str
     earlier: tuple[EarlierRound, ...]
 
 
 TITLES = {
+    TaskKind.SIGN: "Read and sign who will see what",
+    TaskKind.REPORT: "Read your report and decide who gets it",
     TaskKind.EVALUATE: "Evaluate your school",
     TaskKind.SUBMIT: "Submit your self-evaluation",
     TaskKind.REVIEW: "Give your view of {}",
@@ -101,6 +105,9 @@ TITLES = {
     TaskKind.PLAN: "Plan your actions",
 }
 BUTTONS = {
+    TaskKind.SIGN: "Read and sign",
+    TaskKind.REPORT: "Choose who gets it",
+    TaskKind.MILESTONE: "Note that it is done",
     TaskKind.EVALUATE: "Continue",
     TaskKind.SUBMIT: "Check and submit",
     TaskKind.REVIEW: "Continue",
@@ -113,15 +120,22 @@ STATE_TAGS = {
     TaskState.YOURS: ("Yours to do", "next"),
     TaskState.THEIRS: ("Waiting", "waiting"),
     TaskState.LATER: ("Not yet", "waiting"),
+    TaskState.OPTIONAL: ("If you wish", "waiting"),
     TaskState.DONE: ("Done", "done"),
 }
 
 
 def _address(step: Step, urn: int, round_: RoundFacts) -> str:
     """Where a step is done, or read once it is done; empty while it cannot begin."""
-    if step.state is TaskState.LATER and step.kind is not TaskKind.PLAN:
+    if step.state is TaskState.LATER and step.kind not in (TaskKind.PLAN, TaskKind.REPORT):
         return ""
     match step.kind:
+        case TaskKind.SIGN:
+            return reverse("journey:contract", args=[urn, round_.id])
+        case TaskKind.REPORT:
+            return reverse("reports:report", args=[step.object_id])
+        case TaskKind.MILESTONE:
+            return ""
         case TaskKind.EVALUATE:
             return reverse("selfevaluation:evaluation", args=[step.object_id])
         case TaskKind.SUBMIT:
@@ -135,7 +149,7 @@ def _address(step: Step, urn: int, round_: RoundFacts) -> str:
 
 
 def _title(step: Step, names: dict[int, str]) -> str:
-    title = TITLES[step.kind]
+    title = step.title or TITLES[step.kind]
     return title.format(names[step.about_urn]) if step.about_urn else title
 
 
@@ -183,9 +197,8 @@ def _closing(own: Standing, round_: RoundFacts, today: date) -> NextStep:
 def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
     """The page of one school: what is next, every step of the present round, earlier rounds."""
     if not journey.rounds or journey.standing is None:
-        return SchoolPage(
-            journey.name, journey.urn, None, f"people with a role at {journey.name}", None, "", None, (), "", "", ()
-        )
+        readers = f"people with a role at {journey.name}"
+        return SchoolPage(journey.name, journey.urn, None, readers, None, "", None, (), "", "", "", ())
     current, own = journey.rounds[0], journey.standing
     tasks = []
     for step in journey.steps:
@@ -200,7 +213,7 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
                 words,
                 kind,
                 _hint(step, today),
-                _address(step, journey.urn, current),
+                _address(step, own.urn, current),
             )
         )
     first = next((step for step in journey.steps if step.state is TaskState.YOURS), None)
@@ -211,12 +224,11 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
             _title(first, journey.school_names),
             f"{first.detail}; {first.takes}." if first.takes else f"{first.detail}.",
             "Begin" if fresh else BUTTONS[first.kind],
-            _address(first, journey.urn, current),
+            _address(first, own.urn, current),
             first.due,
         )
     waiting = next((step.detail for step in journey.steps if step.state in (TaskState.THEIRS, TaskState.LATER)), "")
-    finished = all(step.state is TaskState.DONE for step in journey.steps)
-    partners = [name for urn, name in sorted(journey.school_names.items()) if urn != journey.urn]
+    finished = all(step.state in (TaskState.DONE, TaskState.OPTIONAL) for step in journey.steps)
     return SchoolPage(
         name=journey.name,
         urn=journey.urn,
@@ -226,8 +238,11 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
         waiting=waiting if following is None and not finished else "",
         closing=_closing(own, current, today) if finished else None,
         tasks=tuple(tasks),
-        actions=reverse("actionplans:plan", args=[current.id, journey.urn]),
-        report=reverse("reports:report", args=[own.evaluation_id]) if own.submitted and partners else "",
+        actions=reverse("actionplans:plan", args=[current.id, own.urn])
+        if current.definition.has(StepKind.ACTIONS)
+        else "",
+        report=reverse("reports:report", args=[own.evaluation_id]) if own.submitted else "",
+        contract=reverse("journey:contract", args=[own.urn, current.id]),
         earlier=tuple(
             EarlierRound(
                 item.title,
@@ -243,7 +258,10 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
 
 @dataclass(frozen=True, slots=True)
 class PartnershipRow:
+    """``address``: the self-evaluation, where the viewer may read it."""
+
     school: str
+    address: str
     evaluation: str
     views: str
     stage: str
@@ -272,9 +290,18 @@ class PartnershipPage:
 
 
 def _partnership_row(item: SchoolInRound) -> PartnershipRow:
-    words, kind = STAGE_WORDS[item.stage]
-    evaluation = "Submitted" if item.submitted else f"{item.answered} of {count(item.areas, 'area')}"
-    return PartnershipRow(item.name, evaluation, f"{item.handed_in} of {item.views} in", words, kind)
+    if item.withdrawn:
+        return PartnershipRow(item.name, "", "", "", "Has withdrawn", "waiting")
+    if item.signed is False:
+        return PartnershipRow(item.name, "", "", "", "Has not signed yet", "waiting")
+    words, kind = STAGE_WORDS[item.stage] if item.stage else ("", "")
+    evaluation = views = ""
+    if item.areas is not None:
+        evaluation = "Submitted" if item.submitted else f"{item.answered} of {count(item.areas, 'area')}"
+    if item.views is not None:
+        views = f"{item.handed_in} of {item.views} in"
+    address = reverse("selfevaluation:evaluation", args=[item.evaluation_id]) if item.evaluation_id else ""
+    return PartnershipRow(item.name, address, evaluation, views, words, kind)
 
 
 def partnership_page(journey: PartnershipJourney, verdict: Verdict) -> PartnershipPage:

@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     viewer = viewer_of(request)
     page = pages.school_page(queries.school_journey(viewer, urn), timezone.localdate())
-    several = len(viewer.urns) > 1 or any(held.partnership_id for held in viewer.roles)
+    several = len(viewer.present_urns) > 1 or any(held.partnership_id for held in viewer.roles)
     partnerships = queries.home(viewer).partnerships if page.round else ()
     return render(
         request,

@@ -1,8 +1,8 @@
-"""Changing partnerships: people's roles, programmes, rounds."""
+"""Changing partnerships: who belongs to them, and who holds which role."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
@@ -10,13 +10,12 @@ from django.db.models import Q
 
 from plait.audit.actions import record
 from plait.domain.memberships import overlap
-from plait.domain.partnership_kinds import Governance, MemberRole, goes_round
-from plait.domain.roles import Role
-from plait.domain.rounds import everyone_reviews_everyone
+from plait.domain.partnership_kinds import NESTING, Governance, MemberRole, depth, goes_round, height
+from plait.domain.roles import ROLES, HeldAt, Role
 from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import require
 from plait.domain.viewer import Viewer
-from plait.partnerships.models import Appointment, Membership, Pairing, Partnership, Place, Programme, Round
+from plait.partnerships.models import Appointment, Membership, Partnership
 from plait.partnerships.queries import kinds, partnership
 from plait.partnerships.rules import may_change_members, may_leave, may_nest
 from plait.schools.queries import names
@@ -141,8 +140,11 @@ def nest(*, viewer: Viewer, partnership_id: int, parent_id: int | None, at: date
     Partnership.objects.select_for_update().order_by("pk").values_list("pk").first()
     row = Partnership.objects.get(pk=partnership_id)
     nested = Partnership.objects.filter(parent__isnull=False)
-    if parent_id is not None and goes_round(row.pk, parent_id, dict(nested.values_list("pk", "parent_id"))):
+    parents = dict(nested.values_list("pk", "parent_id"))
+    if parent_id is not None and goes_round(row.pk, parent_id, parents):
         raise NotAllowedNow("That partnership lies inside this one already; two cannot lie inside each other.")
+    if parent_id is not None and depth(parent_id, parents) + height(row.pk, parents) > NESTING:
+        raise NotAllowedNow(f"Partnerships can lie in each other {NESTING} deep, and this would be deeper.")
     before, row.parent_id = row.parent_id, parent_id
     row.save(update_fields=["parent"])
     record(
@@ -172,12 +174,38 @@ def appoint(
     at: datetime,
     urn: int | None = None,
     partnership_id: int | None = None,
+    programme_id: int | None = None,
     ends: date | None = None,
     actor_id: int | None = None,
 ) -> int:
-    """Give a person a role at one school or in one partnership; its number."""
+    """Give a person a role at the one place where it is held; its number.
+
+    Raises ``NotAllowedNow`` for a place of the wrong kind, and for a role that is only held for a time without its
+    last day.
+    """
+    place = {HeldAt.SCHOOL: urn, HeldAt.PARTNERSHIP: partnership_id, HeldAt.AREA: partnership_id}
+    place |= {HeldAt.PROGRAMME: programme_id, HeldAt.EVERYWHERE: None}
+    role_words = ROLES[role]
+    given = [item for item in (urn, partnership_id, programme_id) if item is not None]
+    if given != [item for item in (place[role_words.held_at],) if item is not None] or (
+        not given and role_words.held_at is not HeldAt.EVERYWHERE
+    ):
+        where = {HeldAt.AREA: "at the partnership of an area", HeldAt.EVERYWHERE: "at no one place"}
+        raise NotAllowedNow(
+            f"The role “{role_words.title}” is held {where.get(role_words.held_at, f'at one {role_words.held_at}')}."
+        )
+    if role_words.must_end and ends is None:
+        raise NotAllowedNow(f"The role “{role_words.title}” is only held for a time: give its last day.")
+    if ends is not None and ends < starts:
+        raise NotAllowedNow("A role cannot end before it begins.")
     row = Appointment.objects.create(
-        person_id=person_id, role=role.value, school_id=urn, partnership_id=partnership_id, starts=starts, ends=ends
+        person_id=person_id,
+        role=role.value,
+        school_id=urn,
+        partnership_id=partnership_id,
+        programme_id=programme_id,
+        starts=starts,
+        ends=ends,
     )
     record(
         actor_id=actor_id,
@@ -206,68 +234,3 @@ def end_appointment(*, appointment_id: int, ends: date, at: datetime, actor_id: 
         school_urn=row.school_id,
         changes={"ends": (str(before or ""), str(ends))},
     )
-
-
-@transaction.atomic
-def start_programme(
-    *,
-    partnership_id: int,
-    title: str,
-    framework_id: str,
-    framework_version: str,
-    at: datetime,
-    actor_id: int | None = None,
-) -> int:
-    """Start a programme that judges against this framework version; its number."""
-    row = Programme.objects.create(
-        partnership_id=partnership_id,
-        title=title,
-        framework_id=framework_id,
-        framework_version=framework_version,
-    )
-    record(actor_id=actor_id, action="start", kind="programme", object_id=row.pk, at=at, changes={"title": ("", title)})
-    return row.pk
-
-
-@transaction.atomic
-def open_round(
-    *,
-    programme_id: int,
-    title: str,
-    urns: Sequence[int],
-    opened_on: date,
-    evaluation_due: date,
-    review_due: date,
-    after: int,
-    at: datetime,
-    actor_id: int | None = None,
-) -> int:
-    """Open the programme's next round for these schools, each looked at by all the others; its number.
-
-    Closes the round before. The caller has asked the rule. ``after`` is the number of the last round that the
-    person saw (0 for none): when two people press the button, the second is told (``NotAllowedNow``).
-    """
-    programme = Programme.objects.select_for_update().get(pk=programme_id)
-    last = Round.objects.filter(programme=programme).order_by("-number").first()
-    if (last.number if last else 0) != after:
-        raise NotAllowedNow("Somebody has opened the next round already. Nothing more was done.")
-    if last is not None and last.closed_on is None:
-        last.closed_on = opened_on
-        last.save(update_fields=["closed_on"])
-        record(actor_id=actor_id, action="close", kind="round", object_id=last.pk, at=at)
-    row = Round.objects.create(
-        programme=programme,
-        number=after + 1,
-        title=title,
-        framework_id=programme.framework_id,
-        framework_version=programme.framework_version,
-        opened_on=opened_on,
-        evaluation_due=evaluation_due,
-        review_due=review_due,
-    )
-    Place.objects.bulk_create(Place(round=row, school_id=urn) for urn in urns)
-    Pairing.objects.bulk_create(
-        Pairing(round=row, host_id=host, reviewer_id=reviewer) for host, reviewer in everyone_reviews_everyone(urns)
-    )
-    record(actor_id=actor_id, action="open", kind="round", object_id=row.pk, at=at, changes={"title": ("", title)})
-    return row.pk

@@ -89,7 +89,7 @@ class Membership(models.Model):
 
 
 class Appointment(models.Model):
-    """A role that a person holds at a school or in a partnership, from one day to another."""
+    """A role that a person holds at a school, in a partnership or programme, or everywhere, from one day to another."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     role = models.CharField(max_length=40, choices=[(role.value, role.value) for role in Role])
@@ -97,34 +97,77 @@ class Appointment(models.Model):
     partnership = models.ForeignKey(
         Partnership, on_delete=models.CASCADE, null=True, blank=True, related_name="appointments"
     )
+    programme = models.ForeignKey(
+        "Programme", on_delete=models.CASCADE, null=True, blank=True, related_name="appointments"
+    )
     starts = models.DateField()
     ends = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(school__isnull=False, partnership__isnull=True)
-                | Q(school__isnull=True, partnership__isnull=False),
+                condition=Q(school__isnull=False, partnership__isnull=True, programme__isnull=True)
+                | Q(school__isnull=True, partnership__isnull=False, programme__isnull=True)
+                | Q(school__isnull=True, partnership__isnull=True, programme__isnull=False)
+                | Q(
+                    school__isnull=True,
+                    partnership__isnull=True,
+                    programme__isnull=True,
+                    role=Role.ADMINISTRATOR.value,
+                ),
                 name="appointment_at_one_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends__isnull=True) | Q(ends__gte=F("starts")), name="appointment_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.REVIEWER.value) | Q(ends__isnull=False), name="appointment_of_a_reviewer_ends"
             ),
         ]
         indexes = [models.Index(fields=["person", "starts"])]
 
 
+class Contract(models.Model):
+    """A visibility contract, word for word and for good: known by its fingerprint, shared by all who have the same."""
+
+    fingerprint = models.CharField(max_length=64, unique=True)
+    data = models.JSONField()
+
+
+class ContractLine(models.Model):
+    """One line of a contract, so that rows can be filtered by it where they lie."""
+
+    contract = models.ForeignKey(Contract, on_delete=models.CASCADE, related_name="lines")
+    artefact = models.CharField(max_length=20)
+    phase = models.CharField(max_length=20)
+    relation = models.CharField(max_length=20)
+    sight = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "artefact", "phase", "relation"], name="contract_line_once"),
+        ]
+        indexes = [models.Index(fields=["artefact", "phase", "relation", "sight"])]
+
+
 class Programme(models.Model):
-    """How a partnership works: by which framework, and what its people are told about who sees what."""
+    """How a partnership works: the definition that its next round will follow."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.CASCADE, related_name="programmes")
     title = models.CharField(max_length=200)
     framework_id = models.CharField(max_length=80)
     framework_version = models.CharField(max_length=40)
+    """What rounds are usually judged against."""
+    definition = models.JSONField()
+    """As :meth:`plait.domain.programmes.ProgrammeDefinition.as_data` gives it."""
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="programmes")
 
     def __str__(self) -> str:
         return self.title
 
 
 class Round(models.Model):
-    """One turn of a programme. Pins the framework version that it is judged against."""
+    """One turn of a programme. Pins the framework version, the programme's definition and who sees what."""
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveSmallIntegerField()
@@ -134,6 +177,10 @@ class Round(models.Model):
     opened_on = models.DateField()
     evaluation_due = models.DateField()
     review_due = models.DateField()
+    milestones_due = models.JSONField(default=dict)
+    """Key of a milestone to the day (ISO) by which it is meant to be done."""
+    definition = models.JSONField()
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, related_name="rounds")
     closed_on = models.DateField(null=True, blank=True)
 
     class Meta:
@@ -170,4 +217,49 @@ class Pairing(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["round", "host", "reviewer"], name="pairing_once"),
             models.CheckConstraint(condition=~Q(host=F("reviewer")), name="pairing_of_two_schools"),
+        ]
+
+
+class Signature(models.Model):
+    """A school's head has signed who sees what in a round. Withdrawn: nothing new leaves the school from then on."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="signatures")
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField()
+    signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    reason = models.TextField(blank=True, default="")
+    """Why it was withdrawn, if the head says so."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "school"], name="signature_once_a_round"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True)
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
+                name="signature_withdrawn_by_someone",
+            ),
+        ]
+
+
+class StepDone(models.Model):
+    """A milestone of a round was done: for one school, or (no school) for the partnership."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="steps_done")
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    step = models.CharField(max_length=60)
+    done_on = models.DateField()
+    note = models.TextField(blank=True, default="")
+    noted_at = models.DateTimeField()
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "school", "step"], name="step_done_once"),
+            models.UniqueConstraint(
+                fields=["round", "step"], condition=Q(school__isnull=True), name="step_done_once_for_all"
+            ),
         ]

@@ -2,43 +2,65 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Window
 from django.db.models.functions import Coalesce
 
 from plait.domain.partnership_kinds import Governance, MemberRole, PartnershipKind, described
+from plait.domain.programmes import ProgrammeDefinition, programme_from_data
 from plait.domain.roles import Permission
 from plait.domain.rounds import PartnershipFacts, RoundFacts
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import STRANGER, HeldRole, Viewer
-from plait.partnerships.models import Appointment, Membership, Pairing, Partnership, Place, Programme, Round
+from plait.partnerships.models import (
+    Appointment,
+    Membership,
+    Pairing,
+    Partnership,
+    Place,
+    Programme,
+    Round,
+    Signature,
+    StepDone,
+)
+from plait.partnerships.sight import inside
+from plait.schools.queries import inherited
 
 OWN_SHOWN = 20  # of a viewer's own schools among the members of one partnership
 
 
 def viewer_for(person: Any, *, today: date) -> Viewer:
-    """The viewer that this signed-in person is today; :data:`STRANGER` for nobody. One query."""
+    """The viewer that this signed-in person is today; :data:`STRANGER` for nobody.
+
+    A role at a school reaches the closed schools whose history it carries on. Two queries, three if there are any.
+    """
     if person is None or not person.is_authenticated:
         return STRANGER
     held = Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today), person_id=person.pk, starts__lte=today)
-    roles = tuple(
-        HeldRole(role, urn, partnership_id)
-        for role, urn, partnership_id in held.order_by("id").values_list("role", "school_id", "partnership_id")
-    )
-    return Viewer(person.pk, str(person), roles)
+    rows = held.order_by("id").values_list("role", "school_id", "partnership_id", "programme_id")
+    roles = [HeldRole(*row) for row in rows]
+    before = inherited(urn for _, urn, _, _ in rows if urn is not None)
+    roles += [
+        HeldRole(role, old, through=urn) for role, urn, _, _ in rows if urn is not None for old in before.get(urn, ())
+    ]
+    return Viewer(person.pk, str(person), tuple(roles))
 
 
-def is_reviewed_by(viewer: Viewer, *, round_ref: str = "round_id", host_ref: str = "school_id") -> Exists:
-    """A condition for other tables: the viewer reviews this school in this round, for one of their schools."""
-    return Exists(
-        Pairing.objects.filter(
-            round_id=OuterRef(round_ref), host_id=OuterRef(host_ref), reviewer_id__in=viewer.reviewing_urns
-        )
-    )
+def definition_of(data: Mapping[str, object]) -> ProgrammeDefinition:
+    """The definition that a programme or round has stored. The same data is read once."""
+    return _definition(json.dumps(data, sort_keys=True))
+
+
+@lru_cache(maxsize=256)
+def _definition(text: str) -> ProgrammeDefinition:
+    return programme_from_data(json.loads(text))
 
 
 def _facts(row: Round) -> RoundFacts:
@@ -57,6 +79,8 @@ def _facts(row: Round) -> RoundFacts:
         evaluation_due=row.evaluation_due,
         review_due=row.review_due,
         closed_on=row.closed_on,
+        definition=definition_of(row.definition),
+        milestones_due={key: date.fromisoformat(day) for key, day in row.milestones_due.items()},
     )
 
 
@@ -66,35 +90,38 @@ def round_facts(round_ids: list[int]) -> dict[int, RoundFacts]:
     return {row.pk: _facts(row) for row in rows}
 
 
-def rounds_of_school(viewer: Viewer, urn: int) -> tuple[RoundFacts, ...]:
-    """The rounds that one of the viewer's own schools has a place in, newest first. One query."""
+def rounds_of_school(viewer: Viewer, urn: int) -> tuple[tuple[RoundFacts, int], ...]:
+    """The rounds that one of the viewer's own schools has a place in, newest first, with the number it has there.
+
+    A school that carries on the history of another one has that one's rounds too. One query.
+    """
     if urn not in viewer.urns:
         raise NotVisible(f"school {urn}")
     rows = (
-        Round.objects.filter(places__school_id=urn)
+        Round.objects.filter(places__school_id__in=viewer.also(urn))
+        .annotate(placed=F("places__school_id"))
         .select_related("programme__partnership")
-        .order_by("-opened_on", "-number", "-pk")
+        .order_by("-opened_on", "-number", "-pk", "-placed")
     )
-    return tuple(_facts(row) for row in rows)
+    return tuple((_facts(row), row.placed) for row in rows)
 
 
-def earlier_rounds(round_id: int, urn: int) -> tuple[RoundFacts, ...]:
-    """The rounds of the same programme before this one in which the school had a place, oldest first."""
-    rows = (
-        Round.objects.filter(programme__rounds__pk=round_id, places__school_id=urn, number__lt=_number_of(round_id))
-        .select_related("programme__partnership")
-        .order_by("number")
-    )
-    return tuple(_facts(row) for row in rows)
+def earlier_rounds(round_id: int, urns: Collection[int]) -> tuple[RoundFacts, ...]:
+    """The rounds of the same programme before this one in which the school had a place, oldest first.
+
+    ``urns``: the school's number and those it had before.
+    """
+    return tuple(item for item in rounds_until(round_id, urns) if item.id != round_id)
 
 
-def rounds_until(round_id: int, urn: int) -> tuple[RoundFacts, ...]:
+def rounds_until(round_id: int, urns: Collection[int]) -> tuple[RoundFacts, ...]:
     """This round and the earlier ones of the same programme in which the school had a place, oldest first.
 
     For callers that hold a visible object of the round. One query.
     """
+    placed = Place.objects.filter(round_id=OuterRef("pk"), school_id__in=urns)
     rows = (
-        Round.objects.filter(programme__rounds__pk=round_id, places__school_id=urn, number__lte=_number_of(round_id))
+        Round.objects.filter(Exists(placed), programme__rounds__pk=round_id, number__lte=_number_of(round_id))
         .select_related("programme__partnership")
         .order_by("number")
     )
@@ -133,10 +160,18 @@ def kinds() -> dict[str, PartnershipKind]:
     return found
 
 
+def _of_programmes(viewer: Viewer) -> Exists:
+    mine = viewer.programmes_with(Permission.OVERSEE)
+    return Exists(Programme.objects.filter(partnership_id=OuterRef("pk"), pk__in=mine))
+
+
 def partnerships_of(viewer: Viewer) -> tuple[PartnershipFacts, ...]:
-    """Partnerships that the viewer leads or whose member schools they belong to, by name. One query."""
+    """Partnerships that the viewer may know of, by name: those they lead, those that they work for, those of their
+    area, and those whose member schools they belong to. One query."""
     rows = Partnership.objects.filter(
         Q(pk__in=viewer.partnerships_with(Permission.RUN_ROUNDS))
+        | inside("pk", viewer.partnerships_with(Permission.OVERSEE))
+        | Q(_of_programmes(viewer))
         | Exists(Membership.objects.present().filter(partnership_id=OuterRef("pk"), school_id__in=viewer.urns))
     ).annotate(works=Exists(Programme.objects.filter(partnership_id=OuterRef("pk"))))
     known = kinds()
@@ -149,6 +184,83 @@ def partnership(viewer: Viewer, partnership_id: int) -> PartnershipFacts:
         if item.id == partnership_id:
             return item
     raise NotVisible(f"partnership {partnership_id}")
+
+
+def known_round(viewer: Viewer, round_id: int) -> RoundFacts:
+    """A round that the viewer may know of: their school has a place, they lead it, work for it, or look after its area.
+
+    Raises ``NotVisible``. One query.
+    """
+    row = (
+        Round.objects.filter(
+            Q(programme__partnership_id__in=viewer.partnerships_with(Permission.RUN_ROUNDS))
+            | Q(programme_id__in=viewer.programmes_with(Permission.OVERSEE))
+            | inside("programme__partnership", viewer.partnerships_with(Permission.OVERSEE))
+            | Exists(Place.objects.filter(round_id=OuterRef("pk"), school_id__in=viewer.urns)),
+            pk=round_id,
+        )
+        .select_related("programme__partnership")
+        .first()
+    )
+    if row is None:
+        raise NotVisible(f"round {round_id}")
+    return _facts(row)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFacts:
+    """That a school has signed a round's contract. Who did and why it withdrew is for the school itself."""
+
+    urn: int
+    signed_at: datetime
+    signed_by: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    reason: str
+
+    @property
+    def stands(self) -> bool:
+        return self.withdrawn_at is None
+
+
+def signatures(round_id: int) -> dict[int, SignatureFacts]:
+    """Which schools of a round have signed, by URN. For those who may know of the round. One query."""
+    rows = Signature.objects.filter(round_id=round_id).select_related("signed_by", "withdrawn_by")
+    return {
+        row.school_id: SignatureFacts(
+            row.school_id,
+            row.signed_at,
+            str(row.signed_by),
+            row.withdrawn_at,
+            str(row.withdrawn_by) if row.withdrawn_by else "",
+            row.reason,
+        )
+        for row in rows
+    }
+
+
+def signature_stands(round_id: int, urn: int) -> bool:
+    """Whether the school's head has signed the round's contract and not withdrawn. One query."""
+    return Signature.objects.filter(round_id=round_id, school_id=urn, withdrawn_at__isnull=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class DoneStep:
+    """A milestone that was noted. ``urn`` is ``None`` where it was done once for the partnership."""
+
+    step: str
+    urn: int | None
+    done_on: date
+    note: str
+    noted_by: str
+
+
+def steps_done(round_id: int, urn: int | None = None) -> tuple[DoneStep, ...]:
+    """The milestones noted in a round: all of them, or those of the partnership and of one school. One query."""
+    rows = StepDone.objects.filter(round_id=round_id).select_related("noted_by").order_by("done_on", "pk")
+    if urn is not None:
+        rows = rows.filter(Q(school_id=urn) | Q(school__isnull=True))
+    return tuple(DoneStep(row.step, row.school_id, row.done_on, row.note, str(row.noted_by)) for row in rows)
 
 
 def members(partnership_id: int) -> tuple[int, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from plait.domain.roles import Permission
+from plait.domain.programmes import StepDefinition
+from plait.domain.roles import ROLES, Permission, Role
 from plait.domain.verdicts import YES, Verdict, no
 from plait.domain.viewer import Viewer
+from plait.domain.wording import listed
 
 
 def may_open_round(viewer: Viewer, *, partnership_id: int, members: Collection[int], has_lead: bool) -> Verdict:
@@ -42,3 +44,66 @@ def may_nest(viewer: Viewer, *, partnership_id: int, parent_id: int | None) -> V
     if partnership_id in led and (parent_id is None or parent_id in led):
         return YES
     return no("Only somebody who leads both partnerships can put one inside the other.")
+
+
+def _runs(viewer: Viewer, partnership_id: int) -> bool:
+    return partnership_id in viewer.partnerships_with(Permission.RUN_ROUNDS)
+
+
+def may_start_programme(viewer: Viewer, *, partnership_id: int) -> Verdict:
+    """The lead decides how the partnership works; where nobody leads, whoever may open its rounds."""
+    return YES if _runs(viewer, partnership_id) else no("The partnership’s lead sets up its programmes.")
+
+
+def may_close_round(viewer: Viewer, *, partnership_id: int, open_: bool) -> Verdict:
+    if not _runs(viewer, partnership_id):
+        return no("The partnership’s lead closes its rounds.")
+    return YES if open_ else no("This round is closed already.")
+
+
+def may_change_dates(viewer: Viewer, *, partnership_id: int, open_: bool) -> Verdict:
+    if not _runs(viewer, partnership_id):
+        return no("The partnership’s lead sets the dates of its rounds.")
+    return YES if open_ else no("This round is closed; its dates stay as they were.")
+
+
+def may_note_step(
+    viewer: Viewer, *, step: StepDefinition, urn: int | None, partnership_id: int, programme_id: int, open_: bool
+) -> Verdict:
+    """Whoever the programme names for a milestone; where it names nobody, the school's head or the lead."""
+    if not open_:
+        return no("This round is closed. What was noted stays readable.")
+    if _runs(viewer, partnership_id):
+        return YES
+    held = {
+        Role(item.role)
+        for item in viewer.roles
+        if (urn is not None and item.urn == urn)
+        or item.partnership_id == partnership_id
+        or item.programme_id == programme_id
+    }
+    by = step.by or ((Role.HEAD,) if urn is not None else (Role.PARTNERSHIP_LEAD,))
+    if held & set(by):
+        return YES
+    return no(f"“{step.title}” is noted by {listed([ROLES[role].title.lower() for role in by])}.")
+
+
+def may_sign(viewer: Viewer, *, urn: int, round_open: bool) -> Verdict:
+    if not viewer.may_at(urn, Permission.SIGN):
+        return no("The headteacher signs for the school who sees what.")
+    return YES if round_open else no("This round is closed, so there is nothing to sign any more.")
+
+
+def may_withdraw(viewer: Viewer, *, urn: int, signed: bool) -> Verdict:
+    if not viewer.may_at(urn, Permission.SIGN):
+        return no("The headteacher decides whether the school stays in.")
+    return YES if signed else no("Your school has not signed, so there is nothing to withdraw from.")
+
+
+def signed_first(*, signed: bool, may_sign_it: bool) -> Verdict:
+    """Before anybody writes, the school's head has read and signed who will see it (or nobody else will)."""
+    if signed:
+        return YES
+    if may_sign_it:
+        return no("Read and sign who will see what first; then everybody at your school can write.")
+    return no("Your headteacher signs who will see what first; then everybody at your school can write.")

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 
 from plait.audit.actions import record
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import answer_from_key, answer_key
 from plait.domain.rounds import ReviewStage
+from plait.domain.stages import SelfEvaluationState
 from plait.domain.uploads import PEER_VIEW
 from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite, require
 from plait.domain.viewer import Viewer
@@ -77,6 +78,8 @@ def _writable(viewer: Viewer, review_id: int, urn: int) -> tuple[ReviewFacts, Vi
             handed_in=view.handed_in_at is not None,
             stage=review.stage,
             round_open=review.round_open,
+            host_signed=review.signature_stands,
+            own_signed=view.signature_stands,
         )
     )
     return review, view
@@ -177,6 +180,8 @@ def hand_in(*, viewer: Viewer, review_id: int, urn: int, at: datetime) -> None:
             handed_in=view.handed_in_at is not None,
             stage=review.stage,
             round_open=review.round_open,
+            host_signed=review.signature_stands,
+            own_signed=view.signature_stands,
         )
     )
     judged_against = framework(review.framework_id, review.framework_version)
@@ -190,6 +195,40 @@ def hand_in(*, viewer: Viewer, review_id: int, urn: int, at: datetime) -> None:
         raise Incomplete("Some areas have no judgement yet.", missing)
     PeerView.objects.filter(pk=view.id).update(handed_in_at=at, handed_in_by=viewer.person_id)
     record(actor_id=viewer.person_id, action="hand in", kind=VIEW, object_id=view.id, at=at, school_urn=urn)
+
+
+@transaction.atomic
+def set_aside_views(*, round_id: int, urn: int, at: datetime, actor_id: int) -> int:
+    """Wait no longer for the views that a school has not handed in, because it withdrew; how many.
+
+    For the decision to withdraw, which has asked its own rule. The school's words stay with those who wrote them.
+    """
+    rows = PeerView.objects.filter(
+        review__round_id=round_id, school_id=urn, handed_in_at__isnull=True, set_aside_at__isnull=True
+    )
+    found = list(rows.select_for_update().values_list("pk", flat=True))
+    PeerView.objects.filter(pk__in=found).update(set_aside_at=at)
+    for pk in found:
+        record(actor_id=actor_id, action="set aside", kind=VIEW, object_id=pk, at=at, school_urn=urn)
+    return len(found)
+
+
+@transaction.atomic
+def take_up_views(*, round_id: int, urn: int, at: datetime, actor_id: int) -> int:
+    """Wait again for the views of a school that signed again, where their host has not agreed yet; how many."""
+    rows = PeerView.objects.filter(
+        review__round_id=round_id, review__agreed_at__isnull=True, school_id=urn, set_aside_at__isnull=False
+    )
+    # where the others are all in, they have been shown to the host, and a late view would no longer be independent
+    others = PeerView.objects.filter(
+        review_id=OuterRef("review_id"), handed_in_at__isnull=True, set_aside_at__isnull=True
+    )
+    rows = rows.filter(Exists(others) | ~Q(review__evaluation__state=SelfEvaluationState.SUBMITTED.value))
+    waiting = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
+    PeerView.objects.filter(pk__in=waiting).update(set_aside_at=None)
+    for pk in waiting:
+        record(actor_id=actor_id, action="take up", kind=VIEW, object_id=pk, at=at, school_urn=urn)
+    return len(waiting)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from plait.domain.viewer import Viewer
+from plait.domain.visibility import Artefact, Phase, Sight
+from plait.partnerships.sight import seen
 
 
 class PeerReviewQuerySet(models.QuerySet["PeerReview"]):
     def involving(self, viewer: Viewer) -> PeerReviewQuerySet:
-        """Reviews of the viewer's schools, and reviews in which the viewer looks at a partner for a school."""
+        """Reviews that are of the viewer's school, that they write for, or of which they may read anything."""
         mine = PeerView.objects.filter(review_id=OuterRef("pk"), school_id__in=viewer.reviewing_urns)
-        return self.filter(Q(host_id__in=viewer.urns) | Exists(mine))
+        sees = partial(seen, viewer, host_path="host")
+        own = Q(host_id__in=viewer.urns) & sees(Artefact.PEER_VIEW, Phase.OPEN, at_least=Sight.EXISTENCE)
+        return self.filter(
+            own | Q(Exists(mine)) | sees(Artefact.PEER_VIEW, Phase.REVEALED) | sees(Artefact.CHALLENGE, Phase.RECORDED)
+        )
 
 
 class PeerReview(models.Model):
@@ -39,16 +47,24 @@ class PeerReview(models.Model):
 
 
 class PeerView(models.Model):
-    """One partner school's view of the host. Unseen by the host and the other partners until all are in."""
+    """One partner school's view of the host. Unseen by the host and the other partners until all are in.
+
+    ``set_aside_at``: its school withdrew before handing it in, so nobody waits for it any more.
+    """
 
     review = models.ForeignKey(PeerReview, on_delete=models.CASCADE, related_name="views")
     school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
     handed_in_at = models.DateTimeField(null=True)
     handed_in_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    set_aside_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["review", "school"], name="peerview_once"),
+            models.CheckConstraint(
+                condition=Q(set_aside_at__isnull=True) | Q(handed_in_at__isnull=True),
+                name="peerview_in_or_set_aside",
+            ),
             models.CheckConstraint(
                 condition=Q(handed_in_at__isnull=True, handed_in_by__isnull=True)
                 | Q(handed_in_at__isnull=False, handed_in_by__isnull=False),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import Answer, AreaEntry, Submission, answer_from_key
@@ -14,7 +15,8 @@ from plait.domain.rounds import ReviewStage, review_stage
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
-from plait.domain.visibility import Artefact, Relation, Sight, sight
+from plait.domain.visibility import Artefact, Contract, Phase, Relation, Sight
+from plait.partnerships.sight import contract_of, relations_of, signed, with_standing
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
 
 
@@ -30,6 +32,9 @@ class ViewFacts:
     urn: int
     handed_in_at: datetime | None
     handed_in_by: str
+    signature_stands: bool = True
+    """The reviewing school has signed the round's contract and not withdrawn (or need not sign)."""
+    set_aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,11 @@ class ReviewFacts:
     round_open: bool
     agreed_at: datetime | None
     agreed_by: str
+    contract: Contract
+    relations: frozenset[Relation]
+    """What the viewer is to the host in the round."""
+    signature_stands: bool
+    """The host has signed and not withdrawn (or need not sign)."""
 
     def view_of(self, urn: int) -> ViewFacts | None:
         """The view that the school ``urn`` writes, if it is a partner here."""
@@ -56,6 +66,15 @@ class ReviewFacts:
     @property
     def revealed(self) -> bool:
         return self.stage in (ReviewStage.CHALLENGE, ReviewStage.AGREED)
+
+    def sight_of_views(self, *also: Relation) -> Sight:
+        """How much the viewer may see of partners' views as things stand."""
+        phase = Phase.REVEALED if self.revealed else Phase.OPEN
+        return self.contract.sight(Artefact.PEER_VIEW, phase, {*self.relations, *also})
+
+    @property
+    def sight_of_challenge(self) -> Sight:
+        return self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, self.relations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +135,34 @@ class ChallengeRecord:
 
 def _facts(rows: Sequence[PeerReview], urns: Collection[int]) -> list[ReviewFacts]:
     """Facts as those who write the views of the schools ``urns`` may know them. One query more."""
-    found = (
-        PeerView.objects.filter(review__in=rows).select_related("handed_in_by").order_by("school_id") if rows else ()
+    found: Iterable[Any] = (
+        PeerView.objects.filter(review__in=rows)
+        .select_related("handed_in_by")
+        .annotate(signature_stands=signed("review__round", "school"))
+        .order_by("school_id")
+        if rows
+        else ()
     )
     views: dict[int, list[ViewFacts]] = {row.pk: [] for row in rows}
+    open_terms = {row.pk: contract_of(row.round).needs_signature for row in rows}
     for view in found:
         author = str(view.handed_in_by) if view.handed_in_by else ""
-        views[view.review_id].append(ViewFacts(view.pk, view.review_id, view.school_id, view.handed_in_at, author))
+        views[view.review_id].append(
+            ViewFacts(
+                view.pk,
+                view.review_id,
+                view.school_id,
+                view.handed_in_at,
+                author,
+                signature_stands=view.signature_stands or not open_terms[view.review_id],
+                set_aside=view.set_aside_at is not None,
+            )
+        )
     return [_as_known_to(urns, _all_facts(row, tuple(views[row.pk]))) for row in rows]
 
 
-def _all_facts(row: PeerReview, views: tuple[ViewFacts, ...]) -> ReviewFacts:
-    evaluation = row.evaluation
+def _all_facts(row: Any, views: tuple[ViewFacts, ...]) -> ReviewFacts:
+    evaluation, contract = row.evaluation, contract_of(row.round)
     handed_in = sum(view.handed_in_at is not None for view in views)
     return ReviewFacts(
         id=row.pk,
@@ -138,7 +173,7 @@ def _all_facts(row: PeerReview, views: tuple[ViewFacts, ...]) -> ReviewFacts:
         framework_version=evaluation.framework_version,
         stage=review_stage(
             submitted=evaluation.state == SelfEvaluationState.SUBMITTED,
-            views=len(views),
+            views=sum(not view.set_aside for view in views),
             handed_in=handed_in,
             agreed=row.agreed_at is not None,
         ),
@@ -147,23 +182,31 @@ def _all_facts(row: PeerReview, views: tuple[ViewFacts, ...]) -> ReviewFacts:
         round_open=row.round.closed_on is None,
         agreed_at=row.agreed_at,
         agreed_by=str(row.agreed_by) if row.agreed_by else "",
+        contract=contract,
+        relations=relations_of(row),
+        signature_stands=row.signature_stands or not contract.needs_signature,
     )
 
 
 def _as_known_to(urns: Collection[int], item: ReviewFacts) -> ReviewFacts:
-    """The same without what nobody else may know yet: which of the other partners has handed in."""
-    if item.revealed:
-        return item
-    views = (view if view.urn in urns else replace(view, handed_in_at=None, handed_in_by="") for view in item.views)
+    """The same without what nobody else may know yet: which of the other partners has handed in. A view that was set
+    aside is there for its authors alone."""
+    views = (view for view in item.views if view.urn in urns or not view.set_aside)
+    if not item.revealed:
+        views = (view if view.urn in urns else replace(view, handed_in_at=None, handed_in_by="") for view in views)
     return replace(item, views=tuple(views))
 
 
-_WITH = ("evaluation", "agreed_by", "round")
+def _with_all(rows: QuerySet[PeerReview], viewer: Viewer) -> QuerySet[PeerReview]:
+    """The rows with everything that :func:`_facts` asks of them."""
+    return with_standing(rows.select_related("evaluation", "agreed_by"), viewer, host_path="host").annotate(
+        signature_stands=signed("round", "host")
+    )
 
 
 def get(viewer: Viewer, review_id: int) -> ReviewFacts:
     """A review of one of the viewer's schools, or one the viewer writes for. Raises ``NotVisible``. Two queries."""
-    rows = list(PeerReview.objects.involving(viewer).select_related(*_WITH).filter(pk=review_id))
+    rows = list(_with_all(PeerReview.objects.involving(viewer), viewer).filter(pk=review_id))
     if not rows:
         raise NotVisible(f"peer review {review_id}")
     return _facts(rows, viewer.reviewing_urns)[0]
@@ -176,37 +219,26 @@ def lock(viewer: Viewer, review_id: int) -> None:
 
 def of_evaluation(viewer: Viewer, evaluation_id: int) -> ReviewFacts | None:
     """The review of this evaluation, if the viewer is involved. Two queries."""
-    rows = list(PeerReview.objects.involving(viewer).select_related(*_WITH).filter(evaluation_id=evaluation_id))
+    rows = list(_with_all(PeerReview.objects.involving(viewer), viewer).filter(evaluation_id=evaluation_id))
     return _facts(rows, viewer.reviewing_urns)[0] if rows else None
 
 
 def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> tuple[ReviewFacts, ...]:
     """The reviews in these rounds that the school hosts, and those in which the viewer writes for it. Two queries."""
-    if urn not in viewer.urns:
+    if urn not in viewer.urns | viewer.reviewing_urns:
         raise NotVisible(f"school {urn}")
     rows = list(
-        PeerReview.objects.involving(viewer).filter(round_id__in=round_ids).select_related(*_WITH).order_by("host_id")
+        _with_all(PeerReview.objects.involving(viewer), viewer).filter(round_id__in=round_ids).order_by("host_id")
     )
     found = _facts(rows, viewer.reviewing_urns)
     writes = urn in viewer.reviewing_urns
     return tuple(item for item in found if item.host_urn == urn or (writes and item.view_of(urn) is not None))
 
 
-def stages(round_id: int) -> dict[int, ReviewFacts]:
-    """Where each review of a round stands, by host. Existence only, for those who may know of the round."""
-    rows = list(PeerReview.objects.filter(round_id=round_id).select_related(*_WITH))
-    return {item.host_urn: item for item in _facts(rows, ())}
-
-
-def relation(viewer: Viewer, review: ReviewFacts, view: ViewFacts | None = None) -> Relation:
-    """What the viewer is to this review, or to one partner's view in it. The closest relation counts."""
-    if view is not None and view.urn in viewer.reviewing_urns:
-        return Relation.AUTHOR
-    if review.host_urn in viewer.urns:
-        return Relation.OWN
-    if any(item.urn in viewer.reviewing_urns for item in review.views):
-        return Relation.REVIEWER
-    return Relation.OTHER
+def stages(viewer: Viewer, round_id: int) -> dict[int, ReviewFacts]:
+    """Where each review of a round stands, by host, as far as the viewer may know of it. Two queries."""
+    rows = list(_with_all(PeerReview.objects.filter(round_id=round_id), viewer))
+    return {item.host_urn: item for item in _facts(rows, ()) if item.sight_of_views() >= Sight.EXISTENCE}
 
 
 def own_view(viewer: Viewer, review: ReviewFacts, urn: int) -> ViewFacts:
@@ -219,8 +251,8 @@ def own_view(viewer: Viewer, review: ReviewFacts, urn: int) -> ViewFacts:
 
 def may_read_view(viewer: Viewer, review: ReviewFacts, view: ViewFacts) -> bool:
     """Whether the words of a view are open to the viewer."""
-    artefact = Artefact.PEER_VIEW_REVEALED if review.revealed else Artefact.PEER_VIEW_OPEN
-    return sight(artefact, relation(viewer, review, view)) is Sight.READ
+    author = (Relation.AUTHOR,) if view.urn in viewer.reviewing_urns else ()
+    return review.sight_of_views(*author) >= Sight.READ
 
 
 def words(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dict[int, ViewWords]:
@@ -253,7 +285,7 @@ def _words(open_views: Sequence[ViewFacts], framework: Framework) -> dict[int, V
 
 
 def _reads_challenge(viewer: Viewer, review: ReviewFacts) -> bool:
-    return review.revealed and sight(Artefact.CHALLENGE, relation(viewer, review)) is Sight.READ
+    return review.revealed and review.sight_of_challenge >= Sight.READ
 
 
 def challenges(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dict[str, ChallengeRecord]:

@@ -11,24 +11,56 @@ from plait.domain.verdicts import YES, Verdict, no
 from plait.domain.viewer import Viewer
 
 
-def may_write_view(viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool) -> Verdict:
-    """Write the reviewing school's (``urn``) view of the host."""
+def may_write_view(
+    viewer: Viewer,
+    *,
+    urn: int,
+    handed_in: bool,
+    stage: ReviewStage,
+    round_open: bool,
+    host_signed: bool,
+    own_signed: bool,
+) -> Verdict:
+    """Write the reviewing school's (``urn``) view of the host. ``…_signed``: the signature stands, or need not."""
     if not viewer.may_at(urn, Permission.REVIEW):
         return no("The headteacher and senior leaders of the reviewing school write its view.")
     if handed_in:
         return no("Your school has handed in its view, so it can no longer be changed.")
     if not round_open:
         return no("This round is closed. What was written stays readable.")
+    if not own_signed:
+        return no("Your headteacher signs who will see what first; until then nobody writes about a partner.")
+    if not host_signed:
+        return no("The school has not signed who sees what, or has withdrawn. What you wrote stays yours.")
     if stage is ReviewStage.WAITING:
         return no("The school has not submitted its self-evaluation yet. You can begin when it has.")
+    if stage is ReviewStage.AGREED:
+        return no("The judgements have been agreed, so views can no longer be written.")
     return YES
 
 
-def may_hand_in(viewer: Viewer, *, urn: int, handed_in: bool, stage: ReviewStage, round_open: bool) -> Verdict:
+def may_hand_in(
+    viewer: Viewer,
+    *,
+    urn: int,
+    handed_in: bool,
+    stage: ReviewStage,
+    round_open: bool,
+    host_signed: bool,
+    own_signed: bool,
+) -> Verdict:
     """Hand in the reviewing school's view. Whether it is complete is another question."""
     if not viewer.may_at(urn, Permission.SUBMIT):
         return no("The headteacher of the reviewing school hands in its view.")
-    return may_write_view(viewer, urn=urn, handed_in=handed_in, stage=stage, round_open=round_open)
+    return may_write_view(
+        viewer,
+        urn=urn,
+        handed_in=handed_in,
+        stage=stage,
+        round_open=round_open,
+        host_signed=host_signed,
+        own_signed=own_signed,
+    )
 
 
 def may_challenge(viewer: Viewer, *, host_urn: int, stage: ReviewStage, round_open: bool) -> Verdict:

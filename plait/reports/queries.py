@@ -11,7 +11,7 @@ from plait.domain.diagnosis import ChallengeRecord, Diagnosis, PlannedAction
 from plait.domain.rounds import ReviewStage, RoundFacts
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
-from plait.domain.visibility import Artefact, Relation, Sight, sight
+from plait.domain.visibility import Artefact, Phase, Sight
 from plait.partnerships import queries as partnerships
 from plait.peerreview import queries as peerreview
 from plait.schools.queries import names
@@ -36,10 +36,9 @@ def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
     A fixed number of queries, whatever the number of areas, statements and partners.
     """
     found = selfevaluation.facts(viewer, evaluation_id)
-    relation = Relation.OWN if found.urn in viewer.urns else Relation.OTHER
-    if sight(Artefact.REPORT, relation) is not Sight.READ:
+    if found.contract.sight(Artefact.REPORT, Phase.DRAFT, found.relations) < Sight.READ:
         raise NotVisible(f"report {evaluation_id}")
-    earlier = partnerships.earlier_rounds(found.round_id, found.urn)
+    earlier = partnerships.earlier_rounds(found.round_id, viewer.also(found.urn))
     facts = partnerships.round_facts([found.round_id])[found.round_id]
     evaluations = selfevaluation.of_school(viewer, found.urn, [item.id for item in earlier])
     before = [

@@ -121,6 +121,29 @@ def facts(urns: Iterable[int]) -> dict[int, SchoolFacts]:
     }
 
 
+def inherited(urns: Iterable[int]) -> dict[int, tuple[int, ...]]:
+    """Whose history each of these schools carries on: closed schools whose line leads to this one alone.
+
+    A school that was split leads to several, and its history is nobody's by itself. One query; one more where a school
+    has predecessors at all.
+    """
+    wanted = sorted(set(urns))
+    links = [_link(row) for row in _links_around(wanted)]
+    earlier = {urn: [kin.urn for kin in line.earlier] for urn, line in lines_of(wanted, links).items()}
+    before = {urn for found in earlier.values() for urn in found}
+    if not before:
+        return {}
+    closed = set(School.objects.filter(urn__in=before, status=SchoolStatus.CLOSED.value).values_list("urn", flat=True))
+    ends = {urn: _ends(urn, links) for urn in before & closed}
+    return {urn: tuple(old for old in found if old in ends and len(ends[old]) == 1) for urn, found in earlier.items()}
+
+
+def _ends(urn: int, links: list[Link]) -> set[int]:
+    """The last schools that a line leads to from here."""
+    after = {kin.urn for kin in lines_of([urn], links)[urn].later}
+    return {other for other in after if not lines_of([other], links)[other].later}
+
+
 @dataclass(frozen=True, slots=True)
 class LineWithNames:
     """The line of a school; ``names`` by URN, from the register or else from the link. ``here``: in the register."""

@@ -18,6 +18,7 @@ from plait.domain.uploads import same_lines
 from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite, require
 from plait.domain.viewer import Viewer
 from plait.frameworks.queries import framework
+from plait.schools.queries import inherited
 from plait.selfevaluation import queries, rules
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement, WorkbookUpload
 
@@ -64,7 +65,9 @@ def begin(
     are never carried over: they are judged afresh.
     """
     last = (
-        SelfEvaluation.objects.filter(school_id=urn, framework_id=judged_against.id, state=SUBMITTED)
+        SelfEvaluation.objects.filter(
+            school_id__in=[urn, *inherited([urn]).get(urn, ())], framework_id=judged_against.id, state=SUBMITTED
+        )
         .order_by("-submitted_at")
         .first()
     )
@@ -103,7 +106,9 @@ def save_area(*, viewer: Viewer, evaluation_id: int, area_id: str, given: AreaIn
 def _writable(viewer: Viewer, evaluation_id: int) -> queries.EvaluationFacts:
     """The evaluation, held as it is until the transaction ends: saving and submitting wait for each other."""
     found = queries.facts(viewer, evaluation_id, hold=True)
-    require(rules.may_write(viewer, urn=found.urn, state=found.state, round_open=found.round_open))
+    require(
+        rules.may_write(viewer, urn=found.urn, state=found.state, round_open=found.round_open, signed=found.has_signed)
+    )
     return found
 
 
@@ -256,7 +261,16 @@ def submit(*, viewer: Viewer, evaluation_id: int, at: datetime) -> None:
     """Hand the evaluation to the partners and freeze it. Raises ``Incomplete`` with the areas that have no
     answer."""
     found = queries.facts(viewer, evaluation_id, hold=True)
-    require(rules.may_submit(viewer, urn=found.urn, state=found.state, round_open=found.round_open))
+    require(
+        rules.may_submit(
+            viewer,
+            urn=found.urn,
+            state=found.state,
+            round_open=found.round_open,
+            signed=found.has_signed,
+            signature_stands=found.signature_stands,
+        )
+    )
     whole = queries.read_whole([found])[0]
     missing = tuple(
         (area.id, area.title)

@@ -8,21 +8,38 @@ from django.db.models import F, Q
 
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.viewer import Viewer
-from plait.domain.visibility import Artefact, Relation, readers
-from plait.partnerships.queries import is_reviewed_by
+from plait.domain.visibility import Artefact, Phase, Sight
+from plait.partnerships.sight import seen, signed, with_standing
 
 
 class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
     def visible_to(self, viewer: Viewer) -> SelfEvaluationQuerySet:
-        """Those that the viewer may read: their own schools', and submitted ones of schools they review."""
-        own = Q(school_id__in=viewer.urns)
-        if Relation.REVIEWER not in readers(Artefact.SELF_EVALUATION_SUBMITTED):
-            return self.filter(own)
-        return self.filter(own | Q(state=SelfEvaluationState.SUBMITTED.value) & is_reviewed_by(viewer))
+        """Those whose judgements the contract of their round lets the viewer read."""
+        return self.filter(self._seen(viewer, Sight.READ))
 
-    def with_people_and_round(self) -> SelfEvaluationQuerySet:
-        """With who submitted, and ``round_closed_on``: all that says what may still be done."""
-        return self.select_related("submitted_by").annotate(round_closed_on=F("round__closed_on"))
+    def known_to(self, viewer: Viewer) -> SelfEvaluationQuerySet:
+        """Those of which the viewer may know that they are there and how far they are."""
+        return self.filter(self._seen(viewer, Sight.EXISTENCE))
+
+    def rolled_up_for(self, viewer: Viewer) -> SelfEvaluationQuerySet:
+        """Submitted ones that may be counted, with others, in what the viewer sees."""
+        submitted = seen(viewer, Artefact.SELF_JUDGEMENT, Phase.SUBMITTED, at_least=Sight.ROLLUP)
+        return self.filter(Q(state=SelfEvaluationState.SUBMITTED.value) & submitted)
+
+    def _seen(self, viewer: Viewer, at_least: Sight) -> Q:
+        """A contract's phases of self-judgements are the states they are in."""
+        found = Q(pk__in=())
+        for state in SelfEvaluationState:
+            found |= Q(state=state.value) & seen(viewer, Artefact.SELF_JUDGEMENT, Phase(state.value), at_least=at_least)
+        return found
+
+    def with_people_and_round(self, viewer: Viewer) -> SelfEvaluationQuerySet:
+        """With who submitted, what the viewer is to each, whether its school has signed, and ``round_closed_on``."""
+        return with_standing(self.select_related("submitted_by"), viewer).annotate(
+            round_closed_on=F("round__closed_on"),
+            has_signed=signed("round", "school", standing_only=False),
+            signature_stands=signed("round", "school"),
+        )
 
 
 class SelfEvaluation(models.Model):

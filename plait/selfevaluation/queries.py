@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import Answer, AreaEntry, StatementEntry, Submission, answer_from_key
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
+from plait.domain.visibility import Artefact, Contract, Phase, Relation, Sight
 from plait.frameworks.queries import framework
+from plait.partnerships.sight import contract_of, relations_of, seen
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement, WorkbookUpload
 
 
@@ -30,10 +32,20 @@ class EvaluationFacts:
     submitted_at: datetime | None
     submitted_by: str
     round_open: bool
+    contract: Contract
+    relations: frozenset[Relation]
+    """What the viewer is to the school in the round."""
+    has_signed: bool
+    """The school's head has signed the round's contract, or nothing leaves the school by it."""
+    signature_stands: bool
 
     @property
     def submitted(self) -> bool:
         return self.state == SelfEvaluationState.SUBMITTED
+
+    def sight(self, artefact: Artefact) -> Sight:
+        """How much the viewer may see of the judgements, or of the evidence beside them, as things stand."""
+        return self.contract.sight(artefact, Phase(self.state), self.relations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +108,10 @@ def _facts(row: SelfEvaluation) -> EvaluationFacts:
         submitted_at=row.submitted_at,
         submitted_by=str(row.submitted_by) if row.submitted_by else "",
         round_open=row.round_closed_on is None,  # type: ignore[attr-defined]
+        contract=(contract := contract_of(row.round)),
+        relations=relations_of(row),
+        has_signed=row.has_signed or not contract.needs_signature,  # type: ignore[attr-defined]
+        signature_stands=row.signature_stands or not contract.needs_signature,  # type: ignore[attr-defined]
     )
 
 
@@ -104,7 +120,7 @@ def facts(viewer: Viewer, evaluation_id: int, *, hold: bool = False) -> Evaluati
 
     ``hold``: the row stays as it is until the transaction ends, so that saving and submitting wait for each other.
     """
-    rows = SelfEvaluation.objects.visible_to(viewer).with_people_and_round().filter(pk=evaluation_id)
+    rows = SelfEvaluation.objects.visible_to(viewer).with_people_and_round(viewer).filter(pk=evaluation_id)
     row = (rows.select_for_update(of=("self",), no_key=True) if hold else rows).first()
     if row is None:
         raise NotVisible(f"self-evaluation {evaluation_id}")
@@ -146,13 +162,18 @@ def _whole(
     judgements: Sequence[AreaJudgement],
     statements: Sequence[StatementJudgement],
 ) -> Evaluation:
-    return Evaluation(item, judged_against, *_entries(judged_against, judgements, statements))
+    in_words = item.sight(Artefact.EVIDENCE) >= Sight.READ
+    return Evaluation(item, judged_against, *_entries(judged_against, judgements, statements, in_words=in_words))
 
 
 def _entries(
-    judged_against: Framework, judgements: Iterable[AreaJudgement], statements: Iterable[StatementJudgement]
+    judged_against: Framework,
+    judgements: Iterable[AreaJudgement],
+    statements: Iterable[StatementJudgement],
+    *,
+    in_words: bool,
 ) -> tuple[tuple[SavedArea, ...], tuple[StatementEntry, ...]]:
-    """Rows as values, in the framework's order."""
+    """Rows as values, in the framework's order; ``in_words``: with the evidence and next steps written there."""
     by_area = {row.area: row for row in judgements}
     by_statement = {row.statement: row for row in statements}
     areas: list[SavedArea] = []
@@ -166,8 +187,8 @@ def _entries(
                 entry=AreaEntry(
                     area.id,
                     answer_from_key(area.scale, row.answer),
-                    evidence=row.evidence,
-                    actions=row.actions,
+                    evidence=row.evidence if in_words else "",
+                    actions=row.actions if in_words else "",
                     agreed=answer_from_key(area.scale, row.agreed),
                 ),
                 version=row.version,
@@ -185,9 +206,11 @@ def _entries(
 
 
 def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> dict[int, EvaluationFacts]:
-    """The viewer's own school's evaluations in these rounds, by round. One query."""
+    """The viewer's own school's evaluations in these rounds, by round; also under a number it had before. One query."""
     rows = (
-        SelfEvaluation.objects.visible_to(viewer).filter(school_id=urn, round_id__in=round_ids).with_people_and_round()
+        SelfEvaluation.objects.visible_to(viewer)
+        .filter(school_id__in=viewer.also(urn), round_id__in=round_ids)
+        .with_people_and_round(viewer)
     )
     return {row.round_id: _facts(row) for row in rows}
 
@@ -203,12 +226,19 @@ def last_time(
     if not round_titles:
         return None
     readable = SelfEvaluation.objects.visible_to(viewer).filter(
-        school_id=urn,
+        school_id__in=viewer.also(urn),
         round_id__in=round_titles,
         framework_id=judged_against.id,
         state=SelfEvaluationState.SUBMITTED.value,
     )
-    rows = list(AreaJudgement.objects.filter(evaluation__in=readable).select_related("evaluation", "saved_by"))
+    words = seen(
+        viewer, Artefact.EVIDENCE, Phase.SUBMITTED, round_path="evaluation__round", host_path="evaluation__school"
+    )
+    rows = list(
+        AreaJudgement.objects.filter(evaluation__in=readable)
+        .select_related("evaluation", "saved_by")
+        .annotate(in_words=Case(When(words, then=Value(True)), default=Value(False)))
+    )
     if not rows:
         return None
     order = list(round_titles)
@@ -219,6 +249,7 @@ def last_time(
         judged_against if same else framework(*pinned),
         [row for row in rows if row.evaluation_id == newest.pk],
         StatementJudgement.objects.filter(evaluation_id=newest.pk),
+        in_words=all(row.in_words for row in rows if row.evaluation_id == newest.pk),
     )
     return Submission(
         framework=judged_against if same else framework(*pinned),
@@ -242,14 +273,21 @@ class Progress:
     submitted_at: datetime | None
 
 
-def progress(round_id: int) -> dict[int, Progress]:
-    """How far each school of a round is, by URN. Existence only, for callers that may know of the round. One query."""
+def progress(viewer: Viewer, round_id: int) -> dict[int, Progress]:
+    """How far each school of a round is, by URN, as far as the viewer may know of it. One query."""
     rows = (
-        SelfEvaluation.objects.filter(round_id=round_id)
+        SelfEvaluation.objects.known_to(viewer)
+        .filter(round_id=round_id)
         .annotate(areas=Count("judgements"), answered=Count("judgements", filter=~Q(judgements__answer="")))
         .values_list("school_id", "pk", "state", "areas", "answered", "submitted_at")
     )
     return {row[0]: Progress(*row) for row in rows}
+
+
+def readable(viewer: Viewer, round_id: int) -> dict[int, int]:
+    """The evaluations of a round that the viewer may read, by school. One query."""
+    rows = SelfEvaluation.objects.visible_to(viewer).filter(round_id=round_id)
+    return dict(rows.values_list("school_id", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

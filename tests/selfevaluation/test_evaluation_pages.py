@@ -55,7 +55,6 @@ def next_round(world: World, framework: Any = None) -> None:
     framework = framework or world.framework
     world.round_id = set_up_round(
         programme_id=world.programme_id,
-        pinned=(framework.id, framework.version),
         members=world.urns,
         given=RoundInput("Spring 2027", date(2027, 2, 1), date(2027, 3, 1), 1),
         at=AT,

@@ -154,7 +154,6 @@ class Story:
         before = dict(self.world.evaluations)
         self.world.round_id = set_up_round(
             programme_id=self.world.programme_id,
-            pinned=(self.world.framework.id, self.world.framework.version),
             members=self.world.urns,
             given=RoundInput(
                 self.mark("partnership", self.world.partnership_id), date(2027, 2, 1), date(2027, 3, 1), 1
@@ -277,7 +276,6 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     ours = (world.round_id, world.evaluations, world.reviews)
     world.round_id = set_up_round(
         programme_id=programme,
-        pinned=(world.framework.id, world.framework.version),
         members=urns,
         given=RoundInput(told.mark("partnership", pair), date(2026, 10, 16), date(2026, 12, 4), 0),
         at=AT,

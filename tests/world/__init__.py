@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
+from plait.adapters.programme_files import built_in
 from plait.domain.frameworks import Area, Framework, Level, Overall, Rule, RuleKind, Scale, Statement
+from plait.domain.programmes import ProgrammeDefinition
 from plait.domain.roles import Role
 from plait.domain.viewer import Viewer
 from plait.frameworks import actions as frameworks
+from plait.journey import actions as journey
 from plait.journey.actions import RoundInput, set_up_round
 from plait.partnerships import actions as partnerships
 from plait.partnerships import queries as partnership_queries
+from plait.partnerships.programme_actions import start_programme
 from plait.peerreview import actions as peerreview
 from plait.peerreview import queries as peer_queries
+from plait.peerreview.models import PeerReview
 from plait.people.models import Person
 from plait.schools.models import School
 from plait.selfevaluation import actions as selfevaluation
 from plait.selfevaluation import queries as evaluation_queries
+from plait.selfevaluation.models import SelfEvaluation
 
 AT = datetime(2026, 9, 14, 9, 30, tzinfo=UTC)
 TODAY = AT.date()
@@ -91,10 +97,19 @@ class World:
     evaluations: dict[int, int] = field(default_factory=dict)
     reviews: dict[int, int] = field(default_factory=dict)
 
+    def sign(self, *urns: int) -> None:
+        """The heads of these schools, or of all three, sign who sees what in the present round."""
+        fingerprint = partnership_queries.round_facts([self.round_id])[self.round_id].contract.fingerprint
+        for urn in urns or self.urns:
+            viewer = self.viewer(self.head_of(urn))
+            journey.sign(viewer=viewer, round_id=self.round_id, urn=urn, fingerprint=fingerprint, at=AT)
+
     def find(self) -> None:
         """Look up the evaluations and reviews of the present round, by school."""
-        self.evaluations = {urn: item.evaluation_id for urn, item in evaluation_queries.progress(self.round_id).items()}
-        self.reviews = {urn: item.id for urn, item in peer_queries.stages(self.round_id).items()}
+        evaluations = SelfEvaluation.objects.filter(round_id=self.round_id)
+        self.evaluations = dict(evaluations.order_by("school_id").values_list("school_id", "pk"))
+        reviews = PeerReview.objects.filter(round_id=self.round_id)
+        self.reviews = dict(reviews.order_by("host_id").values_list("host_id", "pk"))
 
     def viewer(self, name: str, today: date = TODAY) -> Viewer:
         """The viewer that a person is today."""
@@ -199,12 +214,8 @@ def trio(framework: Framework | None = None) -> World:
     partnership_id = partnerships.found_partnership(
         name="Hillside trio", kind="trio", urns=urns, joined=date(2026, 1, 1), at=AT
     )
-    programme_id = partnerships.start_programme(
-        partnership_id=partnership_id,
-        title="Hillside peer review",
-        framework_id=framework.id,
-        framework_version=framework.version,
-        at=AT,
+    programme_id = start_programme(
+        partnership_id=partnership_id, definition=peer_trio(framework), title="Hillside peer review", at=AT
     )
     people = {
         "ada": person("ada", role=Role.HEAD, urn=urns[0]),
@@ -217,7 +228,6 @@ def trio(framework: Framework | None = None) -> World:
     }
     round_id = set_up_round(
         programme_id=programme_id,
-        pinned=(framework.id, framework.version),
         members=urns,
         given=RoundInput("Autumn 2026", date(2026, 10, 16), date(2026, 12, 4), 0),
         at=AT,
@@ -225,5 +235,11 @@ def trio(framework: Framework | None = None) -> World:
         actor_id=None,
     )
     world = World(framework, urns, outside, people, partnership_id, programme_id, round_id)
+    world.sign()
     world.find()
     return world
+
+
+def peer_trio(framework: Framework) -> ProgrammeDefinition:
+    """The built-in programme of a trio, judged against another framework."""
+    return replace(built_in()["peer-trio"], frameworks=((framework.id, framework.version),))

@@ -64,7 +64,9 @@ def desk(viewer: Viewer, review_id: int, urn: int) -> Desk:
     found = around(viewer, review_id)
     review = found.review
     facts = queries.own_view(viewer, review, urn)
-    evaluation = None if review.stage is ReviewStage.WAITING else evaluation_of(viewer, review.evaluation_id)
+    evaluation = None
+    if review.stage is not ReviewStage.WAITING and facts.signature_stands and review.signature_stands:
+        evaluation = evaluation_of(viewer, review.evaluation_id)
     judged_against = evaluation.framework if evaluation else framework(review.framework_id, review.framework_version)
     handed_in = facts.handed_in_at is not None
     return Desk(
@@ -74,10 +76,22 @@ def desk(viewer: Viewer, review_id: int, urn: int) -> Desk:
         evaluation=evaluation,
         written=queries.words(viewer, review, judged_against)[urn],
         may_write=rules.may_write_view(
-            viewer, urn=urn, handed_in=handed_in, stage=review.stage, round_open=review.round_open
+            viewer,
+            urn=urn,
+            handed_in=handed_in,
+            stage=review.stage,
+            round_open=review.round_open,
+            host_signed=review.signature_stands,
+            own_signed=facts.signature_stands,
         ),
         may_hand_in=rules.may_hand_in(
-            viewer, urn=urn, handed_in=handed_in, stage=review.stage, round_open=review.round_open
+            viewer,
+            urn=urn,
+            handed_in=handed_in,
+            stage=review.stage,
+            round_open=review.round_open,
+            host_signed=review.signature_stands,
+            own_signed=facts.signature_stands,
         ),
     )
 

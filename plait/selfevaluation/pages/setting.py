@@ -54,7 +54,7 @@ def load(viewer: Viewer, evaluation_id: int) -> Loaded:
     """Everything about a self-evaluation that the viewer may read. Raises ``NotVisible``. Nine queries."""
     evaluation = queries.get(viewer, evaluation_id)
     facts = evaluation.facts
-    *earlier, this = rounds_until(facts.round_id, facts.urn)
+    *earlier, this = rounds_until(facts.round_id, viewer.also(facts.urn))
     partner_urns = reviewers_of(facts.round_id, facts.urn)
     named = names((facts.urn, *partner_urns))
     school, partners = named[facts.urn], tuple(named[urn] for urn in partner_urns)
@@ -67,8 +67,17 @@ def load(viewer: Viewer, evaluation_id: int) -> Loaded:
         readers=readers(school, partners, submitted=facts.submitted),
         own=facts.urn in viewer.urns,
         submitted=facts.submitted,
-        may_write=rules.may_write(viewer, urn=facts.urn, state=facts.state, round_open=facts.round_open),
-        may_submit=rules.may_submit(viewer, urn=facts.urn, state=facts.state, round_open=facts.round_open),
+        may_write=rules.may_write(
+            viewer, urn=facts.urn, state=facts.state, round_open=facts.round_open, signed=facts.has_signed
+        ),
+        may_submit=rules.may_submit(
+            viewer,
+            urn=facts.urn,
+            state=facts.state,
+            round_open=facts.round_open,
+            signed=facts.has_signed,
+            signature_stands=facts.signature_stands,
+        ),
         may_take_back=rules.may_reopen(
             viewer,
             urn=facts.urn,
