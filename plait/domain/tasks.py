@@ -128,8 +128,8 @@ def steps(viewer: Viewer, round_: RoundFacts, own: Standing, partners: tuple[Par
                 made = [_plan(viewer, round_, own)]
             case StepKind.MILESTONE:
                 made = [_milestone(viewer, round_, own, item)]
-        titled = item.kind is StepKind.MILESTONE or (item.kind is StepKind.SELF_EVALUATION)
-        found += [replace(step, key=item.key, title=item.title if titled else "") for step in made]
+        own_words = (TaskKind.EVALUATE, TaskKind.MILESTONE)  # the others are called by what is to do next in them
+        found += [replace(step, key=item.key, title=item.title if step.kind in own_words else "") for step in made]
     return tuple(found)
 
 

@@ -39,7 +39,7 @@ def open_round(
 ) -> int:
     """Open the next round: every member school gets its evaluation and the views of its partners; its number."""
     partnership = partnership_queries.partnership(viewer, partnership_id)
-    members = partnership_queries.members(partnership.id)
+    members = tuple(partnership_queries.members(partnership.id))
     require(
         rules.may_open_round(
             viewer,

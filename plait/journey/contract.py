@@ -47,7 +47,7 @@ def contract_page(viewer: Viewer, urn: int, round_id: int) -> ContractPage:
         raise NotVisible(f"school {urn} in round {round_id}")
     this = placed[round_id][0]
     contract = this.contract
-    signature = partnerships.signatures(round_id).get(urn)
+    signature = partnerships.signature(round_id, urn)
     before = next(
         (
             item.title

@@ -16,7 +16,7 @@ from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.wording import day_in_words
 from plait.partnerships import queries as partnerships
-from plait.partnerships.queries import DoneStep
+from plait.partnerships.queries import DoneStep, Signed
 from plait.peerreview import queries as peerreview
 from plait.schools.queries import facts, names
 from plait.selfevaluation import queries as selfevaluation
@@ -55,7 +55,7 @@ def school_journey(viewer: Viewer, urn: int) -> SchoolJourney:
     own = None
     if acting in progress:
         submitted = progress[acting].state == SelfEvaluationState.SUBMITTED
-        signature = partnerships.signatures(current.id).get(acting)
+        signature = partnerships.signature(current.id, acting)
         own = Standing(
             urn=acting,
             evaluation_id=progress[acting].evaluation_id,
@@ -152,7 +152,7 @@ def partnership_journey(viewer: Viewer, partnership_id: int) -> PartnershipJourn
     if not found.works:
         return PartnershipJourney(found, (), (), {}, ())
     rounds = partnerships.rounds_of_partnership(found.id)
-    members = names(partnerships.members(found.id))
+    members = partnerships.members(found.id)
     rows: tuple[SchoolInRound, ...] = ()
     done: tuple[DoneStep, ...] = ()
     if rounds:
@@ -162,28 +162,26 @@ def partnership_journey(viewer: Viewer, partnership_id: int) -> PartnershipJourn
 
 
 def _schools_in(viewer: Viewer, this: RoundFacts, members: dict[int, str]) -> tuple[SchoolInRound, ...]:
-    placed = partnerships.places(this.id)
+    placed = partnerships.places_signed(this.id)
     known = members if set(placed) <= set(members) else names([*members, *placed])
     progress = selfevaluation.progress(viewer, this.id)
-    readable = selfevaluation.readable(viewer, this.id)
     stages = peerreview.stages(viewer, this.id)
-    signatures = partnerships.signatures(this.id)
     rows = []
     for urn in sorted(placed, key=lambda urn: (known[urn].casefold(), urn)):
-        item, review, signature = progress.get(urn), stages.get(urn), signatures.get(urn)
+        item, review = progress.get(urn), stages.get(urn)
         rows.append(
             SchoolInRound(
                 urn=urn,
                 name=known[urn],
-                signed=(signature is not None and signature.stands) if this.contract.needs_signature else None,
-                withdrawn=signature is not None and not signature.stands,
+                signed=placed[urn] is Signed.STANDS if this.contract.needs_signature else None,
+                withdrawn=placed[urn] is Signed.WITHDRAWN,
                 areas=item.areas if item else None,
                 answered=item.answered if item else None,
                 submitted=item.state == SelfEvaluationState.SUBMITTED if item else None,
                 stage=review.stage if review else None,
                 views=sum(not view.set_aside for view in review.views) if review else None,
                 handed_in=review.handed_in if review else None,
-                evaluation_id=readable.get(urn),
+                evaluation_id=item.evaluation_id if item and item.readable else None,
             )
         )
     return tuple(rows)

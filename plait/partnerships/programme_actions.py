@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from plait.audit.actions import record
 from plait.domain.programmes import Pairing as PairingRule
@@ -230,13 +231,11 @@ def note_step(
             open_=row.closed_on is None,
         )
     )
-    old = StepDone.objects.filter(round=row, step=step, school_id=urn).first()
-    StepDone.objects.update_or_create(
-        round=row,
-        step=step,
-        school_id=urn,
-        defaults={"done_on": done_on, "note": note.strip(), "noted_at": at, "noted_by_id": viewer.person_id},
-    )
+    mine = StepDone.objects.filter(Q(school__isnull=True) if urn is None else Q(school_id=urn), round=row, step=step)
+    old = mine.first()
+    noted = {"done_on": done_on, "note": note.strip(), "noted_at": at, "noted_by_id": viewer.person_id}
+    if not mine.update(**noted):
+        StepDone.objects.create(round=row, step=step, school_id=urn, **noted)
     record(
         actor_id=viewer.person_id,
         action="note",

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -31,7 +32,7 @@ from plait.partnerships.models import (
     StepDone,
 )
 from plait.partnerships.sight import inside
-from plait.schools.queries import inherited
+from plait.schools.queries import has_predecessor, inherited
 
 OWN_SHOWN = 20  # of a viewer's own schools among the members of one partnership
 
@@ -39,17 +40,17 @@ OWN_SHOWN = 20  # of a viewer's own schools among the members of one partnership
 def viewer_for(person: Any, *, today: date) -> Viewer:
     """The viewer that this signed-in person is today; :data:`STRANGER` for nobody.
 
-    A role at a school reaches the closed schools whose history it carries on. Two queries, three if there are any.
+    A role at a school reaches the closed schools whose history it carries on. One query, two more if there are any.
     """
     if person is None or not person.is_authenticated:
         return STRANGER
     held = Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today), person_id=person.pk, starts__lte=today)
-    rows = held.order_by("id").values_list("role", "school_id", "partnership_id", "programme_id")
-    roles = [HeldRole(*row) for row in rows]
-    before = inherited(urn for _, urn, _, _ in rows if urn is not None)
-    roles += [
-        HeldRole(role, old, through=urn) for role, urn, _, _ in rows if urn is not None for old in before.get(urn, ())
-    ]
+    fields = ("role", "school_id", "partnership_id", "programme_id", "follows")
+    rows = list(held.annotate(follows=has_predecessor("school_id")).order_by("id").values_list(*fields))
+    roles = [HeldRole(*row[:4]) for row in rows]
+    if following := {urn for _, urn, _, _, follows in rows if follows and urn is not None}:
+        before = inherited(following)
+        roles += [HeldRole(role, old, through=urn) for role, urn, *_ in rows for old in before.get(urn or 0, ())]
     return Viewer(person.pk, str(person), tuple(roles))
 
 
@@ -223,25 +224,41 @@ class SignatureFacts:
         return self.withdrawn_at is None
 
 
-def signatures(round_id: int) -> dict[int, SignatureFacts]:
-    """Which schools of a round have signed, by URN. For those who may know of the round. One query."""
-    rows = Signature.objects.filter(round_id=round_id).select_related("signed_by", "withdrawn_by")
+def signature(round_id: int, urn: int) -> SignatureFacts | None:
+    """Who signed a round's contract for a school, for people of that school. One query."""
+    row = Signature.objects.filter(round_id=round_id, school_id=urn).select_related("signed_by", "withdrawn_by").first()
+    if row is None:
+        return None
+    return SignatureFacts(
+        row.school_id,
+        row.signed_at,
+        str(row.signed_by),
+        row.withdrawn_at,
+        str(row.withdrawn_by) if row.withdrawn_by else "",
+        row.reason,
+    )
+
+
+class Signed(StrEnum):
+    """Where a school is with a round's contract, as others of the round may know."""
+
+    NOT_YET = "not-yet"
+    STANDS = "stands"
+    WITHDRAWN = "withdrawn"
+
+
+def places_signed(round_id: int) -> dict[int, Signed]:
+    """The schools with a place in the round, and whether each has signed. One query."""
+    mine = Signature.objects.filter(round_id=OuterRef("round_id"), school_id=OuterRef("school_id"))
+    rows = (
+        Place.objects.filter(round_id=round_id)
+        .annotate(ever=Exists(mine), stands=Exists(mine.filter(withdrawn_at__isnull=True)))
+        .order_by("school_id")
+        .values_list("school_id", "ever", "stands")
+    )
     return {
-        row.school_id: SignatureFacts(
-            row.school_id,
-            row.signed_at,
-            str(row.signed_by),
-            row.withdrawn_at,
-            str(row.withdrawn_by) if row.withdrawn_by else "",
-            row.reason,
-        )
-        for row in rows
+        urn: Signed.STANDS if stands else Signed.WITHDRAWN if ever else Signed.NOT_YET for urn, ever, stands in rows
     }
-
-
-def signature_stands(round_id: int, urn: int) -> bool:
-    """Whether the school's head has signed the round's contract and not withdrawn. One query."""
-    return Signature.objects.filter(round_id=round_id, school_id=urn, withdrawn_at__isnull=True).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,11 +280,11 @@ def steps_done(round_id: int, urn: int | None = None) -> tuple[DoneStep, ...]:
     return tuple(DoneStep(row.step, row.school_id, row.done_on, row.note, str(row.noted_by)) for row in rows)
 
 
-def members(partnership_id: int) -> tuple[int, ...]:
-    """Schools that are members now and take part in rounds: all but strategic partners."""
+def members(partnership_id: int) -> dict[int, str]:
+    """Schools that are members now and take part in rounds, with their names: all but strategic partners. One query."""
     rows = Membership.objects.present().filter(partnership_id=partnership_id, school__isnull=False)
     rows = rows.exclude(role=MemberRole.STRATEGIC.value).order_by("school_id")
-    return tuple(urn for urn in rows.values_list("school_id", flat=True) if urn is not None)
+    return {urn: name for urn, name in rows.values_list("school_id", "school__name") if urn is not None}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, QuerySet, Value
 
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import Answer, AreaEntry, Submission, answer_from_key
@@ -54,8 +54,10 @@ class ReviewFacts:
     agreed_at: datetime | None
     agreed_by: str
     contract: Contract
+    known_to: int
+    """The person for whom this was read."""
     relations: frozenset[Relation]
-    """What the viewer is to the host in the round."""
+    """What that person is to the host in the round."""
     signature_stands: bool
     """The host has signed and not withdrawn (or need not sign)."""
 
@@ -67,14 +69,17 @@ class ReviewFacts:
     def revealed(self) -> bool:
         return self.stage in (ReviewStage.CHALLENGE, ReviewStage.AGREED)
 
-    def sight_of_views(self, *also: Relation) -> Sight:
+    def sight_of_views(self, viewer: Viewer, *also: Relation) -> Sight:
         """How much the viewer may see of partners' views as things stand."""
         phase = Phase.REVEALED if self.revealed else Phase.OPEN
-        return self.contract.sight(Artefact.PEER_VIEW, phase, {*self.relations, *also})
+        return self.contract.sight(Artefact.PEER_VIEW, phase, {*self._of(viewer), *also})
 
-    @property
-    def sight_of_challenge(self) -> Sight:
-        return self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, self.relations)
+    def sight_of_challenge(self, viewer: Viewer) -> Sight:
+        return self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, self._of(viewer))
+
+    def _of(self, viewer: Viewer) -> frozenset[Relation]:
+        """Facts that were read for somebody else say nothing of what this viewer is."""
+        return self.relations if viewer.person_id == self.known_to else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +188,7 @@ def _all_facts(row: Any, views: tuple[ViewFacts, ...]) -> ReviewFacts:
         agreed_at=row.agreed_at,
         agreed_by=str(row.agreed_by) if row.agreed_by else "",
         contract=contract,
+        known_to=row.known_to,
         relations=relations_of(row),
         signature_stands=row.signature_stands or not contract.needs_signature,
     )
@@ -200,7 +206,7 @@ def _as_known_to(urns: Collection[int], item: ReviewFacts) -> ReviewFacts:
 def _with_all(rows: QuerySet[PeerReview], viewer: Viewer) -> QuerySet[PeerReview]:
     """The rows with everything that :func:`_facts` asks of them."""
     return with_standing(rows.select_related("evaluation", "agreed_by"), viewer, host_path="host").annotate(
-        signature_stands=signed("round", "host")
+        signature_stands=signed("round", "host"), known_to=Value(viewer.person_id)
     )
 
 
@@ -238,7 +244,7 @@ def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> tuple[Revie
 def stages(viewer: Viewer, round_id: int) -> dict[int, ReviewFacts]:
     """Where each review of a round stands, by host, as far as the viewer may know of it. Two queries."""
     rows = list(_with_all(PeerReview.objects.filter(round_id=round_id), viewer))
-    return {item.host_urn: item for item in _facts(rows, ()) if item.sight_of_views() >= Sight.EXISTENCE}
+    return {item.host_urn: item for item in _facts(rows, ()) if item.sight_of_views(viewer) >= Sight.EXISTENCE}
 
 
 def own_view(viewer: Viewer, review: ReviewFacts, urn: int) -> ViewFacts:
@@ -252,7 +258,7 @@ def own_view(viewer: Viewer, review: ReviewFacts, urn: int) -> ViewFacts:
 def may_read_view(viewer: Viewer, review: ReviewFacts, view: ViewFacts) -> bool:
     """Whether the words of a view are open to the viewer."""
     author = (Relation.AUTHOR,) if view.urn in viewer.reviewing_urns else ()
-    return review.sight_of_views(*author) >= Sight.READ
+    return review.sight_of_views(viewer, *author) >= Sight.READ
 
 
 def words(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dict[int, ViewWords]:
@@ -285,7 +291,7 @@ def _words(open_views: Sequence[ViewFacts], framework: Framework) -> dict[int, V
 
 
 def _reads_challenge(viewer: Viewer, review: ReviewFacts) -> bool:
-    return review.revealed and review.sight_of_challenge >= Sight.READ
+    return review.revealed and review.sight_of_challenge(viewer) >= Sight.READ
 
 
 def challenges(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dict[str, ChallengeRecord]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Count, Window
+from django.db.models import Count, Exists, OuterRef, Q, Window
 
 from plait.domain.lineage import Line, Link, LinkKind, lines_of
 from plait.domain.schools import RegisterEntry, SchoolFacts, SchoolStatus, SchoolSummary, fold, provision_of
@@ -119,6 +119,12 @@ def facts(urns: Iterable[int]) -> dict[int, SchoolFacts]:
         )
         for row in School.objects.filter(urn__in=set(urns)).order_by("name", "urn")
     }
+
+
+def has_predecessor(school: str) -> Exists:
+    """A condition for other tables: the register links another school before the one in this field."""
+    before = Q(urn=OuterRef(school), kind=LinkKind.PREDECESSOR.value)
+    return Exists(SchoolLink.objects.filter(before | Q(other_urn=OuterRef(school), kind=LinkKind.SUCCESSOR.value)))
 
 
 def inherited(urns: Iterable[int]) -> dict[int, tuple[int, ...]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import Answer, AreaEntry, StatementEntry, Submission, answer_from_key
@@ -271,6 +271,8 @@ class Progress:
     areas: int
     answered: int
     submitted_at: datetime | None
+    readable: bool
+    """Whether the viewer may read what it says."""
 
 
 def progress(viewer: Viewer, round_id: int) -> dict[int, Progress]:
@@ -278,16 +280,14 @@ def progress(viewer: Viewer, round_id: int) -> dict[int, Progress]:
     rows = (
         SelfEvaluation.objects.known_to(viewer)
         .filter(round_id=round_id)
-        .annotate(areas=Count("judgements"), answered=Count("judgements", filter=~Q(judgements__answer="")))
-        .values_list("school_id", "pk", "state", "areas", "answered", "submitted_at")
+        .annotate(
+            areas=Count("judgements"),
+            answered=Count("judgements", filter=~Q(judgements__answer="")),
+            readable=Exists(SelfEvaluation.objects.visible_to(viewer).filter(pk=OuterRef("pk"))),
+        )
+        .values_list("school_id", "pk", "state", "areas", "answered", "submitted_at", "readable")
     )
     return {row[0]: Progress(*row) for row in rows}
-
-
-def readable(viewer: Viewer, round_id: int) -> dict[int, int]:
-    """The evaluations of a round that the viewer may read, by school. One query."""
-    rows = SelfEvaluation.objects.visible_to(viewer).filter(round_id=round_id)
-    return dict(rows.values_list("school_id", "pk"))
 
 
 @dataclass(frozen=True, slots=True)

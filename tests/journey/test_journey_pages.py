@@ -16,7 +16,8 @@ from plait.journey.pages import school_page
 from plait.journey.queries import school_journey
 from plait.partnerships import actions as partnerships
 from plait.partnerships import queries as partnership_queries
-from tests.world import AT, TODAY, World, person, school, trio
+from plait.partnerships.programme_actions import start_programme
+from tests.world import AT, TODAY, World, peer_trio, person, school, trio
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 
@@ -180,9 +181,7 @@ def test_a_forged_programme_is_not_found(client: PageClient, world: World) -> No
     other = partnerships.found_partnership(
         name="Elsewhere", kind="trio", urns=[school(990050, "Far Away School")], joined=TODAY, at=AT
     )
-    forged = partnerships.start_programme(
-        partnership_id=other, title="Forged", framework_id="small", framework_version="1", at=AT
-    )
+    forged = start_programme(partnership_id=other, definition=peer_trio(world.framework), title="Forged", at=AT)
     sign_in(client, world, "lee")
     address = f"/partnerships/{world.partnership_id}/programmes/{forged}/open-round/"
     assert client.get(address).status_code == 404

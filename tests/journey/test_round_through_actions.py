@@ -35,7 +35,10 @@ def test_the_lead_opens_the_next_round_and_the_last_one_closes() -> None:
     round_id = next_round(world, "lee")
     rounds = partnerships.rounds_of_partnership(world.partnership_id)
     assert [(item.title, item.open) for item in rounds] == [("Spring 2027", True), ("Autumn 2026", False)]
-    assert set(selfevaluation.progress(round_id)) == set(world.urns)
+    world.round_id = round_id
+    assert selfevaluation.progress(world.viewer("lee"), round_id) == {}  # nobody has signed yet
+    world.sign()
+    assert set(selfevaluation.progress(world.viewer("lee"), round_id)) == set(world.urns)
     assert AuditEntry.objects.filter(kind="round", action="open", object_id=str(round_id)).count() == 1
 
 

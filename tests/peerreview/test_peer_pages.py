@@ -14,6 +14,7 @@ from inspection import PageClient
 from plait.domain.frameworks import Framework, Scale
 from plait.domain.roles import Role
 from plait.partnerships import actions as partnerships
+from plait.partnerships.programme_actions import open_round
 from plait.peerreview import queries
 from plait.selfevaluation import actions as selfevaluation
 from tests.world import AT, TODAY, World, small_framework, trio
@@ -231,7 +232,7 @@ class TestTheView:
     def test_a_closed_round_is_read_only(self, ben: Visitor, world: World) -> None:
         world.submit(ASH)
         world.look(ASH, BECK)
-        partnerships.open_round(
+        open_round(
             programme_id=world.programme_id,
             title="Spring 2027",
             urns=world.urns,

@@ -16,16 +16,18 @@ from plait.peerreview import rules
 from tests.world import SCALE
 
 ASH, BECK, CLIFF = 990001, 990002, 990003
-WRITERS = {Role.HEAD, Role.LEADER}
+WRITERS = {Role.HEAD, Role.LEADER, Role.REVIEWER}
 
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("stage", list(ReviewStage))
 def test_who_writes_and_hands_in(role: Role, stage: ReviewStage) -> None:
     viewer = Viewer(1, "Somebody", (HeldRole(role, BECK),))
-    for handed_in, round_open in product((False, True), repeat=2):
-        now = stage is not ReviewStage.WAITING and not handed_in and round_open
+    for handed_in, round_open, host_signed, own_signed in product((False, True), repeat=4):
+        writing = stage in (ReviewStage.REVIEWING, ReviewStage.CHALLENGE)
+        now = writing and not handed_in and round_open and host_signed and own_signed
         state = {"urn": BECK, "handed_in": handed_in, "stage": stage, "round_open": round_open}
+        state |= {"host_signed": host_signed, "own_signed": own_signed}
         writes = rules.may_write_view(viewer, **state)
         hands_in = rules.may_hand_in(viewer, **state)
         assert bool(writes) == (now and role in WRITERS)

@@ -40,6 +40,7 @@ def second_round(world: World) -> World:
         at=AT + timedelta(days=120),
         today=TODAY + timedelta(days=120),
     )
+    world.sign()
     world.find()
     world.judge(world.urns[0], answer="3", evidence="Seen this spring.")
     return world

@@ -23,6 +23,12 @@ PARTNER = Viewer(4, "Partner", (HeldRole("head", 990002),))
 LEAD = Viewer(5, "Lead", (HeldRole("partnership-lead", None, 1),))
 
 
+SIGNED: dict[Any, dict[str, bool]] = {
+    rules.may_write: {"signed": True},
+    rules.may_submit: {"signed": True, "signature_stands": True},
+}
+
+
 @pytest.mark.parametrize(
     ("rule", "allowed"),
     [
@@ -32,16 +38,24 @@ LEAD = Viewer(5, "Lead", (HeldRole("partnership-lead", None, 1),))
 )
 def test_who_may_while_it_is_a_draft(rule: Any, allowed: set[Viewer]) -> None:
     for viewer in (HEAD, LEADER, GOVERNOR, PARTNER, LEAD):
-        verdict = rule(viewer, urn=990001, state="draft", round_open=True)
+        verdict = rule(viewer, urn=990001, state="draft", round_open=True, **SIGNED[rule])
         assert bool(verdict) == (viewer in allowed), viewer.name
         assert bool(verdict) == (verdict.reason == "")
+        assert not rule(viewer, urn=990001, state="draft", round_open=True, **SIGNED[rule] | {"signed": False})
+
+
+def test_after_a_withdrawal_the_school_writes_and_has_nobody_to_submit_to() -> None:
+    state = {"urn": 990001, "state": "draft", "round_open": True, "signed": True}
+    assert rules.may_write(HEAD, **state)
+    assert "withdrawn" in rules.may_submit(HEAD, **state, signature_stands=False).reason
 
 
 @pytest.mark.parametrize("rule", [rules.may_write, rules.may_submit])
 @pytest.mark.parametrize(("state", "open_"), [("submitted", True), ("submitted", False), ("draft", False)])
 def test_nobody_may_afterwards(rule: Any, state: str, open_: bool) -> None:
     assert not any(
-        rule(viewer, urn=990001, state=state, round_open=open_) for viewer in (HEAD, LEADER, GOVERNOR, PARTNER, LEAD)
+        rule(viewer, urn=990001, state=state, round_open=open_, **SIGNED[rule])
+        for viewer in (HEAD, LEADER, GOVERNOR, PARTNER, LEAD)
     )
 
 

@@ -14,8 +14,9 @@ from inspection import PageClient
 from plait.adapters.framework_files import find
 from plait.domain.frameworks import Scale
 from plait.journey.actions import RoundInput, set_up_round
+from plait.partnerships.programme_actions import change_programme
 from plait.selfevaluation import queries
-from tests.world import AT, TODAY, World, small_framework, trio
+from tests.world import AT, TODAY, World, peer_trio, small_framework, trio
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 SENT = {
@@ -52,15 +53,18 @@ def stored(world: World, area_id: str = "area-1", urn: int = 990001) -> queries.
 
 
 def next_round(world: World, framework: Any = None) -> None:
-    framework = framework or world.framework
+    given = RoundInput("Spring 2027", date(2027, 2, 1), date(2027, 3, 1), 1)
+    if framework is not None:
+        change_programme(programme_id=world.programme_id, definition=peer_trio(framework), at=AT)
     world.round_id = set_up_round(
         programme_id=world.programme_id,
         members=world.urns,
-        given=RoundInput("Spring 2027", date(2027, 2, 1), date(2027, 3, 1), 1),
+        given=given,
         at=AT,
         today=TODAY,
         actor_id=None,
     )
+    world.sign()
     world.find()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -16,14 +17,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from plait.adapters.programme_files import built_in
 from plait.cli.bench.made_up_register import FIRST_URN, write_register
 from plait.cli.bench.result import BenchmarkResult
 from plait.domain.frameworks import Area, Framework, Level, Overall, Rule, RuleKind, Scale, Statement
 from plait.domain.roles import Role
 from plait.frameworks.actions import publish
-from plait.journey.actions import RoundInput, set_up_round
+from plait.journey.actions import RoundInput, set_up_round, sign
 from plait.partnerships import actions as partnerships
 from plait.partnerships import queries as partnership_queries
+from plait.partnerships.programme_actions import start_programme
 from plait.people.actions import add_person
 from plait.schools.actions import import_register
 from plait.selfevaluation import actions as selfevaluation
@@ -52,11 +55,10 @@ class Filled:
         partnerships.appoint(person_id=person, role=Role.HEAD, urn=urns[0], starts=date(2026, 1, 1), at=AT)
         self.urn = urns[0]
         self.viewer = partnership_queries.viewer_for(get_user_model().objects.get(pk=person), today=AT.date())
-        (self.evaluation_id,) = (
-            item.evaluation_id
-            for item in evaluation_queries.progress(self.round_ids[0]).values()
-            if item.urn == self.urn
-        )
+        first = self.round_ids[0]
+        fingerprint = partnership_queries.round_facts([first])[first].contract.fingerprint
+        sign(viewer=self.viewer, round_id=first, urn=self.urn, fingerprint=fingerprint, at=AT)
+        self.evaluation_id = evaluation_queries.of_school(self.viewer, self.urn, [first])[first].id
         for number, area in enumerate(self.framework.areas):
             self.save(area.id, 0, "2" if number % 2 else "3")
         self.client = Client(SERVER_NAME="localhost")
@@ -69,16 +71,11 @@ class Filled:
         partnership = partnerships.found_partnership(
             name=f"Trio of {urns[0]}", kind="trio", urns=urns, joined=date(2026, 1, 1), at=AT
         )
-        programme = partnerships.start_programme(
-            partnership_id=partnership,
-            title="Benchmark",
-            framework_id=self.framework.id,
-            framework_version=self.framework.version,
-            at=AT,
-        )
+        pinned = (self.framework.id, self.framework.version)
+        definition = replace(built_in()["peer-trio"], frameworks=(pinned,))
+        programme = start_programme(partnership_id=partnership, definition=definition, title="Benchmark", at=AT)
         round_id = set_up_round(
             programme_id=programme,
-            pinned=(self.framework.id, self.framework.version),
             members=tuple(urns),
             given=RoundInput("Autumn 2026", date(2026, 10, 16), date(2026, 12, 4), 0),
             at=AT,
