@@ -45,11 +45,24 @@ class Pairing(StrEnum):
     RING = "ring"  # each looks at one and is looked at by another
 
 
+PAIRING_WORDS = {
+    Pairing.NOBODY: "nobody looks at another school",
+    Pairing.EVERYONE: "every school is looked at by all the others",
+    Pairing.RING: "each school looks at one and is looked at by another",
+}
+
+
 class Judging(StrEnum):
     """How judgements are given."""
 
     LEVELS = "levels"
     WORDS = "words"  # no grade: strengths and areas to consider alone
+
+
+JUDGING_WORDS = {
+    Judging.LEVELS: "by the levels of the framework",
+    Judging.WORDS: "in words, without a grade",
+}
 
 
 class StepFor(StrEnum):

@@ -12,7 +12,7 @@ from pathlib import Path
 from plait.adapters.framework_files.faults import Fault
 from plait.adapters.framework_files.tree import SIZE_LIMIT, decode, parse
 from plait.adapters.programme_files.checking import PROGRAMME, ProgrammeCheck, check, schema
-from plait.adapters.programme_files.own import NotProgrammes, own
+from plait.adapters.programme_files.own import NotProgrammes, programmes_in
 from plait.domain.programmes import ProgrammeDefinition, newest, programme_from_data
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "check",
     "find",
     "known",
-    "own",
+    "programmes_in",
     "schema",
 ]
 
@@ -48,7 +48,7 @@ def built_in() -> dict[str, ProgrammeDefinition]:
 
 def known(folder: Path | None = None) -> tuple[ProgrammeDefinition, ...]:
     """Every programme there is: built in, and a deployer's own in ``folder``. Raises :class:`NotProgrammes`."""
-    return all_built_in() + (() if folder is None else own(folder, all_built_in()))
+    return all_built_in() + (() if folder is None else programmes_in(folder, all_built_in()))
 
 
 def find(name: str, among: tuple[ProgrammeDefinition, ...]) -> ProgrammeDefinition | None:

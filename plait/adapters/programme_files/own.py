@@ -29,7 +29,7 @@ class NotProgrammes(Exception):
         )
 
 
-def own(folder: Path, taken: Iterable[ProgrammeDefinition]) -> tuple[ProgrammeDefinition, ...]:
+def programmes_in(folder: Path, taken: Iterable[ProgrammeDefinition]) -> tuple[ProgrammeDefinition, ...]:
     """The programmes in this folder, by id, oldest first. ``taken``: those that are built in.
 
     Raises :class:`NotProgrammes` with every fault of every file; ids that are built in are refused, as are two files
