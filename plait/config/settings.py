@@ -12,7 +12,9 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from plait.adapters.programme_files import NotProgrammes, all_built_in, programmes_in
 from plait.domain.partnership_kinds import PartnershipKind, with_own
+from plait.domain.programmes import ProgrammeDefinition
 from plait.ui.jinja import jinja_options
 
 env = environ.Env()
@@ -53,7 +55,17 @@ def _partnership_kinds() -> dict[str, PartnershipKind]:
         raise ImproperlyConfigured(f"PLAIT_PARTNERSHIP_KINDS: {error}") from None
 
 
+def _own_programmes() -> tuple[ProgrammeDefinition, ...]:
+    folder: str = env.str("PLAIT_PROGRAMMES", "")
+    try:
+        return programmes_in(Path(folder).expanduser(), all_built_in()) if folder else ()
+    except NotProgrammes as error:
+        raise ImproperlyConfigured(f"PLAIT_PROGRAMMES: {error}") from None
+
+
 PARTNERSHIP_KINDS = _partnership_kinds()
+OWN_PROGRAMMES = _own_programmes()
+"""The deployer's own programmes, beside those that are built in."""
 DEBUG = env.bool("PLAIT_DEBUG", False)
 SECRET_KEY = _secret_key()
 BASE_URL = env.str("PLAIT_BASE_URL", "http://localhost:8000").rstrip("/")

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("plait.people.urls")),
     path("", include("plait.people.package_urls")),
     path("", include("plait.journey.urls")),
+    path("", include("plait.partnerships.urls")),
     path("schools/", include("plait.schools.urls")),
     path("self-evaluations/", include("plait.selfevaluation.urls")),
     path("peer-reviews/", include("plait.peerreview.urls")),

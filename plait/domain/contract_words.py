@@ -75,6 +75,8 @@ def clauses(contract: Contract, artefacts: Collection[Artefact]) -> tuple[Clause
         if artefact not in artefacts:
             continue
         for phase in phases:
+            if phase is Phase.RELEASED and not (contract.release.may or contract.release.must):
+                continue  # there is nobody to release it to, as ``release_words`` says
             by_sight: dict[Sight, list[Relation]] = {}
             for relation in Relation:
                 sight = contract.sight(artefact, phase, [relation])
@@ -110,20 +112,28 @@ def readers(contract: Contract, artefact: Artefact, phase: Phase) -> str:
 
 
 def summary(contract: Contract) -> str:
-    """The contract in one or two sentences: who reads what the school submits, besides the school itself."""
-    outside = [
-        relation
-        for relation in Relation
-        if relation not in OWN
-        and (
-            contract.sight(Artefact.SELF_JUDGEMENT, Phase.SUBMITTED, [relation]) >= Sight.READ
-            or contract.sight(Artefact.EVIDENCE, Phase.SUBMITTED, [relation]) >= Sight.READ
+    """The contract in a few sentences: who reads what the school writes, before and after it submits."""
+    early = _readers_of_own_work(contract, Phase.DRAFT)
+    later = _readers_of_own_work(contract, Phase.SUBMITTED) - early
+    counted = contract.relations(Artefact.SELF_JUDGEMENT, Phase.SUBMITTED, Sight.ROLLUP) - early - later
+    says = [f"Until you submit, only {people(early)} read what you write."]
+    if later:
+        says.append(f"After that, {people(later)} read it too, and nobody else.")
+    elif counted or not early <= OWN:
+        says.append("Submitting lets nobody else read it.")
+    else:
+        says = [f"Only {people(early)} read what you write here."]
+    if counted:
+        says.append(
+            f"Once you submit, {people(counted)} see your judgements only counted together with those of other schools."
         )
-    ]
-    draft = people(contract.relations(Artefact.SELF_JUDGEMENT, Phase.DRAFT, Sight.READ))
-    if not outside:
-        return f"Only {draft} read what you write here. Nothing leaves your school unless you release it."
-    return (
-        f"Until you submit, only {draft} read what you write. After that, {people(outside)} read it too, "
-        "and nobody else."
+    if not contract.needs_signature:
+        says.append("Nothing leaves your school unless you release it.")
+    return " ".join(says)
+
+
+def _readers_of_own_work(contract: Contract, phase: Phase) -> frozenset[Relation]:
+    """Who may read the school's judgements or its evidence in this phase."""
+    return contract.relations(Artefact.SELF_JUDGEMENT, phase, Sight.READ) | contract.relations(
+        Artefact.EVIDENCE, phase, Sight.READ
     )

@@ -6,12 +6,12 @@ programme file (``plait.adapters.programme_files``); there is no branch in code 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from plait.domain.roles import Role
-from plait.domain.visibility import Contract, contract_from_data
+from plait.domain.visibility import Artefact, Contract, Flaw, Phase, Relation, Sight, contract_from_data
 
 
 class StepKind(StrEnum):
@@ -25,6 +25,18 @@ class StepKind(StrEnum):
     MILESTONE = "milestone"
 
 
+BRINGS_FORTH: Mapping[StepKind, tuple[Artefact, ...]] = {
+    StepKind.SELF_EVALUATION: (Artefact.SELF_JUDGEMENT, Artefact.EVIDENCE, Artefact.REPORT),
+    StepKind.PEER_VIEW: (Artefact.PEER_VIEW, Artefact.WORKING_NOTE),
+    StepKind.CHALLENGE: (Artefact.CHALLENGE,),
+    StepKind.REPORT: (Artefact.REPORT,),
+    StepKind.ACTIONS: (Artefact.ACTION,),
+    StepKind.MILESTONE: (),
+}
+"""What is written in Plait in each kind of step, so that a contract has to speak of it. A school that has evaluated
+itself has a report, whether or not reading it is a step."""
+
+
 class Pairing(StrEnum):
     """Who looks at whom."""
 
@@ -33,11 +45,24 @@ class Pairing(StrEnum):
     RING = "ring"  # each looks at one and is looked at by another
 
 
+PAIRING_WORDS = {
+    Pairing.NOBODY: "nobody looks at another school",
+    Pairing.EVERYONE: "every school is looked at by all the others",
+    Pairing.RING: "each school looks at one and is looked at by another",
+}
+
+
 class Judging(StrEnum):
     """How judgements are given."""
 
     LEVELS = "levels"
     WORDS = "words"  # no grade: strengths and areas to consider alone
+
+
+JUDGING_WORDS = {
+    Judging.LEVELS: "by the levels of the framework",
+    Judging.WORDS: "in words, without a grade",
+}
 
 
 class StepFor(StrEnum):
@@ -50,7 +75,7 @@ class StepFor(StrEnum):
 @dataclass(frozen=True, slots=True)
 class StepDefinition:
     """One step of the chain. ``weeks``: suggested deadline, counted from the day the round opens; ``minutes``: about
-    how long it takes, 0 where nobody can say; ``after``: keys of steps that must be done first."""
+    how long it takes, 0 where nobody can say."""
 
     key: str
     kind: StepKind
@@ -73,10 +98,19 @@ class Labels:
     view: str = "view"
 
 
+RETENTION = {
+    "working-notes": "reviewers’ working notes",
+    "evaluation": "the school’s evaluation, what partners said of it and what was agreed",
+    "report": "released reports",
+    "actions": "actions",
+}
+"""What a programme can say how long to keep, by key, in words."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammeDefinition:
     """One programme file. ``frameworks``: ``(id, version)`` of each that a round may be judged against, the usual one
-    first. ``retention``: months that each kind of thing is kept after a round closes, by key; see ``domain.retention``.
+    first. ``retention``: months that each kind of thing is kept after a round closes, by key of :data:`RETENTION`.
     """
 
     id: str
@@ -101,6 +135,22 @@ class ProgrammeDefinition:
 
     def has(self, kind: StepKind) -> bool:
         return self.step(kind) is not None
+
+    @property
+    def name(self) -> str:
+        """``peer-trio@1``."""
+        return f"{self.id}@{self.version}"
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The version as numbers, so that 10 comes after 9."""
+        return tuple(int(part) for part in self.version.split(".") if part.isdigit())
+
+    @property
+    def artefacts(self) -> tuple[Artefact, ...]:
+        """What people write in Plait in a round of this programme, in the order of the contract."""
+        found = {artefact for step in self.steps for artefact in BRINGS_FORTH[step.kind]}
+        return tuple(artefact for artefact in Artefact if artefact in found)
 
     @property
     def milestones(self) -> tuple[StepDefinition, ...]:
@@ -129,6 +179,11 @@ class ProgrammeDefinition:
             "steps": [_step_data(step) for step in self.steps],
             "visibility": self.contract.as_data(),
         }
+
+
+def newest(definitions: Iterable[ProgrammeDefinition]) -> dict[str, ProgrammeDefinition]:
+    """The newest version of each, by id."""
+    return {item.id: item for item in sorted(definitions, key=lambda item: (item.id, item.order))}
 
 
 def _step_data(step: StepDefinition) -> dict[str, object]:
@@ -207,26 +262,123 @@ ORDER = (StepKind.SELF_EVALUATION, StepKind.PEER_VIEW, StepKind.CHALLENGE, StepK
 
 
 def definition_faults(definition: ProgrammeDefinition) -> list[str]:
-    """What makes no sense in a programme, as sentences."""
-    faults = []
-    keys = [step.key for step in definition.steps]
-    faults += [f"The step key “{key}” is given twice." for key in sorted({key for key in keys if keys.count(key) > 1})]
-    for kind in StepKind:
-        if kind is not StepKind.MILESTONE and sum(step.kind is kind for step in definition.steps) > 1:
-            faults.append(f"“{kind}” can be a step only once.")
+    """What makes no sense in a programme, as sentences. Whether its contract is sound is asked for by itself."""
+    return [flaw.text for flaw in definition_flaws(definition)]
+
+
+def definition_flaws(definition: ProgrammeDefinition) -> list[Flaw]:
+    """The same, each with the place in the programme's data that says it."""
+    return [*_flaws_of_steps(definition), *_flaws_of_order(definition), *_flaws_of_sight(definition)]
+
+
+def _flaws_of_steps(definition: ProgrammeDefinition) -> list[Flaw]:
+    """Steps one by one: their keys, whose they are, who notes them."""
+    flaws = []
+    if not definition.steps:
+        flaws.append(Flaw(("steps",), "Name at least one step."))
+    seen: set[str] = set()
+    kinds: set[StepKind] = set()
+    for index, step in enumerate(definition.steps):
+        if step.key in seen:
+            flaws.append(Flaw(("steps", index, "key"), f"The step key “{step.key}” is given twice."))
+        seen.add(step.key)
+        if step.kind is StepKind.MILESTONE:
+            continue
+        if step.kind in kinds:
+            flaws.append(Flaw(("steps", index, "kind"), f"“{step.kind}” can be a step only once."))
+        kinds.add(step.kind)
+        if step.whose is StepFor.PARTNERSHIP:
+            flaws.append(
+                Flaw(
+                    ("steps", index, "whose"),
+                    f"“{step.key}” is taken by each school for itself; only a milestone can be the partnership’s.",
+                )
+            )
+        if step.by:
+            flaws.append(
+                Flaw(
+                    ("steps", index, "by"),
+                    f"Plait sees by itself when “{step.key}” is done; “by” is for milestones, which somebody notes.",
+                )
+            )
+    return flaws
+
+
+def _flaws_of_order(definition: ProgrammeDefinition) -> list[Flaw]:
+    """Steps together: which need which, and who looks at whom."""
+    flaws = []
+    where = {step.kind: index for index, step in enumerate(definition.steps)}
     present = [step.kind for step in definition.steps if step.kind in ORDER]
     if present != sorted(present, key=ORDER.index):
-        faults.append(f"These steps build on each other and come in this order: {', '.join(ORDER)}.")
+        flaws.append(Flaw(("steps",), f"These steps build on each other and come in this order: {', '.join(ORDER)}."))
     if definition.has(StepKind.PEER_VIEW) != (definition.pairing is not Pairing.NOBODY):
-        faults.append(
-            "A programme with peer views says who looks at whom under “pairing”, and one without says nobody."
+        flaws.append(
+            Flaw(
+                ("pairing",),
+                "A programme with peer views says who looks at whom under “pairing”, and one without says nobody.",
+            )
         )
     if definition.has(StepKind.PEER_VIEW) and not definition.has(StepKind.SELF_EVALUATION):
-        faults.append("Partners look at what a school said of itself: peer views need a self-evaluation before them.")
+        flaws.append(
+            Flaw(
+                ("steps", where[StepKind.PEER_VIEW]),
+                "Partners look at what a school said of itself: peer views need a self-evaluation before them.",
+            )
+        )
     if definition.has(StepKind.CHALLENGE) and not definition.has(StepKind.PEER_VIEW):
-        faults.append("The challenge conversation is about peer views: it needs them before it.")
+        flaws.append(
+            Flaw(
+                ("steps", where[StepKind.CHALLENGE]),
+                "The challenge conversation is about peer views: it needs them before it.",
+            )
+        )
     if not definition.frameworks and definition.has(StepKind.SELF_EVALUATION):
-        faults.append("Name at least one framework that rounds are judged against.")
-    if not definition.steps:
-        faults.append("Name at least one step.")
-    return faults
+        flaws.append(Flaw(("frameworks",), "Name at least one framework that rounds are judged against."))
+    return flaws
+
+
+def _flaws_of_sight(definition: ProgrammeDefinition) -> list[Flaw]:
+    """What the steps bring forth, those whom it is about can read in the end; and authors read what they write.
+
+    (Self-evaluations are spoken of in every contract: ``plait.domain.visibility.soundness_flaws``.)
+    """
+    needed = {
+        StepKind.PEER_VIEW: (
+            (Artefact.PEER_VIEW, Phase.OPEN, Relation.AUTHOR, "Those who write a peer view must be able to read it"),
+            (
+                Artefact.PEER_VIEW,
+                Phase.REVEALED,
+                Relation.HEAD,
+                "The head of a school must be able to read what was said of it, once all are in",
+            ),
+        ),
+        StepKind.CHALLENGE: (
+            (
+                Artefact.CHALLENGE,
+                Phase.RECORDED,
+                Relation.HEAD,
+                "The head of a school must be able to read what was decided about it",
+            ),
+        ),
+        StepKind.REPORT: (
+            (
+                Artefact.REPORT,
+                Phase.DRAFT,
+                Relation.HEAD,
+                "The head must be able to read the report before deciding who gets it",
+            ),
+        ),
+        StepKind.ACTIONS: (
+            (Artefact.ACTION, Phase.PLANNED, Relation.HEAD, "The head must be able to read the school’s own actions"),
+        ),
+    }
+    return [
+        Flaw(
+            ("visibility", "sees", artefact.value, phase.value),
+            f"{why}: give {relation} “read” under “{artefact}: {phase}”.",
+        )
+        for kind, lines in needed.items()
+        if definition.has(kind)
+        for artefact, phase, relation, why in lines
+        if definition.contract.sight(artefact, phase, [relation]) < Sight.READ
+    ]

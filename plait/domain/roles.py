@@ -26,6 +26,24 @@ class Permission(StrEnum):
     FOUND = "found"  # found partnerships anywhere
 
 
+PERMISSION_WORDS = {
+    Permission.READ: "read what belongs to the school",
+    Permission.EVALUATE: "write the school’s own evaluation",
+    Permission.SUBMIT: "submit the evaluation to the school’s partners, and take it back while nobody has written",
+    Permission.SIGN: "sign for the school who sees what, and withdraw",
+    Permission.RELEASE: "decide who gets the school’s report",
+    Permission.REVIEW: "write the school’s view of a partner",
+    Permission.CHALLENGE: "record what the challenge conversation decided",
+    Permission.PLAN: "write the school’s actions",
+    Permission.TRAIL: "see who has changed and who has read the school’s work",
+    Permission.INVITE: "let people in, and end their roles",
+    Permission.RUN_ROUNDS: "set up programmes, open and close rounds, and see how far each school is",
+    Permission.OVERSEE: "see how far the schools in its rounds are",
+    Permission.FOUND: "found partnerships anywhere",
+}
+"""Each permission as the end of a sentence that begins “This role lets you …”."""
+
+
 class Role(StrEnum):
     HEAD = "head"
     LEADER = "leader"
@@ -49,6 +67,15 @@ class HeldAt(StrEnum):
     PROGRAMME = "programme"
     AREA = "area"  # a partnership that others lie in
     EVERYWHERE = "everywhere"
+
+
+HELD_AT_WORDS = {
+    HeldAt.SCHOOL: "at a school",
+    HeldAt.PARTNERSHIP: "in a partnership",
+    HeldAt.PROGRAMME: "in one programme of a partnership",
+    HeldAt.AREA: "in an area, which reaches the partnerships that lie in it",
+    HeldAt.EVERYWHERE: "everywhere, at no single school",
+}
 
 
 @dataclass(frozen=True, slots=True)

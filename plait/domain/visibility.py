@@ -121,6 +121,14 @@ Line = tuple[Artefact, Phase, Relation]
 
 
 @dataclass(frozen=True, slots=True)
+class Flaw:
+    """What makes no sense, as a sentence, and where in the plain data it is said: ``("sees", "report", "draft")``."""
+
+    where: tuple[str | int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contract:
     """Who sees what. What is not in ``lines`` is hidden."""
 
@@ -219,43 +227,104 @@ def contract_from_data(data: Mapping[str, object]) -> Contract:
 
 def soundness_faults(contract: Contract) -> list[str]:
     """What no contract may say, as sentences: these rules hold in every programme."""
-    faults = []
-    for phase in PHASES[Artefact.SELF_JUDGEMENT]:
-        for artefact in (Artefact.SELF_JUDGEMENT, Artefact.EVIDENCE):
-            if contract.sight(artefact, phase, [Relation.HEAD]) < Sight.READ:
-                faults.append(f"The school’s own head must be able to read its {artefact} while {phase}.")
+    return [flaw.text for flaw in soundness_flaws(contract)]
+
+
+def soundness_flaws(contract: Contract) -> list[Flaw]:
+    """The same, each with the place in the contract's data that says it."""
+    return [
+        *_flaws_of_own(contract),
+        *_flaws_of_secrets(contract),
+        *_flaws_of_sights(contract),
+        *_flaws_of_release(contract),
+    ]
+
+
+def _flaws_of_own(contract: Contract) -> list[Flaw]:
+    """A school's own head reads what the school wrote, whoever else does."""
+    return [
+        Flaw(
+            ("sees", artefact.value, phase.value),
+            f"The school’s own head must be able to read its {artefact} while {phase}.",
+        )
+        for artefact in (Artefact.SELF_JUDGEMENT, Artefact.EVIDENCE)
+        for phase in PHASES[artefact]
+        if contract.sight(artefact, phase, [Relation.HEAD]) < Sight.READ
+    ]
+
+
+def _flaws_of_secrets(contract: Contract) -> list[Flaw]:
+    """Views that must stay independent, and notes that belong to those who wrote them."""
+    flaws = []
     for artefact in (Artefact.PEER_VIEW, Artefact.RATER_VIEW):
         early = contract.relations(artefact, Phase.OPEN, Sight.ROLLUP) - {Relation.AUTHOR}
         if early:
-            faults.append(
-                f"A {artefact} must stay unseen until all are in, also for {', '.join(sorted(early))}: "
-                "whoever reads another’s view first no longer has an independent one."
+            flaws.append(
+                Flaw(
+                    ("sees", artefact.value, Phase.OPEN.value),
+                    f"A {artefact} must stay unseen until all are in, also for {', '.join(sorted(early))}: "
+                    "whoever reads another’s view first no longer has an independent one.",
+                )
             )
     notes = contract.relations(Artefact.WORKING_NOTE, Phase.KEPT, Sight.EXISTENCE) - {Relation.AUTHOR}
     if notes:
-        faults.append(f"Working notes belong to those who wrote them, not to {', '.join(sorted(notes))}.")
-    for artefact, phases in PHASES.items():
+        flaws.append(
+            Flaw(
+                ("sees", Artefact.WORKING_NOTE.value, Phase.KEPT.value),
+                f"Working notes belong to those who wrote them, not to {', '.join(sorted(notes))}.",
+            )
+        )
+    return flaws
+
+
+def _flaws_of_sights(contract: Contract) -> list[Flaw]:
+    """Degrees of sight that an artefact cannot have."""
+    flaws = []
+    for (artefact, phase, relation), sight in contract.lines.items():
+        where = ("sees", artefact.value, phase.value, relation.value)
         if artefact is Artefact.SELF_JUDGEMENT:
             continue
-        for phase in phases:
-            for relation in Relation:
-                sight = contract.sight(artefact, phase, [relation])
-                if sight is Sight.ROLLUP:
-                    faults.append(f"Only self-judgements can be rolled up; {artefact} cannot, for {relation}.")
-                if sight is Sight.COMMENT and artefact is not Artefact.REPORT:
-                    faults.append(f"Only self-judgements and reports can be commented on; {artefact} cannot.")
-    if Relation.AUTHOR in contract.release.may + contract.release.must:
-        faults.append("A report is released to people by their role in the round, and “author” is no such role.")
-    released = contract.relations(Artefact.REPORT, Phase.RELEASED, Sight.READ) - OWN - {Relation.AUTHOR}
-    for relation in sorted(released - set(contract.release.must) - set(contract.release.may)):
-        faults.append(
-            f"{relation} may read released reports, but a release can never go there: add it to “may” or “must”."
+        if sight is Sight.ROLLUP:
+            flaws.append(Flaw(where, f"Only self-judgements can be rolled up; {artefact} cannot, for {relation}."))
+        if sight is Sight.COMMENT and artefact is not Artefact.REPORT:
+            flaws.append(
+                Flaw(where, f"Only self-judgements and reports can be commented on; {artefact} cannot, by {relation}.")
+            )
+    return flaws
+
+
+def _flaws_of_release(contract: Contract) -> list[Flaw]:
+    """Where a report can go, and who may read it there, must be the same people."""
+    flaws = []
+    going = {*contract.release.may, *contract.release.must}
+    if Relation.AUTHOR in going:
+        key = "may" if Relation.AUTHOR in contract.release.may else "must"
+        flaws.append(
+            Flaw(
+                ("release", key),
+                "A report is released to people by their role in the round, and “author” is no such role.",
+            )
         )
-    for relation in sorted({*contract.release.may, *contract.release.must} - released - OWN):
-        faults.append(
-            f"A release can go to {relation}, who may not read released reports: add it under “report: released”."
+    for relation in sorted({*contract.release.may} & {*contract.release.must}):
+        flaws.append(
+            Flaw(("release", "may"), f"Every release goes to {relation} already (“must”): take it out of “may”.")
         )
-    return faults
+    released = contract.relations(Artefact.REPORT, Phase.RELEASED, Sight.READ) - {Relation.AUTHOR}
+    for relation in sorted(released - OWN - going):
+        flaws.append(
+            Flaw(
+                ("sees", "report", "released", relation.value),
+                f"{relation} may read released reports, but a release can never go there: add it to “may” or “must”.",
+            )
+        )
+    for relation in sorted(going - released - {Relation.AUTHOR}):
+        flaws.append(
+            Flaw(
+                ("release", "must" if relation in contract.release.must else "may"),
+                f"A release can go to {relation}, who may not read released reports: add it under “report: released”.",
+            )
+        )
+    return flaws
 
 
 def readable_phases(contract: Contract, artefact: Artefact, relations: Collection[Relation]) -> tuple[Phase, ...]:

@@ -46,7 +46,7 @@ def viewer(key: str) -> Viewer:
 
 
 def rounds(key: str, urn: int) -> tuple[RoundFacts, ...]:
-    return rounds_of_school(viewer(key), urn)
+    return tuple(item for item, _ in rounds_of_school(viewer(key), urn))
 
 
 def test_it_says_where_every_school_stands(built: DemoSummary) -> None:

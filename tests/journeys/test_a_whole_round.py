@@ -276,7 +276,7 @@ def test_three_schools_go_through_a_round_and_into_the_next(arrive: Arrive, live
     # Then the first school finds its evidence and its last judgements, and judges afresh
     ada.goto(live_server.url)
     begins_again(ada)
-    world.round_id = partnerships.rounds_of_school(world.viewer("ada"), ASH)[0].id
+    world.round_id = partnerships.rounds_of_school(world.viewer("ada"), ASH)[0][0].id
     world.find()
     again = evaluation_queries.get(world.viewer("ada"), world.evaluations[ASH])
     assert [item.entry.answer for item in again.areas] == [None, SCALE.at(3), None]

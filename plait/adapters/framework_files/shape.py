@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
@@ -30,6 +31,7 @@ _PATTERNS = {
     r"^[A-Za-z0-9][A-Za-z0-9._-]*$": 'use letters, digits, dots and hyphens, such as "1" or "2026.1"',
     r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "use a language tag such as en, en-GB or cy",
     r"^[a-z0-9]+(-[a-z0-9]+)*@[A-Za-z0-9][A-Za-z0-9._-]*$": "use id@version, such as teaching-school@1",
+    r"^[0-9]{1,6}(\.[0-9]{1,6}){0,2}$": 'use a number, such as "1" or "2.1"',
 }
 
 _MOST_GUESSES = 50  # comparing names is slow; a file with more faults than this is no spelling mistake
@@ -48,18 +50,33 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(schema())
 
 
-def shape_faults(data: Any, tree: Node | None) -> list[Fault]:
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a kind of file must look like. ``items``: for each list whose items have names, what one is called and
+    the keys that may name it."""
+
+    validator: Callable[[], Draft202012Validator]
+    items: Mapping[str, tuple[str, tuple[str, ...]]]
+
+
+FRAMEWORK = Form(
+    _validator,
+    {"areas": ("area", ("id",)), "statements": ("statement", ("id",)), "scale": ("level", ("label", "value"))},
+)
+
+
+def shape_faults(data: Any, tree: Node | None, form: Form = FRAMEWORK) -> list[Fault]:
     """Every way in which ``data`` departs from the schema, in the file's order. ``tree`` gives the lines."""
     faults: list[Fault] = []
     guesses = _MOST_GUESSES
-    for error in _validator().iter_errors(data):
+    for error in form.validator().iter_errors(data):
         for key, message in _messages(error, guesses > 0):
             guesses -= 1
             path = tuple(error.absolute_path)
             line = None
             if tree is not None:
                 line = tree.key_line(path, key) if key else _line(tree, path)
-            place = describe(data, path)
+            place = describe(data, path, form)
             faults.append(Fault(line, f"{place}{message}"))
     return sorted(faults, key=lambda fault: (fault.line or 0, fault.message))
 
@@ -71,7 +88,7 @@ def _line(tree: Node, path: tuple[str | int, ...]) -> int:
     return tree.at(path).line
 
 
-def describe(data: Any, path: tuple[str | int, ...]) -> str:
+def describe(data: Any, path: tuple[str | int, ...], form: Form = FRAMEWORK) -> str:
     """The place in words: ``Area “leadership”, statement “vision”, levels: ``; empty for the top."""
     words: list[str] = []
     here = data
@@ -80,16 +97,14 @@ def describe(data: Any, path: tuple[str | int, ...]) -> str:
         here = here[step]
         if isinstance(step, str):
             noun = step
-            if not (isinstance(here, list) and step in ("areas", "statements", "scale")):
+            if not (isinstance(here, list) and step in form.items):
                 words.append(step)
             continue
-        single = {"areas": "area", "statements": "statement", "scale": "level"}.get(noun)
-        if single is None:
+        if noun not in form.items:
             words.append(f"item {step + 1}")
             continue
-        name = None
-        if isinstance(here, dict):
-            name = here.get("id") if single != "level" else here.get("label", here.get("value"))
+        single, keys = form.items[noun]
+        name = next((here[key] for key in keys if key in here), None) if isinstance(here, dict) else None
         words.append(f"{single} “{name}”" if isinstance(name, (str, int)) else f"{single} {step + 1}")
     text = ", ".join(words)
     return f"{text[0].upper()}{text[1:]}: " if text and not path_is_key(path) else f"{text}: " if text else ""

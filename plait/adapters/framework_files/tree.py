@@ -29,6 +29,18 @@ _TEXT_KEYS = frozenset(
 """Keys whose value is text, so that ``version: 1`` and ``label: 4`` mean what they look like."""
 
 
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """A kind of file that is read this way. ``noun``: what it holds, for the words of faults; ``text_keys``: keys
+    whose value is text, however it looks."""
+
+    noun: str
+    text_keys: frozenset[str]
+
+
+FRAMEWORK = Dialect("framework", _TEXT_KEYS)
+
+
 @dataclass(slots=True)
 class Node:
     """A value with the line where it starts. ``value``: a scalar, ``list[Node]`` or ``dict[str, Node]``.
@@ -41,18 +53,21 @@ class Node:
     raw: str = ""
     key_lines: dict[str, int] = field(default_factory=dict)
 
-    def plain(self) -> Any:
+    def plain(self, text_keys: frozenset[str] = _TEXT_KEYS) -> Any:
         """The value without its lines. All keys are text."""
         if isinstance(self.value, dict):
-            return {key: node.text() if key in _TEXT_KEYS else node.plain() for key, node in self.value.items()}
+            return {
+                key: node.text(text_keys) if key in text_keys else node.plain(text_keys)
+                for key, node in self.value.items()
+            }
         if isinstance(self.value, list):
-            return [node.plain() for node in self.value]
+            return [node.plain(text_keys) for node in self.value]
         return self.value
 
-    def text(self) -> Any:
+    def text(self, text_keys: frozenset[str] = _TEXT_KEYS) -> Any:
         """The value, a number or truth value as the text that was written."""
         if self.value is None or isinstance(self.value, (dict, list)):
-            return self.plain()
+            return self.plain(text_keys)
         return self.raw
 
     def at(self, path: tuple[str | int, ...]) -> Node:
@@ -80,17 +95,18 @@ class Unreadable(Exception):
         self.faults = faults
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, dialect: Dialect = FRAMEWORK) -> str:
     """The text of a file. Raises :class:`Unreadable` for other encodings, binary files and more than 5 MB."""
+    noun = dialect.noun
     if len(data) > SIZE_LIMIT:
-        raise Unreadable(Fault(None, f"This file has {len(data) / 1e6:.0f} MB; a framework file has at most 5 MB."))
+        raise Unreadable(Fault(None, f"This file has {len(data) / 1e6:.0f} MB; a {noun} file has at most 5 MB."))
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise Unreadable(Fault(None, "This file is saved as UTF-16; save it as UTF-8."))
     if data[:4] in (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0"):
         kind = {b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive or an Office document"}.get(
             data[:4], "an older Office document"
         )
-        raise Unreadable(Fault(None, f"This is {kind}; a framework file is YAML, which is plain text."))
+        raise Unreadable(Fault(None, f"This is {kind}; a {noun} file is YAML, which is plain text."))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -104,26 +120,28 @@ def decode(data: bytes) -> str:
     return text
 
 
-def parse(text: str) -> tuple[Node, list[Fault]]:
+def parse(text: str, dialect: Dialect = FRAMEWORK) -> tuple[Node, list[Fault]]:
     """The tree of the one document in ``text``, with the faults that can be read past (repeated keys, tags).
 
     Raises :class:`Unreadable` where reading cannot go on.
     """
-    builder = _Builder()
+    noun = dialect.noun
+    builder = _Builder(noun)
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.take(event)
     except yaml.YAMLError as error:
         raise Unreadable(*builder.faults, _syntax_fault(error, text)) from None
     if builder.root is None:
-        raise Unreadable(Fault(1, "This file is empty; a framework starts with its id, version and title."))
+        raise Unreadable(Fault(1, f"This file is empty; a {noun} starts with its id, version and title."))
     return builder.root, builder.faults
 
 
 class _Builder:
     """Builds the tree from a stream of events, with a stack of its own so that depth costs no recursion."""
 
-    def __init__(self) -> None:
+    def __init__(self, noun: str) -> None:
+        self._noun = noun
         self.root: Node | None = None
         self.faults: list[Fault] = []
         self._stack: list[Node] = []
@@ -142,7 +160,7 @@ class _Builder:
             if self._documents > 1:
                 raise Unreadable(
                     *self.faults,
-                    Fault(line, "A second document starts here (---); keep one framework a file."),
+                    Fault(line, f"A second document starts here (---); keep one {self._noun} a file."),
                 )
         elif isinstance(event, yaml.NodeEvent):
             self._refuse_extras(event, line)
@@ -170,7 +188,7 @@ class _Builder:
 
     def _open(self, node: Node) -> None:
         if len(self._stack) >= DEPTH_LIMIT:
-            raise Unreadable(Fault(node.line, "This is nested too deeply; a framework needs seven steps at most."))
+            raise Unreadable(Fault(node.line, f"This is nested too deeply; a {self._noun} needs seven steps at most."))
         if self._stack and isinstance(self._stack[-1].value, dict) and self._keys[-1] is None:
             raise Unreadable(*self.faults, Fault(node.line, "A key must be a word or a number, not a list or mapping."))
         self._add(node)
