@@ -41,6 +41,7 @@ COMMANDS = (
     Command("schools", "plait.cli.schools", "Read the published register of schools.", database=True),
     Command("demo", "plait.cli.demo", "Show Plait with made-up schools and people.", database=True),
     Command("serve", "plait.cli.serve", "Serve the web application.", database=True),
+    Command("worker", "plait.cli.worker", "Send mail and do what else runs by itself.", database=True),
     Command("check", "plait.cli.check", "Say whether this installation is fit to be used.", database=True),
     Command("bench", "plait.cli.bench.command", "Measure Plait against a peer or a floor in the same run."),
 )

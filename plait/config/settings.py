@@ -6,13 +6,16 @@ import contextlib
 import os
 import secrets
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from plait.adapters.bank_holidays import NATIONS
 from plait.domain.partnership_kinds import PartnershipKind, with_own
+from plait.domain.posting_times import days_between
 from plait.ui.jinja import jinja_options
 
 env = environ.Env()
@@ -53,6 +56,20 @@ def _partnership_kinds() -> dict[str, PartnershipKind]:
         raise ImproperlyConfigured(f"PLAIT_PARTNERSHIP_KINDS: {error}") from None
 
 
+def _nation() -> str:
+    given: str = env.str("PLAIT_BANK_HOLIDAYS", "england").strip().lower()
+    if given not in NATIONS:
+        raise ImproperlyConfigured(f"PLAIT_BANK_HOLIDAYS: give one of {', '.join(NATIONS)}.")
+    return given
+
+
+def _school_holidays() -> frozenset[date]:
+    try:
+        return days_between(env.str("PLAIT_SCHOOL_HOLIDAYS", ""))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"PLAIT_SCHOOL_HOLIDAYS: {error}") from None
+
+
 PARTNERSHIP_KINDS = _partnership_kinds()
 DEBUG = env.bool("PLAIT_DEBUG", False)
 SECRET_KEY = _secret_key()
@@ -74,6 +91,8 @@ INSTALLED_APPS = [
     "csp",
     "plait.audit",
     "plait.ui",
+    "plait.jobs",
+    "plait.mail",
     "plait.people",
     "plait.schools",
     "plait.partnerships",
@@ -111,6 +130,7 @@ TEMPLATE_FOLDERS = [
     PACKAGE / app / "templates"
     for app in (
         "ui",
+        "mail",
         "people",
         "schools",
         "partnerships",
@@ -245,7 +265,13 @@ USE_I18N = True
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 30  # seconds; a server that says nothing for longer is tried again later
+MAIL_IS_SENT = bool(env.str("EMAIL_URL", ""))
+"""Without a server named, mails are printed by the worker."""
 DEFAULT_FROM_EMAIL = env.str("PLAIT_MAIL_FROM", "Plait <plait@localhost>")
+BANK_HOLIDAYS = _nation()
+SCHOOL_HOLIDAYS = _school_holidays()
+"""Days off besides bank holidays and weekends."""
 
 LOGGING = {
     "version": 1,
