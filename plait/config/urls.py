@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("plait.ui.urls")),
     path("", include("plait.people.urls")),
     path("", include("plait.people.package_urls")),
+    path("your-mail/", include("plait.mail.urls")),
     path("", include("plait.journey.urls")),
     path("schools/", include("plait.schools.urls")),
     path("self-evaluations/", include("plait.selfevaluation.urls")),

@@ -69,10 +69,10 @@ class Digest(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """How a person wants their mail. ``version`` is 0 while they have said nothing."""
+    """How a person wants their mail; what it says by itself holds for everybody who has said nothing."""
 
     digest: Digest = Digest.DAILY
     quiet_from: time = time(18, 30)
     quiet_until: time = time(7, 30)
     unwanted: frozenset[str] = frozenset()
-    version: int = 0
+    """Names of the optional kinds that they do without."""

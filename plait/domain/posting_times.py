@@ -54,6 +54,12 @@ class PostingRules:
         return self.takes(local.date(), formal=formal) and not self.quiet(local.time())
 
 
+def open_hours(quiet_from: time, quiet_until: time) -> float:
+    """How many hours of a working day are not quiet."""
+    begin, end = (hour.hour + hour.minute / 60 for hour in (quiet_from, quiet_until))
+    return 24 - (end - begin) % 24
+
+
 def when_it_may_go(moment: datetime, rules: PostingRules, *, formal: bool = False, urgent: bool = False) -> datetime:
     """The first moment, from this one on, at which a mail may go. In UTC. Urgent mail goes at once."""
     if urgent or rules.may_go(moment, formal=formal):

@@ -4,22 +4,27 @@ is the worker's (``sending``)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import F
 
-from plait.domain.letters import MailState, Wishes
-from plait.domain.posting_times import when_it_may_go
-from plait.mail.kinds import About, kind_named
+from plait.audit.actions import record
+from plait.domain.letters import Digest, MailState, Wishes
+from plait.domain.posting_times import open_hours, when_it_may_go
+from plait.mail.kinds import About, Choice, kind_named, kinds
 from plait.mail.letters import subject_line
-from plait.mail.models import Mention, OutgoingMail
+from plait.mail.models import CalendarAddress, MailWishes, Mention, OutgoingMail
 from plait.mail.posting import rules_for
 from plait.mail.queries import wishes_of
 
 NOTHING = About("", "")
+LEAST_OPEN = 2
+"""Hours of a working day at least in which mail may go, whatever quiet hours somebody chooses."""
 KEPT = timedelta(days=400)
 """How long it stays known that a mail went, so that a whole year of rounds can be looked back on."""
 
@@ -94,6 +99,90 @@ def _check_address(address: str) -> None:
         validate_email(address.strip())
     except ValidationError:
         raise ValueError("This is not an e-mail address.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class WishesInput:
+    """``unwanted``: names of optional kinds."""
+
+    digest: Digest
+    quiet_from: time
+    quiet_until: time
+    unwanted: frozenset[str]
+
+
+@transaction.atomic
+def choose(*, person_id: int, given: WishesInput, at: datetime, actor_id: int | None) -> None:
+    """Keep how somebody wants their mail. Raises ``ValueError`` for an unwanted kind that cannot be done without, and
+    for hours that leave less than :data:`LEAST_OPEN` of a day."""
+    optional = {kind.name for kind in kinds() if kind.choice is Choice.OPTIONAL}
+    if not given.unwanted <= optional:
+        raise ValueError("Only optional kinds of mail can be done without.")
+    if open_hours(given.quiet_from, given.quiet_until) < LEAST_OPEN:
+        raise ValueError("The quiet hours leave too little of a day.")
+    before = wishes_of([person_id])[person_id]
+    MailWishes.objects.update_or_create(
+        person_id=person_id,
+        defaults={
+            "digest": given.digest.value,
+            "quiet_from": given.quiet_from,
+            "quiet_until": given.quiet_until,
+            "unwanted": sorted(given.unwanted),
+        },
+    )
+    record(
+        actor_id=actor_id,
+        action="change",
+        kind="mail wishes",
+        object_id=person_id,
+        at=at,
+        changes={
+            "digest": (before.digest.value, given.digest.value),
+            "quiet_from": (before.quiet_from.isoformat("minutes"), given.quiet_from.isoformat("minutes")),
+            "quiet_until": (before.quiet_until.isoformat("minutes"), given.quiet_until.isoformat("minutes")),
+            "unwanted": (", ".join(sorted(before.unwanted)), ", ".join(sorted(given.unwanted))),
+        },
+    )
+
+
+def stop(*, person_id: int, kind: str, at: datetime) -> None:
+    """No more mails of this kind to this person, as the address at the foot of each allows whoever holds it.
+
+    Raises ``ValueError`` for a kind that nobody does without.
+    """
+    wishes, settled = wishes_of([person_id])[person_id], kind_named(kind)
+    if settled.choice is Choice.ALWAYS:
+        raise ValueError(f"Mails of the kind {kind} always come.")
+    given = WishesInput(
+        Digest.OFF if settled.choice is Choice.DIGEST else wishes.digest,
+        wishes.quiet_from,
+        wishes.quiet_until,
+        wishes.unwanted | {kind} if settled.choice is Choice.OPTIONAL else wishes.unwanted,
+    )
+    choose(person_id=person_id, given=given, at=at, actor_id=person_id)
+
+
+@transaction.atomic
+def renew_calendar(*, person_id: int, at: datetime) -> int:
+    """Give the person a calendar address that nobody knows yet; its number. The one before stops at once."""
+    CalendarAddress.objects.bulk_create(
+        [CalendarAddress(person_id=person_id, number=0, made_at=at)], ignore_conflicts=True
+    )
+    CalendarAddress.objects.filter(person_id=person_id).update(number=F("number") + 1, open=True, made_at=at)
+    number = CalendarAddress.objects.values_list("number", flat=True).get(person_id=person_id)
+    _record_calendar(person_id, "renew", at)
+    return number
+
+
+@transaction.atomic
+def close_calendar(*, person_id: int, at: datetime) -> None:
+    """The person's calendar is at no address any more."""
+    if CalendarAddress.objects.filter(person_id=person_id, open=True).update(open=False):
+        _record_calendar(person_id, "close", at)
+
+
+def _record_calendar(person_id: int, action: str, at: datetime) -> None:
+    record(actor_id=person_id, action=action, kind="calendar address", object_id=person_id, at=at)
 
 
 @transaction.atomic

@@ -15,6 +15,7 @@ class Choice(StrEnum):
 
     ALWAYS = "always"
     OPTIONAL = "optional"
+    DIGEST = "digest"  # as often as its reader says, or not at all
 
 
 @dataclass(frozen=True, slots=True)

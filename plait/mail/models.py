@@ -79,7 +79,18 @@ class MailWishes(models.Model):
     quiet_until = models.TimeField()
     unwanted = models.JSONField(default=list)
     """Names of the optional kinds that they do without."""
-    version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return f"mail wishes of person {self.person_id}"
+
+
+class CalendarAddress(models.Model):
+    """The secret address of one person's calendar. Renewing it gives the next ``number``; the old one stops."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    number = models.PositiveIntegerField(default=1)
+    open = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"calendar address of person {self.person_id}"

@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, Min
 
 from plait.domain.letters import Digest, MailState, Wishes
-from plait.mail.models import MailWishes, Mention, OutgoingMail
+from plait.mail.kinds import Choice, Kind
+from plait.mail.models import CalendarAddress, MailWishes, Mention, OutgoingMail
 
 
 def wishes_of(person_ids: Collection[int]) -> Mapping[int, Wishes]:
@@ -19,7 +21,29 @@ def wishes_of(person_ids: Collection[int]) -> Mapping[int, Wishes]:
 
 
 def _wishes(row: MailWishes) -> Wishes:
-    return Wishes(Digest(row.digest), row.quiet_from, row.quiet_until, frozenset(row.unwanted), row.version)
+    return Wishes(Digest(row.digest), row.quiet_from, row.quiet_until, frozenset(row.unwanted))
+
+
+def is_wanted(kind: Kind, wishes: Wishes) -> bool:
+    """Whether somebody with these wishes gets mails of this kind."""
+    match kind.choice:
+        case Choice.ALWAYS:
+            return True
+        case Choice.OPTIONAL:
+            return kind.name not in wishes.unwanted
+        case Choice.DIGEST:
+            return wishes.digest is not Digest.OFF
+
+
+def is_known(person_id: int) -> bool:
+    """Whether there is such a person, with an account that is open. One query."""
+    return get_user_model().objects.filter(pk=person_id, is_active=True).exists()
+
+
+def calendar_number(person_id: int) -> int | None:
+    """The number in the person's present calendar address; ``None`` while there is none. One query."""
+    rows = CalendarAddress.objects.filter(person_id=person_id, open=True, person__is_active=True)
+    return rows.values_list("number", flat=True).first()
 
 
 def mentioned(prefix: str) -> frozenset[str]:
@@ -67,6 +91,12 @@ class Outbox:
 
     counts: Mapping[str, int]
     waiting_since: datetime | None
+
+
+def failed_since(person_ids: Collection[int], since: datetime) -> frozenset[int]:
+    """Those of these people whom a mail could not be delivered to since then. One query."""
+    rows = OutgoingMail.objects.filter(person_id__in=person_ids, state=MailState.FAILED.value, ended_at__gte=since)
+    return frozenset(person_id for person_id in rows.values_list("person_id", flat=True) if person_id is not None)
 
 
 def outbox(at: datetime) -> Outbox:

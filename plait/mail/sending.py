@@ -22,6 +22,7 @@ from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives, get_connection
 from django.db import DatabaseError, transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from plait.domain.letters import MailState, Wishes
 from plait.domain.posting_times import when_it_may_go
@@ -29,7 +30,8 @@ from plait.mail.kinds import About, Choice, Kind, kind_named
 from plait.mail.letters import LaidOut, lay_out
 from plait.mail.models import OutgoingMail
 from plait.mail.posting import rules_for
-from plait.mail.queries import wishes_of
+from plait.mail.queries import is_wanted, wishes_of
+from plait.mail.secrets import stop_token
 
 logger = logging.getLogger(__name__)
 
@@ -161,7 +163,7 @@ def _look_again(claimed: _Claimed, kind: Kind, at: datetime) -> LaidOut | None:
         if not row.person.is_active:
             claimed.end(MailState.DROPPED, at, "The account is closed.")
             return None
-        if kind.choice is Choice.OPTIONAL and kind.name in wishes.unwanted:
+        if not is_wanted(kind, wishes):
             claimed.end(MailState.DROPPED, at, "Its reader does without this kind of mail.")
             return None
     when = when_it_may_go(at, rules_for(wishes), formal=row.formal, urgent=kind.urgent)
@@ -174,20 +176,24 @@ def _look_again(claimed: _Claimed, kind: Kind, at: datetime) -> LaidOut | None:
     if letter is None:
         claimed.end(MailState.DROPPED, at, "Nothing was left to say.")
         return None
-    return lay_out(letter)
+    return lay_out(letter, settings_address=settings.BASE_URL + reverse("mail:wishes"))
 
 
 def _message(row: OutgoingMail, kind: Kind, words: LaidOut, connection: Any) -> EmailMultiAlternatives:
     host = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    headers = {
+        "Message-ID": f"<{row.token}@{host}>",
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if row.person_id is not None and kind.choice is not Choice.ALWAYS:  # one press in the mail program (RFC 8058)
+        stop = settings.BASE_URL + reverse("mail:stop", args=[stop_token(row.person_id, kind.name)])
+        headers |= {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     message = EmailMultiAlternatives(
         words.subject,
         words.text,
         to=[row.person.email if row.person else row.address],
-        headers={
-            "Message-ID": f"<{row.token}@{host}>",
-            "Auto-Submitted": "auto-generated",
-            "X-Auto-Response-Suppress": "All",
-        },
+        headers=headers,
         connection=connection,
     )
     if words.html:

@@ -17,7 +17,7 @@ from plait.ui.access import Access, access
 
 PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?")
 SPOKEN = re.compile(r"<(?:(\w+):)?\w+>")
-OPEN_TO_ANYONE = {"/health", "/sign-in/", "/accessibility/", "/privacy/"}
+OPEN_TO_ANYONE = {"/health", "/sign-in/", "/accessibility/", "/privacy/", "/your-mail/stop/<str:token>/"}
 """Each addition here is a decision that somebody else should look at."""
 
 
