@@ -49,8 +49,7 @@ def queue(
 
     The same ``dedupe_key`` gives one mail, whatever else is said and whoever asks at the same time. A kind that
     composes its own words needs no subject and text. ``not_before`` and the posting times decide when it goes; a
-    formal mail goes on no eve of days off. ``mentions`` are keys of what it speaks of; where another mail speaks of
-    one already, only the others are noted.
+    formal mail goes on no eve of days off. ``mentions`` are keys of what it speaks of.
 
     Raises ``ValueError`` for a kind that nobody added, no reader or two, an address that is none, a subject of several
     lines, a mail without words.
@@ -92,6 +91,60 @@ def queue(
         return False
     Mention.objects.bulk_create([Mention(mail_id=kept.pk, key=key) for key in mentions], ignore_conflicts=True)
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One of many who get a mail of a kind that composes its own words. ``when`` it goes is known from
+    :func:`plait.domain.posting_times.when_it_may_go`."""
+
+    person_id: int
+    dedupe_key: str
+    when: datetime
+    mentions: tuple[str, ...]
+
+
+@transaction.atomic
+def queue_for_many(*, kind: str, readers: Sequence[Reader], at: datetime, about: About = NOTHING) -> int:
+    """Put one mail for each reader into the outbox; how many are new there. A fixed number of statements.
+
+    A mail under the same key that still waits will speak of the new mentions too. One that has gone does not: what it
+    lacks is for another mail. Raises ``ValueError`` for a kind that nobody added or that needs its words now.
+    """
+    if kind_named(kind).compose is None:
+        raise ValueError(f"Mails of the kind {kind} need their words now.")
+    rows = [
+        OutgoingMail(
+            dedupe_key=reader.dedupe_key,
+            token=uuid4(),
+            kind=kind,
+            person_id=reader.person_id,
+            about_kind=about.kind,
+            about_id=str(about.id),
+            school_urn=about.urn,
+            queued_at=at,
+            not_before=max(at, reader.when),
+        )
+        for reader in readers
+    ]
+    OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+    kept = {
+        row.dedupe_key: row
+        for row in OutgoingMail.objects.filter(dedupe_key__in=[row.dedupe_key for row in rows]).only(
+            "dedupe_key", "token", "state"
+        )
+    }
+    Mention.objects.bulk_create(
+        [
+            Mention(mail=kept[reader.dedupe_key], key=key)
+            for reader in readers
+            if kept[reader.dedupe_key].state == MailState.WAITING.value
+            for key in reader.mentions
+        ],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
+    return sum(kept[row.dedupe_key].token == row.token for row in rows)
 
 
 def _check_address(address: str) -> None:
