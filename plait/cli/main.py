@@ -35,7 +35,7 @@ class Command:
 
 
 COMMANDS = (
-    Command("framework", "plait.cli.framework", "Check, list and show frameworks."),
+    Command("framework", "plait.cli.framework", "Check, show, convert and compare frameworks."),
     Command("workbook", "plait.cli.workbook", "Make an Excel workbook of a framework; read a filled one."),
     Command("diagnose", "plait.cli.diagnose", "Make a diagnostic report from filled workbooks."),
     Command("schools", "plait.cli.schools", "Read the published register of schools.", database=True),
