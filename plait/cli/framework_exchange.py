@@ -94,8 +94,8 @@ def diff(
 def _diff_as_json(found: FrameworkDiff) -> dict[str, Any]:
     lists = {change.value: [_pair_as_json(found, pair) for pair in found.of(change)] for change in Change}
     return {
-        "old": found.old.name,
-        "new": found.new.name,
+        "from": found.old.name,
+        "to": found.new.name,
         **lists,
         "areas": [
             {"change": area.change.value, "old": area.old, "new": area.new, "why": area.why} for area in found.areas

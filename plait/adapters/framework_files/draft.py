@@ -214,7 +214,7 @@ class _Ids:
             self._draft.doubt(
                 DoubtKind.IDS,
                 self._draft.title.place,
-                f"{self._made} statement{' has' if self._made == 1 else 's have'} no id in the file; ids were made from words.",
+                f"The file gives no id for {self._made} of its statements; ids were made from their words.",
                 "Look at them before you publish: an id is for good.",
             )
         if self._changed:

@@ -12,7 +12,7 @@ from plait.adapters.framework_files.doubts import DoubtKind
 from plait.adapters.framework_files.draft import Draft, DraftStatement
 
 _NAMES = re.compile(
-    r"^(an? |the )?(\w+ ){0,3}(overview|summary|at a glance|on a page|contents|key|grid|trosolwg)"
+    r"^(an? |the )?(\w+ ){0,3}(overview|summary|at a glance|on a page|summary grid|trosolwg)"
     r"( of .*| grid| page)?$"
 )
 _ALIKE = 85  # of 100, for two names of one statement
@@ -25,14 +25,17 @@ class Overview:
     draft: Draft
     _kept: list[DraftStatement] = field(default_factory=list)
     _tables: list[Table] = field(default_factory=list)
+    _drafts: list[Draft] = field(default_factory=list)
 
     def takes(self, heading: str) -> bool:
         """Whether a table under this heading, or on this sheet, is an overview."""
         return bool(_NAMES.match(folded(heading)))
 
-    def keep(self, statements: list[DraftStatement], table: Table) -> None:
+    def keep(self, statements: list[DraftStatement], table: Table, aside: Draft) -> None:
+        """Remember the statements of an overview, and the draft that it would make by itself."""
         self._kept += statements
         self._tables.append(table)
+        self._drafts.append(aside)
 
     def compare(self) -> None:
         """Doubts where the overview and the areas differ. An overview that stands alone is the framework itself."""
@@ -47,8 +50,9 @@ class Overview:
                 "There is an overview, but no page for any area; the overview was read as the framework.",
                 "Check that nothing is missing.",
             )
-            self.draft.areas[0:0] = []
-            self.draft.area(self.draft.title).statements.extend(self._kept)
+            for aside in self._drafts:
+                self.draft.doubts += aside.doubts
+                self.draft.areas += aside.areas
             return
         names = [folded(statement.text.text) for statement in statements]
         seen: set[int] = set()

@@ -238,12 +238,13 @@ class _Reader:
             return
         fallback = self._fallback(table)
         reader = TableRows(self.draft, table, columns, self._area, fallback)
-        if self.overview.takes(fallback.text):
+        if self._trail and self.overview.takes(fallback.text):
             aside = Draft(self.draft.title)
             reader.draft = aside
             reader.area = None
+            reader.tell_columns()
             reader.read()
-            self.overview.keep(reader.statements, table)
+            self.overview.keep(reader.statements, table, aside)
             return
         reader.tell_columns()
         reader.read()
