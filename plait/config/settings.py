@@ -14,6 +14,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from plait.adapters.bank_holidays import NATIONS
+from plait.config.single_sign_on import single_sign_on
 from plait.domain.partnership_kinds import PartnershipKind, with_own
 from plait.domain.posting_times import days_between
 from plait.ui.jinja import jinja_options
@@ -87,6 +88,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "csp",
     "plait.audit",
@@ -194,9 +199,13 @@ CACHES = {
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/"
@@ -210,7 +219,35 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # else everybody would share the proxy's address
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/10m/key"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail from here that they have nothing to do with
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/10m/key",  # wrong passwords, codes and passkeys of the second step
+    "reset_password": "20/m/ip,3/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "open_invitation": "30/m/ip",
+    "send_invitation": "60/h/user",
+}
+MFA_ADAPTER = "plait.people.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is known from its invitation, not from a mail that confirms it
+MFA_TOTP_ISSUER = "Plait"
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # as for passwords: a school shares one connection
+
+SOCIALACCOUNT_ADAPTER = "plait.partnerships.invited_sign_on.InvitedSignOn"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, because the provider may send the browser on to anywhere
+SOCIALACCOUNT_PROVIDERS = single_sign_on(
+    server=env.str("PLAIT_OIDC_SERVER", ""),
+    client=env.str("PLAIT_OIDC_CLIENT_ID", ""),
+    secret=env.str("PLAIT_OIDC_CLIENT_SECRET", ""),
+    name=env.str("PLAIT_OIDC_NAME", ""),
+)
+SINGLE_SIGN_ON = next((app["name"] for found in SOCIALACCOUNT_PROVIDERS.values() for app in found["APPS"]), "")
+"""What the button on the sign-in page calls the provider; empty where none is set up."""
 
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a school day
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie, no names in one

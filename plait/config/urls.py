@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("plait.people.package_urls")),
     path("your-mail/", include("plait.mail.urls")),
     path("", include("plait.journey.urls")),
+    path("", include("plait.partnerships.invitation_urls")),
     path("schools/", include("plait.schools.urls")),
     path("self-evaluations/", include("plait.selfevaluation.urls")),
     path("peer-reviews/", include("plait.peerreview.urls")),

@@ -171,3 +171,6 @@ class Pairing(models.Model):
             models.UniqueConstraint(fields=["round", "host", "reviewer"], name="pairing_once"),
             models.CheckConstraint(condition=~Q(host=F("reviewer")), name="pairing_of_two_schools"),
         ]
+
+
+from plait.partnerships.invitation_models import Invitation as Invitation  # noqa: E402  a table with a file of its own
