@@ -57,5 +57,7 @@ const htmx = readFileSync(join(modules, "htmx.org", "dist", "htmx.min.js"), "utf
 write("htmx.min.js", noMap(htmx), version("htmx.org"));
 write("plait.js", readFileSync(join(here, "js", "plait.js"), "utf8").replace('"govuk-frontend"', `"./${kitName}"`));
 
+write("passkeys.js", readFileSync(join(here, "js", "passkeys.js")));
+
 const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));
 writeFileSync(join(out, "manifest.json"), JSON.stringify(sorted, null, 2) + "\n");

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
 from django.db import connection
+from django.utils.http import is_same_domain
 
 from plait.cli.database import pending
 from plait.cli.output import AsJson, Stop, commands, print_json, say
@@ -38,10 +42,12 @@ def findings() -> list[Finding]:
             Finding(
                 "plait.W001",
                 "warning",
-                f"The address {settings.BASE_URL} has no https: passwords can be read on the way.",
+                f"The address {settings.BASE_URL} has no https: passwords can be read on the way, and passkeys work "
+                "on this machine only.",
                 "Put Plait behind a server that speaks https and set PLAIT_BASE_URL to that address.",
             )
         )
+    found += _of_the_way_in()
     if settings.DEBUG:
         found.append(
             Finding("plait.E004", "error", "PLAIT_DEBUG is on: errors show what is inside.", "Unset PLAIT_DEBUG.")
@@ -53,6 +59,25 @@ def findings() -> list[Finding]:
         found.append(Finding(message.id or "django", level, message.msg, message.hint or ""))
     order = ("error", "warning", "note")
     return sorted(found, key=lambda item: order.index(item.level))
+
+
+def _of_the_way_in() -> list[Finding]:
+    """Mail that reaches nobody, and an address at which passkeys or links would not work."""
+    found = []
+    if not settings.MAIL_IS_SENT:
+        hint = "Set EMAIL_URL and run plait worker; until then, plait invite prints links to pass on."
+        found.append(Finding("plait.W004", "warning", "No mail server is named: invitations reach nobody.", hint))
+    host = urlsplit(settings.BASE_URL).hostname or ""
+    if not any(is_same_domain(host, allowed) or allowed == "*" for allowed in settings.ALLOWED_HOSTS):
+        message = (
+            f"PLAIT_BASE_URL names {host}, which PLAIT_ALLOWED_HOSTS does not answer: links in mails lead nowhere."
+        )
+        found.append(Finding("plait.W005", "warning", message, f"Add {host} to PLAIT_ALLOWED_HOSTS."))
+    with suppress(ValueError):
+        ip_address(host)
+        hint = "Set PLAIT_BASE_URL to a name: people’s passkeys belong to it, so choose one that stays."
+        found.append(Finding("plait.W006", "warning", "Passkeys do not work at an address made of numbers.", hint))
+    return found
 
 
 def _of_the_database() -> list[Finding]:

@@ -1,4 +1,4 @@
-"""``plait framework``: check, list, show."""
+"""``plait framework``: check, list, show; convert, diff and crosswalk are in ``framework_exchange``."""
 
 from __future__ import annotations
 
@@ -8,33 +8,34 @@ from typing import Annotated, Any
 import typer
 
 from plait.adapters import framework_files
-from plait.adapters.framework_files import Fault, FrameworkCheck, as_mapping
-from plait.cli.named import framework_named
-from plait.cli.output import AsJson, Stop, commands, fault, print_json, read_input, say, warn
+from plait.adapters.framework_files import as_mapping
+from plait.cli.framework_exchange import convert, crosswalk, diff
+from plait.cli.named import READABLE_WORDS, framework_named, reading_as_json, tell
+from plait.cli.output import AsJson, commands, print_json, read_input, say
 from plait.domain.frameworks import Framework, Rule, Scale
 
-app = commands("Check, list and show frameworks.")
+app = commands("Check, list, show, convert and compare frameworks.")
 
 
 @app.command()
 def check(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A framework file (YAML).", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help=f"A framework file: {READABLE_WORDS}.", show_default=False)
+    ],
     as_json: AsJson = False,
 ) -> None:
-    """Is this a sound framework? Every fault at once, with its line."""
-    found = framework_files.check(read_input(file, limit=framework_files.SIZE_LIMIT))
+    """Is this a sound framework? Every fault and every doubt at once, each at its place."""
+    found = framework_files.read(read_input(file, limit=framework_files.READ_LIMIT), file.name)
     if as_json:
-        print_json(_check_as_json(found))
-    for warning in found.warnings:
-        warn(fault(file, f"(warning) {warning.message}", row=warning.line))
-    if found.errors:
-        raise Stop(*(fault(file, error.message, row=error.line) for error in found.errors))
+        print_json(reading_as_json(found))
+    tell(file, found)
     if not as_json:
         outline = found.outline
+        asked = f" {_many(len(found.doubts), 'doubt')} to settle." if found.doubts else ""
         say(
             f"{outline.title} ({outline.id}, version {outline.version}) is sound: "
             f"{_many(outline.areas, 'area')}, {_many(outline.statements, 'statement')}, "
-            f"{_many(outline.levels, 'level')}."
+            f"{_many(outline.levels, 'level')}.{asked}"
         )
 
 
@@ -55,7 +56,7 @@ def list_(as_json: AsJson = False) -> None:
 def show(
     framework: Annotated[
         str,
-        typer.Argument(metavar="FRAMEWORK", help="The id of one built in, or a YAML file.", show_default=False),
+        typer.Argument(metavar="FRAMEWORK", help="The id of one built in, or a file.", show_default=False),
     ],
     as_json: AsJson = False,
 ) -> None:
@@ -67,21 +68,9 @@ def show(
         _say_framework(found)
 
 
-def _check_as_json(found: FrameworkCheck) -> dict[str, Any]:
-    def faults(items: tuple[Fault, ...]) -> list[dict[str, Any]]:
-        return [{"line": item.line, "message": item.message} for item in items]
-
-    outline = found.outline
-    return {
-        "id": outline.id or None,
-        "version": outline.version or None,
-        "title": outline.title or None,
-        "areas": outline.areas,
-        "statements": outline.statements,
-        "levels": outline.levels,
-        "errors": faults(found.errors),
-        "warnings": faults(found.warnings),
-    }
+app.command()(convert)
+app.command()(diff)
+app.command()(crosswalk)
 
 
 def _summary_as_json(framework: Framework) -> dict[str, Any]:

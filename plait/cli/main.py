@@ -35,13 +35,15 @@ class Command:
 
 
 COMMANDS = (
-    Command("framework", "plait.cli.framework", "Check, list and show frameworks."),
+    Command("framework", "plait.cli.framework", "Check, show, convert and compare frameworks."),
     Command("programme", "plait.cli.programme", "Check, list and show programmes."),
     Command("workbook", "plait.cli.workbook", "Make an Excel workbook of a framework; read a filled one."),
     Command("diagnose", "plait.cli.diagnose", "Make a diagnostic report from filled workbooks."),
     Command("schools", "plait.cli.schools", "Read the published register of schools.", database=True),
+    Command("invite", "plait.cli.invite", "Invite the first person of a school or partnership.", database=True),
     Command("demo", "plait.cli.demo", "Show Plait with made-up schools and people.", database=True),
     Command("serve", "plait.cli.serve", "Serve the web application.", database=True),
+    Command("worker", "plait.cli.worker", "Send mail and do what else runs by itself.", database=True),
     Command("check", "plait.cli.check", "Say whether this installation is fit to be used.", database=True),
     Command("bench", "plait.cli.bench.command", "Measure Plait against a peer or a floor in the same run."),
 )

@@ -6,14 +6,18 @@ import contextlib
 import os
 import secrets
 import tempfile
+from datetime import date
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from plait.adapters.bank_holidays import NATIONS
 from plait.adapters.programme_files import NotProgrammes, all_built_in, programmes_in
+from plait.config.single_sign_on import single_sign_on
 from plait.domain.partnership_kinds import PartnershipKind, with_own
+from plait.domain.posting_times import days_between
 from plait.domain.programmes import ProgrammeDefinition
 from plait.ui.jinja import jinja_options
 
@@ -63,6 +67,20 @@ def _own_programmes() -> tuple[ProgrammeDefinition, ...]:
         raise ImproperlyConfigured(f"PLAIT_PROGRAMMES: {error}") from None
 
 
+def _nation() -> str:
+    given: str = env.str("PLAIT_BANK_HOLIDAYS", "england").strip().lower()
+    if given not in NATIONS:
+        raise ImproperlyConfigured(f"PLAIT_BANK_HOLIDAYS: give one of {', '.join(NATIONS)}.")
+    return given
+
+
+def _school_holidays() -> frozenset[date]:
+    try:
+        return days_between(env.str("PLAIT_SCHOOL_HOLIDAYS", ""))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"PLAIT_SCHOOL_HOLIDAYS: {error}") from None
+
+
 PARTNERSHIP_KINDS = _partnership_kinds()
 OWN_PROGRAMMES = _own_programmes()
 """The deployer's own programmes, beside those that are built in."""
@@ -82,10 +100,16 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "csp",
     "plait.audit",
     "plait.ui",
+    "plait.jobs",
+    "plait.mail",
     "plait.people",
     "plait.schools",
     "plait.partnerships",
@@ -123,6 +147,7 @@ TEMPLATE_FOLDERS = [
     PACKAGE / app / "templates"
     for app in (
         "ui",
+        "mail",
         "people",
         "schools",
         "partnerships",
@@ -186,9 +211,13 @@ CACHES = {
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "people:sign-in"
 LOGIN_REDIRECT_URL = "/"
@@ -202,7 +231,35 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0  # else everybody would share the proxy's address
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/10m/key"}
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets mail from here that they have nothing to do with
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "20/m/ip,5/10m/key",  # wrong passwords, codes and passkeys of the second step
+    "reset_password": "20/m/ip,3/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "open_invitation": "30/m/ip",
+    "send_invitation": "60/h/user",
+}
+MFA_ADAPTER = "plait.people.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an address is known from its invitation, not from a mail that confirms it
+MFA_TOTP_ISSUER = "Plait"
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # as for passwords: a school shares one connection
+
+SOCIALACCOUNT_ADAPTER = "plait.partnerships.invited_sign_on.InvitedSignOn"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link, because the provider may send the browser on to anywhere
+SOCIALACCOUNT_PROVIDERS = single_sign_on(
+    server=env.str("PLAIT_OIDC_SERVER", ""),
+    client=env.str("PLAIT_OIDC_CLIENT_ID", ""),
+    secret=env.str("PLAIT_OIDC_CLIENT_SECRET", ""),
+    name=env.str("PLAIT_OIDC_NAME", ""),
+)
+SINGLE_SIGN_ON = next((app["name"] for found in SOCIALACCOUNT_PROVIDERS.values() for app in found["APPS"]), "")
+"""What the button on the sign-in page calls the provider; empty where none is set up."""
 
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a school day
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no third cookie, no names in one
@@ -257,7 +314,13 @@ USE_I18N = True
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 30  # seconds; a server that says nothing for longer is tried again later
+MAIL_IS_SENT = bool(env.str("EMAIL_URL", ""))
+"""Without a server named, mails are printed by the worker."""
 DEFAULT_FROM_EMAIL = env.str("PLAIT_MAIL_FROM", "Plait <plait@localhost>")
+BANK_HOLIDAYS = _nation()
+SCHOOL_HOLIDAYS = _school_holidays()
+"""Days off besides bank holidays and weekends."""
 
 LOGGING = {
     "version": 1,

@@ -190,7 +190,11 @@ class Overall:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """One published version of what is judged against."""
+    """One published version of what is judged against.
+
+    ``statement_map``: what the author says became of statements of ``supersedes``: old id → new ids; none for one
+    that was retired. ``translations``: language → key of a text (``plait.domain.framework_texts``) → that text.
+    """
 
     id: str
     version: str
@@ -204,7 +208,8 @@ class Framework:
     overall: Overall
     areas: tuple[Area, ...]
     supersedes: str | None = None
-    statement_map: Mapping[str, str] = field(default_factory=dict)
+    statement_map: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -63,7 +63,9 @@ def partnership(request: HttpRequest, partnership_id: int) -> HttpResponse:
         has_lead=has_lead(partnership_id, today=timezone.localdate()),
     )
     page = pages.partnership_page(found, verdict)
-    return render(request, "journey/partnership.html", {"page": page, "partnership_id": partnership_id})
+    leads = any(held.partnership_id == partnership_id for held in viewer.roles)
+    context = {"page": page, "partnership_id": partnership_id, "leads": leads}
+    return render(request, "journey/partnership.html", context)
 
 
 def _members(request: HttpRequest, partnership_id: int) -> HttpResponse:

@@ -263,3 +263,6 @@ class StepDone(models.Model):
                 fields=["round", "step"], condition=Q(school__isnull=True), name="step_done_once_for_all"
             ),
         ]
+
+
+from plait.partnerships.invitation_models import Invitation as Invitation  # noqa: E402  a table with a file of its own

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import Coalesce
 
 from plait.adapters.programme_files import all_built_in
@@ -46,13 +46,24 @@ def viewer_for(person: Any, *, today: date) -> Viewer:
     if person is None or not person.is_authenticated:
         return STRANGER
     held = Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today), person_id=person.pk, starts__lte=today)
-    fields = ("role", "school_id", "partnership_id", "programme_id", "follows")
-    rows = list(held.annotate(follows=has_predecessor("school_id")).order_by("id").values_list(*fields))
-    roles = [HeldRole(*row[:4]) for row in rows]
-    if following := {urn for _, urn, _, _, follows in rows if follows and urn is not None}:
-        before = inherited(following)
-        roles += [HeldRole(role, old, through=urn) for role, urn, *_ in rows for old in before.get(urn or 0, ())]
-    return Viewer(person.pk, str(person), tuple(roles))
+    return Viewer(person.pk, str(person), held_roles(held).get(person.pk, ()))
+
+
+def held_roles(appointments: QuerySet[Appointment]) -> dict[int, tuple[HeldRole, ...]]:
+    """The roles in these appointments by person, each also at the schools whose history it reaches.
+
+    One query, two more where there are any such.
+    """
+    fields = ("person_id", "role", "school_id", "partnership_id", "programme_id", "follows")
+    rows = list(appointments.annotate(follows=has_predecessor("school_id")).order_by("id").values_list(*fields))
+    following = {urn for _, _, urn, _, _, follows in rows if follows and urn is not None}
+    before = inherited(following) if following else {}
+    found: dict[int, list[HeldRole]] = {}
+    for person_id, role, urn, partnership_id, programme_id, _ in rows:
+        found.setdefault(person_id, []).append(HeldRole(role, urn, partnership_id, programme_id))
+    for person_id, role, urn, *_ in rows:
+        found[person_id] += [HeldRole(role, old, through=urn) for old in before.get(urn or 0, ())]
+    return {person_id: tuple(roles) for person_id, roles in found.items()}
 
 
 def definition_of(data: Mapping[str, object]) -> ProgrammeDefinition:

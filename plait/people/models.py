@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -25,6 +26,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    sessions_ended = models.PositiveIntegerField(default=0)
+    """How often this person has signed out everywhere: each time, every earlier session stops counting."""
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -39,3 +42,8 @@ class Person(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must carry to count: changes with the password and when somebody signs out everywhere."""
+        mark = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("plait.people.Person.session", mark, secret=secret, algorithm="sha256").hexdigest()

@@ -116,6 +116,7 @@ urlpatterns = [
     path("", include("plait.ui.urls")),
     path("", include("plait.people.urls")),
     path("", include("plait.people.package_urls")),
+    path("your-mail/", include("plait.mail.urls")),
     path("gallery/", gallery, name="gallery"),
     path("", home),
 ]

@@ -17,7 +17,14 @@ from plait.ui.access import Access, access
 
 PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?")
 SPOKEN = re.compile(r"<(?:(\w+):)?\w+>")
-OPEN_TO_ANYONE = {"/health", "/sign-in/", "/accessibility/", "/privacy/"}
+OPEN_TO_ANYONE = {
+    "/health", "/accessibility/", "/privacy/", "/your-mail/stop/<str:token>/",
+    "/sign-in/", "/sign-in/passkey/", "/sign-in/second-step/",
+    "/sign-in/with/<slug:provider_id>/", "/sign-in/with/<slug:provider_id>/back/",
+    "/forgotten-password/", "/forgotten-password/sent/", "/forgotten-password/done/",
+    "/forgotten-password/<str:uidb36>/<str:key>/",
+    "/invitations/link/<str:token>/", "/invitations/answer/",
+}  # fmt: skip
 """Each addition here is a decision that somebody else should look at."""
 
 

@@ -60,6 +60,10 @@ class Facts:
     uploads: dict[int, tuple[str, str, tuple[int, ...]]]
     """Upload to the person who made it, what it is for, and the number of that (for a view: review and school)."""
     areas: tuple[str, ...]
+    appointments: dict[int, tuple[str, int | None, int | None]]
+    """Role of somebody to who holds it, and the school or partnership."""
+    invitations: dict[int, tuple[str, int]]
+    """Open invitation to the person whose address it went to, and the school."""
     markers: list[Marker] = field(default_factory=list)
 
     def holds(self, name: str, roles: set[str], urn: int) -> bool:
@@ -116,6 +120,8 @@ class Facts:
                 return self.belongs(name, self.actions[marker.of[0]])
             case "upload":
                 return self.uploads[marker.of[0]][0] == name
+            case "invitation":
+                return self.holds(name, {"head"}, marker.of[0])
             case "partnership":
                 return self.knows_partnership(name, marker.of[0])
         raise ValueError(marker.kind)
@@ -129,9 +135,11 @@ class Facts:
 
     def opens(self, name: str, route: str, ids: Mapping[str, Any]) -> bool:
         """Whether an address with these numbers in it may answer this person with a page or file."""
-        app, page = route.split(":")
+        app, _, page = route.rpartition(":")
         if name == "":
             return False
+        if app == "invitations":
+            return self.opens_people(name, page, ids)
         evaluation, review = self.evaluations.get(ids.get("evaluation_id")), self.reviews.get(ids.get("review_id"))
         urn = ids.get("urn", 0)
         if ("evaluation_id" in ids and evaluation is None) or ("review_id" in ids and review is None):
@@ -176,11 +184,30 @@ class Facts:
             return review.all_in and self.reads_challenge(name, ids["review_id"])
         raise ValueError(route)
 
+    def lets_in(self, name: str, urn: int | None, partnership_id: int | None) -> bool:
+        """Whoever invites people to a place, and ends their roles: its head, or its lead."""
+        return self.holds(name, {"head"}, urn) if urn else self.leads(name, partnership_id or 0)
+
+    def opens_people(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        """Pages about who holds which role, and their buttons."""
+        if "appointment_id" in ids:
+            who, urn, partnership_id = self.appointments.get(ids["appointment_id"], ("", 0, 0))
+            there = self.belongs(name, urn) if urn else self.leads(name, partnership_id or 0)
+            return there and (who == name or self.lets_in(name, urn, partnership_id))
+        if "invitation_id" in ids:
+            whom, urn = self.invitations.get(ids["invitation_id"], ("", 0))
+            return whom == name if page == "accept" else self.holds(name, {"head"}, urn)
+        if page == "school":
+            return self.belongs(name, ids["urn"])
+        return self.lets_in(name, ids.get("urn"), ids.get("partnership_id"))
+
     # what each may change
 
     def changes(self, name: str, route: str, ids: Mapping[str, Any]) -> bool:
         """Whether a form sent to this address may change anything."""
-        app, page = route.split(":")
+        app, _, page = route.rpartition(":")
+        if app == "invitations":
+            return self.opens(name, route, ids) and page not in ("school", "partnership")
         if not self.opens(name, route, ids):
             return False
         evaluation, review = self.evaluations.get(ids.get("evaluation_id")), self.reviews.get(ids.get("review_id"))

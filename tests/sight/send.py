@@ -19,6 +19,7 @@ SENT = {
     "answer": "3", "evidence": "Forged.", "actions": "Forged.", "statement-area-1-statement-1": "4",
     "comment": "Forged.", "agreed": "2", "reason": "Forged.", "text": "Forged.", "area": "area-1", "owner": "Forged",
     "due-day": "1", "due-month": "3", "due-year": "2027", "success_measure": "Forged.", "title": "Forged round",
+    "name": "Forged Person", "email": "forged@example.org", "role": "leader",
     "evaluation_due-day": "1", "evaluation_due-month": "5", "evaluation_due-year": "2027",
     "review_due-day": "1", "review_due-month": "6", "review_due-year": "2027",
 }  # fmt: skip
@@ -43,6 +44,8 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
     version = rows.values_list("version", flat=True).first() if rows is not None else None
     last = Round.objects.filter(programme_id=ids.get("programme_id")).order_by("-number").first()
     form = SENT | {"version": str(version or 0), "after": str(last.number if last else 0)}
+    if address.route == "invitations:partnership-invite":
+        form["role"] = "partnership-lead"
     if address.route.endswith(":upload"):
         form["file"] = SimpleUploadedFile("filled.xlsx", workbook)
     return form

@@ -11,12 +11,16 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
+from django.utils import timezone
+
 from plait.actionplans import actions as actionplans
 from plait.actionplans.models import Action
 from plait.domain.roles import Role
 from plait.journey.actions import RoundInput, set_up_round
 from plait.partnerships import actions as partnerships
-from plait.partnerships.models import Appointment, Membership, Place, Programme, Round
+from plait.partnerships import invitation_actions as invitations
+from plait.partnerships import invitation_rules
+from plait.partnerships.models import Appointment, Invitation, Membership, Place, Programme, Round
 from plait.peerreview import actions as peerreview
 from plait.peerreview.models import PeerJudgement, PeerReview, PeerView
 from plait.selfevaluation import actions as selfevaluation
@@ -121,7 +125,15 @@ class Story:
             getattr(self, "_" + each.replace(" ", "_"))()
         return self.facts()
 
+    def invite(self, name: str, urn: int, whom: str) -> None:
+        """Open for as long as the tests run, whatever day it is: pages ask the clock."""
+        now = timezone.now()
+        given = invitations.InvitationInput(f"{whom}@example.org", self.mark("invitation", urn), "leader")
+        place = invitation_rules.Place(urn=urn)
+        invitations.invite(viewer=self.world.viewer(name), place=place, given=given, at=now, today=now.date())
+
     def _draft(self) -> None:
+        self.invite("ada", ASH, "sam")
         self.evaluate("ada", ASH, submit=False)
         self.evaluate("ben", BECK, submit=False)
         self.evaluate("cat", CLIFF, submit=True)
@@ -220,6 +232,12 @@ class Story:
                 row.pk: (who[row.person_id], row.subject, _of(row, views)) for row in WorkbookUpload.objects.all()
             },
             areas=tuple(area.id for area in self.world.framework.areas),
+            appointments={
+                row.pk: (who[row.person_id], row.school_id, row.partnership_id) for row in Appointment.objects.all()
+            },
+            invitations={
+                row.pk: (row.email.split("@")[0], row.school_id) for row in Invitation.objects.filter(accepted_at=None)
+            },
             markers=list(self.markers),
         )
 

@@ -1,30 +1,39 @@
-"""Framework files: YAML text ↔ :class:`~plait.domain.frameworks.Framework`, and those that are built in.
+"""Framework files: files of many formats ↔ :class:`~plait.domain.frameworks.Framework`, and those that are built in.
 
-``check`` finds every fault of a file at once, each with its line. ``docs/framework-format.md`` is the
-reference.
+``check`` finds every fault of a YAML file at once, each with its line. ``read`` takes any format and adds its doubts;
+``write`` gives any format. ``docs/framework-format.md`` is the reference.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
+from plait.adapters.framework_files.checking import check, check_mapping, read_mapping
+from plait.adapters.framework_files.doubts import Doubt, DoubtKind, Place, Reading
 from plait.adapters.framework_files.faults import Fault, FrameworkCheck, NotAFramework, Outline
 from plait.adapters.framework_files.mapping import as_mapping, as_text, fingerprint, from_mapping
-from plait.adapters.framework_files.sense import Sense
-from plait.adapters.framework_files.shape import schema, shape_faults
-from plait.adapters.framework_files.tree import SIZE_LIMIT, Node, Unreadable, decode, parse
+from plait.adapters.framework_files.reading import READ_LIMIT, READABLE, read
+from plait.adapters.framework_files.shape import schema
+from plait.adapters.framework_files.tree import SIZE_LIMIT, decode, parse
+from plait.adapters.framework_files.writing import WRITABLE, CannotWrite, not_carried, write
 from plait.domain.frameworks import Framework
 
 __all__ = [
+    "READABLE",
+    "READ_LIMIT",
     "SIZE_LIMIT",
+    "WRITABLE",
+    "CannotWrite",
+    "Doubt",
+    "DoubtKind",
     "Fault",
     "FrameworkCheck",
     "NotAFramework",
     "Outline",
+    "Place",
+    "Reading",
     "as_mapping",
     "as_text",
     "built_in",
@@ -33,64 +42,12 @@ __all__ = [
     "find",
     "fingerprint",
     "from_mapping",
+    "not_carried",
+    "read",
     "read_mapping",
     "schema",
+    "write",
 ]
-
-
-def check(data: bytes) -> FrameworkCheck:
-    """Read a framework file. Never raises for bad input: every fault comes back with its line."""
-    try:
-        tree, faults = parse(decode(data))
-    except Unreadable as unreadable:
-        return FrameworkCheck(None, unreadable.faults)
-    return _check(tree.plain(), tree, faults)
-
-
-def check_mapping(data: Any) -> FrameworkCheck:
-    """The same check for a mapping that came from elsewhere, such as JSON; its faults have no lines."""
-    return _check(data, None, [])
-
-
-def read_mapping(data: Any) -> Framework:
-    """The framework in a mapping from outside. Raises :class:`NotAFramework` with every fault."""
-    found = check_mapping(data)
-    if found.framework is None:
-        raise NotAFramework(found.errors)
-    return found.framework
-
-
-def _check(data: Any, tree: Node | None, before: list[Fault]) -> FrameworkCheck:
-    if not isinstance(data, Mapping):
-        kind = "a list" if isinstance(data, list) else "a single value"
-        wrong = Fault(
-            tree.line if tree is not None else None,
-            f"This file holds {kind}; a framework is a mapping that starts with its id, version and title.",
-        )
-        return FrameworkCheck(None, (*before, wrong))
-    plain = dict(data)
-    sense = Sense(plain, tree)
-    sense.check()
-    errors = [*before, *shape_faults(plain, tree), *sense.errors]
-    warnings = tuple(sorted(sense.warnings, key=lambda fault: fault.line or 0))
-    if errors:
-        in_order = tuple(sorted(errors, key=lambda fault: fault.line or 0))
-        return FrameworkCheck(None, in_order, warnings, _outline(plain))
-    return FrameworkCheck(from_mapping(plain), (), warnings, _outline(plain))
-
-
-def _outline(data: dict[str, Any]) -> Outline:
-    def text(key: str) -> str:
-        value = data.get(key)
-        return value if isinstance(value, str) else ""
-
-    def many(value: Any) -> list[Any]:
-        return value if isinstance(value, list) else []
-
-    areas = many(data.get("areas"))
-    statements = sum(len(many(area.get("statements"))) for area in areas if isinstance(area, dict))
-    levels = len(many(data.get("scale")))
-    return Outline(text("id"), text("version"), text("title"), len(areas), statements, levels)
 
 
 @cache

@@ -9,13 +9,19 @@ from plait.domain.frameworks import Framework
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong and what would be right. ``line`` counts from 1; ``None`` where no line can be named."""
+    """What is wrong and what would be right. ``line`` counts from 1; ``None`` where no line can be named.
+
+    ``cell``: the place in a file that has no lines, such as ``Leadership!C5`` or ``paragraph 12``.
+    """
 
     line: int | None
     message: str
+    cell: str = ""
 
     def __str__(self) -> str:
-        return self.message if self.line is None else f"line {self.line}: {self.message}"
+        if self.line is not None:
+            return f"line {self.line}: {self.message}"
+        return f"{self.cell}: {self.message}" if self.cell else self.message
 
 
 @dataclass(frozen=True, slots=True)

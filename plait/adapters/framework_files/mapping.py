@@ -48,7 +48,13 @@ def from_mapping(data: Mapping[str, Any]) -> Framework:
         ),
         areas=tuple(_area(area, scale, rule) for area in data["areas"]),
         supersedes=supersedes.get("framework"),
-        statement_map=dict(supersedes.get("map", {})),
+        statement_map={
+            str(old): (new,) if isinstance(new, str) else tuple(new) for old, new in supersedes.get("map", {}).items()
+        },
+        translations={
+            language: {key: text.strip() for key, text in said.items()}
+            for language, said in (data.get("translations") or {}).items()
+        },
     )
 
 
@@ -75,7 +81,10 @@ def as_mapping(framework: Framework) -> dict[str, Any]:
     if framework.overall.note:
         data["overall"]["note"] = framework.overall.note
     if framework.supersedes is not None:
-        data["supersedes"] = {"framework": framework.supersedes, "map": dict(framework.statement_map)}
+        moved = {old: new[0] if len(new) == 1 else list(new) for old, new in framework.statement_map.items()}
+        data["supersedes"] = {"framework": framework.supersedes, "map": moved}
+    if framework.translations:
+        data["translations"] = {language: dict(said) for language, said in framework.translations.items()}
     return data
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from plait.adapters.framework_files.faults import Fault
 from plait.adapters.framework_files.shape import describe, guess
+from plait.adapters.framework_files.translation_keys import translation_faults
 from plait.adapters.framework_files.tree import Node
 from plait.domain.judgements import NonLevel
 
@@ -37,6 +38,7 @@ class Sense:
         self._areas_once(scale, rule)
         self._overall(scale, rule)
         self._supersedes()
+        self.errors += translation_faults(self.data, self.tree)
         for key in ("source", "licence", "summary"):
             if key not in self.data:
                 self._warn((), f"“{key}” is missing; readers will ask for it.")
@@ -48,10 +50,8 @@ class Sense:
         self.warnings.append(self._fault(path, message, key))
 
     def _fault(self, path: Path, message: str, key: str) -> Fault:
-        line = None
-        if self.tree is not None:
-            line = self.tree.key_line(path, key) if key else self.tree.at(path).line
-        return Fault(line, f"{describe(self.data, path)}{message}")
+        line, cell = self.tree.mark(path, key) if self.tree is not None else (None, "")
+        return Fault(line, f"{describe(self.data, path)}{message}", cell)
 
     def _areas(self) -> Iterator[tuple[int, dict[str, Any]]]:
         for index, area in enumerate(_list(self.data.get("areas"))):
@@ -175,8 +175,8 @@ class Sense:
         if not isinstance(given, str):
             return
         if given in seen:
-            first = self.tree.at(seen[given]).line if self.tree is not None else None
-            where = f" on line {first}" if first else ""
+            first, cell = self.tree.mark(seen[given]) if self.tree is not None else (None, "")
+            where = f" on line {first}" if first else f" at {cell}" if cell else ""
             self._error(path, f"the id “{given}” is used by another {noun}{where}; each needs its own.", "id")
         else:
             seen[given] = path
@@ -255,10 +255,11 @@ class Sense:
             for statement in _list(area.get("statements"))
             if isinstance(statement, dict)
         }
-        for old, new in moved.items():
-            if isinstance(new, str) and new not in known:
-                said = f"“{old}” is said to have become “{new}”, which is no statement here."
-                self._error(("supersedes", "map"), f"{said}{guess(new, sorted(known))}", old)
+        for old, became in moved.items():
+            for new in [became] if isinstance(became, str) else _list(became):
+                if isinstance(new, str) and new not in known:
+                    said = f"“{old}” is said to have become “{new}”, which is no statement here."
+                    self._error(("supersedes", "map"), f"{said}{guess(new, sorted(known))}", old)
 
 
 def _list(value: Any) -> list[Any]:

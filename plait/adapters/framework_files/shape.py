@@ -67,25 +67,28 @@ FRAMEWORK = Form(
 
 def shape_faults(data: Any, tree: Node | None, form: Form = FRAMEWORK) -> list[Fault]:
     """Every way in which ``data`` departs from the schema, in the file's order. ``tree`` gives the lines."""
+    return faults_of(form.validator(), data, tree, form)
+
+
+def faults_of(validator: Draft202012Validator, data: Any, tree: Node | None, form: Form = FRAMEWORK) -> list[Fault]:
+    """The same for any schema."""
     faults: list[Fault] = []
     guesses = _MOST_GUESSES
-    for error in form.validator().iter_errors(data):
+    for error in validator.iter_errors(data):
         for key, message in _messages(error, guesses > 0):
             guesses -= 1
             path = tuple(error.absolute_path)
-            line = None
-            if tree is not None:
-                line = tree.key_line(path, key) if key else _line(tree, path)
+            line, cell = (None, "") if tree is None else tree.mark(path, key) if key else _mark(tree, path)
             place = describe(data, path, form)
-            faults.append(Fault(line, f"{place}{message}"))
+            faults.append(Fault(line, f"{place}{message}", cell))
     return sorted(faults, key=lambda fault: (fault.line or 0, fault.message))
 
 
-def _line(tree: Node, path: tuple[str | int, ...]) -> int:
+def _mark(tree: Node, path: tuple[str | int, ...]) -> tuple[int | None, str]:
     """Where to point: the key's line for a value of a mapping, which is where people look."""
     if path and isinstance(path[-1], str):
-        return tree.key_line(path[:-1], path[-1])
-    return tree.at(path).line
+        return tree.mark(path[:-1], path[-1])
+    return tree.mark(path)
 
 
 def describe(data: Any, path: tuple[str | int, ...], form: Form = FRAMEWORK) -> str:

@@ -45,13 +45,15 @@ FRAMEWORK = Dialect("framework", _TEXT_KEYS)
 class Node:
     """A value with the line where it starts. ``value``: a scalar, ``list[Node]`` or ``dict[str, Node]``.
 
-    ``raw`` is a scalar as written; ``key_lines`` the line of each key of a mapping.
+    ``raw`` is a scalar as written; ``key_lines`` the line of each key of a mapping. ``line`` is 0 and ``cell`` says
+    the place for what came from a file without lines.
     """
 
     line: int
     value: Any = None
     raw: str = ""
     key_lines: dict[str, int] = field(default_factory=dict)
+    cell: str = ""
 
     def plain(self, text_keys: frozenset[str] = _TEXT_KEYS) -> Any:
         """The value without its lines. All keys are text."""
@@ -80,6 +82,11 @@ class Node:
             except (KeyError, IndexError, TypeError):
                 break
         return node
+
+    def mark(self, path: tuple[str | int, ...], key: str = "") -> tuple[int | None, str]:
+        """Line and cell of ``key`` in the mapping at ``path``, or of what is at ``path``."""
+        line = self.key_line(path, key) if key else self.at(path).line
+        return line or None, self.at((*path, key) if key else path).cell
 
     def key_line(self, path: tuple[str | int, ...], key: str) -> int:
         """The line of ``key`` in the mapping at ``path``."""

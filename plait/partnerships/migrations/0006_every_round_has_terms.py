@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0004_terms_of_existing_rounds")]
+    dependencies = [("partnerships", "0005_terms_of_existing_rounds")]
     operations = [
         migrations.AlterField("programme", "definition", models.JSONField()),
         migrations.AlterField("round", "definition", models.JSONField()),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0002_kinds_and_members"),
+        ("partnerships", "0003_invitations"),
         ("schools", "0002_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -176,5 +176,5 @@ def give_terms(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partnerships", "0003_contracts_and_signatures")]
+    dependencies = [("partnerships", "0004_contracts_and_signatures")]
     operations = [migrations.RunPython(give_terms, migrations.RunPython.noop)]

@@ -1,0 +1,169 @@
+"""A framework → an Excel workbook in the layout of ``sheets``: nothing lost, every cell open to edit."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import xlsxwriter
+
+from plait.adapters.framework_files.mapping import as_mapping
+from plait.adapters.framework_files.sheets import (
+    ABOUT,
+    AREA_HEADS,
+    AREAS,
+    EARLIER,
+    LEVEL_HEADS,
+    LEVELS,
+    LIST_HEADS,
+    LISTS,
+    MARK,
+    NONE_,
+    OWN,
+    PLAIN_KEYS,
+    SHARED,
+    STATEMENT_HEADS,
+    STATEMENTS,
+    TRANSLATIONS,
+)
+from plait.adapters.palette import INK, LINE, WHITE
+from plait.domain.frameworks import Framework, Rule, Scale
+
+_CELL = {"font_name": "Arial", "font_size": 10, "valign": "top", "text_wrap": True, "border": 1, "border_color": LINE}
+_WIDTHS = {"Id": 26, "Area": 18, "Title": 30, "Summary": 60, "Meaning": 50, "Label": 22, "Statement": 34, "Text": 80}
+
+
+class _Book:
+    def __init__(self) -> None:
+        self.out = BytesIO()
+        self.book = xlsxwriter.Workbook(self.out, {"in_memory": True, "strings_to_urls": False})
+        self._cell = self.book.add_format({**_CELL, "num_format": "@"})
+        self._number = self.book.add_format(_CELL)
+        self._head = self.book.add_format({**_CELL, "bold": True, "font_color": WHITE, "bg_color": INK})
+
+    def sheet(self, title: str, heads: tuple[str, ...], rows: list[tuple[Any, ...]], start: int = 0) -> Any:
+        sheet = self.book.add_worksheet(title)
+        for at, head in enumerate(heads):
+            sheet.write_string(start, at, head, self._head)
+            sheet.set_column(at, at, _WIDTHS.get(head, 44 if head.startswith("Level ") else 14))
+        for number, row in enumerate(rows, start + 1):
+            for at, value in enumerate(row):
+                if isinstance(value, (int, float)) and not isinstance(value, bool):
+                    sheet.write_number(number, at, value, self._number)
+                else:
+                    sheet.write_string(number, at, value or "", self._cell)
+        sheet.freeze_panes(start + 1, 0)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(start)
+        return sheet
+
+    def close(self, title: str) -> bytes:
+        self.book.set_properties({"title": title, "created": None})
+        self.book.close()
+        return self.out.getvalue()
+
+
+def xlsx_bytes(framework: Framework) -> bytes:
+    """The workbook."""
+    book = _Book()
+    data = as_mapping(framework)
+    about: list[tuple[Any, ...]] = [(key, data[key]) for key in PLAIN_KEYS if data.get(key)]
+    about += _rule_rows("", framework.rule)
+    about.append(("overall", "allowed" if framework.overall.allowed else "not allowed"))
+    if framework.overall.rule is not None:
+        about += _rule_rows("overall ", framework.overall.rule)
+    if framework.overall.note:
+        about.append(("overall note", framework.overall.note))
+    if framework.supersedes:
+        about.append(("supersedes", framework.supersedes))
+    first = book.sheet(ABOUT, ("Key", "Value"), about, start=1)
+    first.write_string(0, 0, MARK)
+    first.set_column(0, 0, 20)
+    first.set_column(1, 1, 100)
+    book.sheet(LEVELS, LEVEL_HEADS, _levels(framework))
+    book.sheet(AREAS, AREA_HEADS, [_area(area, data_area, framework) for area, data_area in _areas(framework, data)])
+    keys = _level_keys(framework)
+    heads = (*STATEMENT_HEADS, *(f"Level {key}" for key in keys))
+    book.sheet(STATEMENTS, heads, _statements(framework, keys))
+    book.sheet(LISTS, LIST_HEADS, _lists(framework))
+    if framework.translations:
+        rows = [
+            (language, key, said) for language, texts in framework.translations.items() for key, said in texts.items()
+        ]
+        sheet = book.sheet(TRANSLATIONS, ("Language", "What", "Text"), rows)
+        sheet.set_column(1, 1, 44)
+        _mark_empty(sheet, framework)
+    if framework.statement_map:
+        moved = [(old, "\n".join(new)) for old, new in framework.statement_map.items()]
+        book.sheet(EARLIER, ("Was", "Is"), moved).set_column(0, 1, 40)
+    return book.close(framework.title)
+
+
+def _mark_empty(sheet: Any, framework: Framework) -> None:
+    """Languages that were begun and have no text yet, as a row of their own."""
+    at = 1 + sum(len(texts) for texts in framework.translations.values())
+    for language, texts in framework.translations.items():
+        if not texts:
+            sheet.write_string(at, 0, language)
+            at += 1
+
+
+def _rule_rows(start: str, rule: Rule) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = [(f"{start}rule", rule.kind.value)]
+    rows += [
+        (f"{start}{name}", value) for name, value in (("floor", rule.floor), ("cap", rule.cap)) if value is not None
+    ]
+    return rows
+
+
+def _scale_rows(area: str, scale: Scale) -> list[tuple[Any, ...]]:
+    return [(area, level.value, level.label, level.rank, level.meaning) for level in scale]
+
+
+def _levels(framework: Framework) -> list[tuple[Any, ...]]:
+    rows = _scale_rows("", framework.scale)
+    for area in framework.areas:
+        if area.scale != framework.scale:
+            rows += _scale_rows(area.id, area.scale)
+    return rows
+
+
+def _areas(framework: Framework, data: dict[str, Any]) -> list[tuple[Any, dict[str, Any]]]:
+    return list(zip(framework.areas, data["areas"], strict=True))
+
+
+def _area(area: Any, data: dict[str, Any], framework: Framework) -> tuple[Any, ...]:
+    levels = SHARED if area.scale == framework.scale else OWN if area.scale else NONE_
+    own = area.rule != framework.rule
+    rule: tuple[Any, ...] = (area.rule.kind.value, area.rule.floor, area.rule.cap) if own else ("", "", "")
+    applies = ", ".join(data.get("applies_to", ()))
+    return (area.id, area.title, area.short, applies, area.summary, levels, *("" if v is None else v for v in rule))
+
+
+def _level_keys(framework: Framework) -> list[str]:
+    """The keys of every level that any area has, those of the framework's scale first."""
+    keys = [level.key for level in framework.scale]
+    keys += [level.key for area in framework.areas for level in area.scale]
+    return list(dict.fromkeys(keys))
+
+
+def _statements(framework: Framework, keys: list[str]) -> list[tuple[Any, ...]]:
+    rows = []
+    for area in framework.areas:
+        for item in area.statements:
+            said = dict(item.descriptors)
+            essential = "yes" if item.essential else ""
+            rows.append((area.id, item.id, item.text, item.weight, essential, *(said.get(key, "") for key in keys)))
+    return rows
+
+
+def _lists(framework: Framework) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    for area in framework.areas:
+        rows += [(area.id, "", "prompt", text) for text in area.prompts]
+        rows += [(area.id, "", "evidence", text) for text in area.evidence]
+        for item in area.statements:
+            rows += [(area.id, item.id, "prompt", text) for text in item.prompts]
+            rows += [(area.id, item.id, "evidence", text) for text in item.evidence]
+    return rows

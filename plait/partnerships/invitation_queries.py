@@ -1,0 +1,216 @@
+"""Reading who holds which role at a place, and who is invited."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from plait.domain.partnership_kinds import MemberRole
+from plait.domain.verdicts import NotVisible
+from plait.domain.viewer import Viewer
+from plait.partnerships.invitation_rules import HEAD, Place, leads_to, may_see_people, runs
+from plait.partnerships.models import Appointment, Invitation, Membership, Partnership
+from plait.people.queries import by_address, known
+from plait.schools.queries import names
+
+
+def hashed(token: str) -> str:
+    """What is stored of a link's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldHere:
+    """A role that somebody holds at the place now, or will hold."""
+
+    id: int
+    person_id: int
+    name: str
+    email: str
+    role: str
+    starts: date
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """An invitation. ``state`` is "open", "expired", "withdrawn" or "accepted"."""
+
+    id: int
+    email: str
+    name: str
+    role: str
+    place: Place
+    place_name: str
+    role_ends: date | None
+    invited_by: int | None
+    inviter: str
+    invited_at: datetime
+    expires_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleHere:
+    place: Place
+    place_name: str
+    held: tuple[HeldHere, ...]
+    invited: tuple[Invited, ...]
+    """Waiting ones, expired or not. Empty for people who do not let others in."""
+    runs: bool
+
+
+def at_place(place: Place) -> Q:
+    """A condition on appointments and invitations."""
+    return Q(school_id=place.urn, partnership_id=place.partnership_id)
+
+
+def place_name(place: Place) -> str:
+    """One query. Raises ``NotVisible`` for a place that is not there."""
+    if place.urn is not None:
+        found = names([place.urn]).get(place.urn)
+    else:
+        found = Partnership.objects.filter(pk=place.partnership_id or 0).values_list("name", flat=True).first()
+    if found is None:
+        raise NotVisible(f"{place}")
+    return str(found)
+
+
+def partnerships_with(urn: int | None) -> frozenset[int]:
+    """The partnerships that a school is a member of now, and takes part in. One query."""
+    if urn is None:
+        return frozenset()
+    rows = Membership.objects.present().filter(school_id=urn).exclude(role=MemberRole.STRATEGIC.value)
+    return frozenset(rows.values_list("partnership_id", flat=True))
+
+
+def current(*, today: date) -> QuerySet[Appointment]:
+    """Appointments that have not ended."""
+    return Appointment.objects.filter(Q(ends__isnull=True) | Q(ends__gte=today))
+
+
+def heads(urn: int, *, today: date) -> tuple[Appointment, ...]:
+    """Who heads the school today, for good: a role with a last day does not keep a school with a head."""
+    return tuple(current(today=today).filter(school_id=urn, role=HEAD, starts__lte=today).order_by("pk"))
+
+
+def visible_place(viewer: Viewer, place: Place) -> str:
+    """The name of a place whose people the viewer may see. Raises ``NotVisible``."""
+    if may_see_people(viewer, place) or leads_to(viewer, partnerships_with(place.urn)):
+        return place_name(place)
+    raise NotVisible(f"{place}")
+
+
+def people_here(viewer: Viewer, place: Place, *, today: date, at: datetime) -> PeopleHere:
+    """Who holds a role at a school or partnership of the viewer's. Raises ``NotVisible``. Five queries."""
+    if not may_see_people(viewer, place):
+        raise NotVisible(f"{place}")
+    rows = list(current(today=today).filter(at_place(place)).order_by("starts", "pk"))
+    lets_in = runs(viewer, place)
+    waiting = list(Invitation.objects.waiting().filter(at_place(place)).order_by("invited_at", "pk")) if lets_in else []
+    people = known({row.person_id for row in rows} | {row.invited_by_id for row in waiting if row.invited_by_id})
+    name = place_name(place)
+    return PeopleHere(
+        place,
+        name,
+        tuple(HeldHere(row.pk, row.person_id, *people[row.person_id], row.role, row.starts, row.ends) for row in rows),
+        tuple(_invited(row, name, people, at) for row in waiting),
+        lets_in,
+    )
+
+
+def appointment(viewer: Viewer, appointment_id: int, *, today: date) -> tuple[HeldHere, Place]:
+    """A role at a place whose people the viewer may see. Raises ``NotVisible``. Two queries."""
+    row = current(today=today).filter(pk=appointment_id).first()
+    place = Place(row.school_id, row.partnership_id) if row else Place()
+    if row is None or not may_see_people(viewer, place):
+        raise NotVisible(f"appointment {appointment_id}")
+    person = known([row.person_id])[row.person_id]
+    return HeldHere(row.pk, row.person_id, *person, row.role, row.starts, row.ends), place
+
+
+def invitation(viewer: Viewer, invitation_id: int, *, at: datetime) -> Invited:
+    """A waiting invitation of a place where the viewer lets people in, or one that they sent."""
+    row = Invitation.objects.waiting().filter(pk=invitation_id).first()
+    if row is None or not (runs(viewer, _place(row)) or row.invited_by_id == viewer.person_id):
+        raise NotVisible(f"invitation {invitation_id}")
+    return _told(row, at)
+
+
+def by_token(token: str, *, at: datetime) -> Invited | None:
+    """The invitation that a link belongs to, in whatever state. For whoever holds the link."""
+    row = Invitation.objects.filter(token_hash=hashed(token)).first() if token else None
+    return _told(row, at) if row else None
+
+
+def invitations_to(email: str, *, at: datetime) -> tuple[Invited, ...]:
+    """Open invitations to an address, for the person who signs in by it. Four queries at most."""
+    rows = list(Invitation.objects.waiting().filter(email=email.lower(), expires_at__gt=at).order_by("pk"))
+    schools = names([row.school_id for row in rows if row.school_id])
+    leads = dict(
+        Partnership.objects.filter(pk__in=[row.partnership_id for row in rows if row.partnership_id]).values_list(
+            "pk", "name"
+        )
+    )
+    people = known({row.invited_by_id for row in rows if row.invited_by_id})
+    return tuple(
+        _invited(row, schools[row.school_id] if row.school_id else leads.get(row.partnership_id or 0, ""), people, at)
+        for row in rows
+    )
+
+
+def sent_to_schools(viewer: Viewer, urns: Collection[int], *, at: datetime) -> tuple[Invited, ...]:
+    """Waiting invitations to these schools that the viewer sent (a partnership's lead). Three queries at most."""
+    rows = list(Invitation.objects.waiting().filter(school_id__in=urns, invited_by_id=viewer.person_id).order_by("pk"))
+    schools = names([row.school_id for row in rows if row.school_id]) if rows else {}
+    people = known([viewer.person_id]) if rows else {}
+    return tuple(_invited(row, schools[row.school_id or 0], people, at) for row in rows)
+
+
+def has_account(email: str) -> bool:
+    """Whether somebody signs in by this address. For whoever holds a link that was sent there."""
+    return bool(by_address([email]))
+
+
+def schools_without_head(urns: Collection[int], *, today: date) -> tuple[int, ...]:
+    """Which of these schools nobody heads here. One query."""
+    headed = current(today=today).filter(school_id__in=urns, role=HEAD).values_list("school_id", flat=True)
+    return tuple(sorted(set(urns) - {urn for urn in headed if urn is not None}))
+
+
+def _place(row: Invitation) -> Place:
+    return Place(row.school_id, row.partnership_id)
+
+
+def _told(row: Invitation, at: datetime) -> Invited:
+    people = known([row.invited_by_id]) if row.invited_by_id else {}
+    place = _place(row)
+    everywhere = place == Place()
+    return _invited(row, "" if everywhere else place_name(place), people, at)
+
+
+def _invited(row: Invitation, name: str, people: dict[int, tuple[str, str]], at: datetime) -> Invited:
+    if row.accepted_at is not None:
+        state = "accepted"
+    elif row.withdrawn_at is not None:
+        state = "withdrawn"
+    else:
+        state = "open" if at < row.expires_at else "expired"
+    return Invited(
+        id=row.pk,
+        email=row.email,
+        name=row.name,
+        role=row.role,
+        place=_place(row),
+        place_name=name,
+        role_ends=row.role_ends,
+        invited_by=row.invited_by_id,
+        inviter=people[row.invited_by_id][0] if row.invited_by_id else "The person who runs Plait",
+        invited_at=row.invited_at,
+        expires_at=row.expires_at,
+        state=state,
+    )

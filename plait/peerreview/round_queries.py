@@ -1,0 +1,71 @@
+"""Reading the reviews of a whole round, for what runs by itself: how far each is, no words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from plait.domain.rounds import ReviewStage, review_stage
+from plait.domain.stages import SelfEvaluationState
+from plait.peerreview.models import Challenge, PeerReview, PeerView
+
+
+@dataclass(frozen=True, slots=True)
+class ViewStanding:
+    """How far one partner is with its view: for that partner's own people, and for counting."""
+
+    urn: int
+    answered: int
+    handed_in: bool
+    set_aside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewStanding:
+    id: int
+    host_urn: int
+    stage: ReviewStage
+    recorded: int
+    views: tuple[ViewStanding, ...]
+
+
+def standings(round_id: int) -> tuple[ReviewStanding, ...]:
+    """Every review of a round. Two queries."""
+    views: dict[int, list[ViewStanding]] = {}
+    for row in _views(round_id):
+        views.setdefault(row.review_id, []).append(
+            ViewStanding(
+                row.school_id,
+                row.answered,  # type: ignore[attr-defined]
+                row.handed_in_at is not None,
+                row.set_aside_at is not None,
+            )
+        )
+    recorded = Challenge.objects.filter(review_id=OuterRef("pk")).order_by().values("review_id")
+    rows = (
+        PeerReview.objects.filter(round_id=round_id)
+        .annotate(recorded=Coalesce(Subquery(recorded.annotate(count=Count("pk")).values("count")), 0))
+        .order_by("host_id")
+        .values_list("pk", "host_id", "evaluation__state", "agreed_at", "recorded")
+    )
+    found = []
+    for pk, host, state, agreed_at, settled in rows:
+        written = tuple(views.get(pk, ()))
+        stage = review_stage(
+            submitted=state == SelfEvaluationState.SUBMITTED,
+            views=sum(not view.set_aside for view in written),
+            handed_in=sum(view.handed_in for view in written),
+            agreed=agreed_at is not None,
+        )
+        found.append(ReviewStanding(pk, host, stage, settled, written))
+    return tuple(found)
+
+
+def _views(round_id: int) -> QuerySet[PeerView]:
+    return (
+        PeerView.objects.filter(review__round_id=round_id)
+        .annotate(answered=Count("judgements", filter=~Q(judgements__answer="")))
+        .order_by("school_id")
+    )

@@ -1,0 +1,72 @@
+"""``plait invite``: the first person of an empty installation, and what is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.conf import settings
+
+from plait.cli.check import findings
+from plait.cli.main import main
+from plait.mail.models import OutgoingMail
+from plait.partnerships.models import Invitation
+from tests.world import school
+
+pytestmark = pytest.mark.django_db
+WORDS = ["invite", "jo@ash-hill.example", "--name", "Jo Hill"]
+
+
+def test_the_link_is_printed_and_sent(capsys: pytest.CaptureFixture[str], client) -> None:  # type: ignore[no-untyped-def]
+    school(990001, "Ash Hill Primary School")
+    assert main([*WORDS, "--school", "990001"]) == 0
+    said = capsys.readouterr().out
+    link = said.splitlines()[0]
+    assert link.startswith(f"{settings.BASE_URL}/invitations/link/")
+    assert link in OutgoingMail.objects.get().text
+    page = client.get(link.removeprefix(settings.BASE_URL), follow=True)
+    assert page.status_code == 200
+    assert "Ash Hill Primary School" in page.content.decode()
+
+
+def test_as_json_without_mail(capsys: pytest.CaptureFixture[str]) -> None:
+    school(990001, "Ash Hill Primary School")
+    assert main([*WORDS, "--role", "governor", "--school", "990001", "--no-mail", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert said["mailed"] is False
+    assert said["link"].count("/") == 6
+    assert not OutgoingMail.objects.exists()
+    assert Invitation.objects.get().role == "governor"
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "words"),
+    [
+        ([], 2, "give --school URN or --partnership ID"),
+        (["--school", "990001", "--partnership", "1"], 2, "one of the two"),
+        (["--school", "990404"], 1, "there is no school 990404 here"),
+        (["--partnership", "404", "--role", "partnership-lead"], 1, "there is no partnership 404"),
+        (["--school", "990001", "--role", "partnership-lead"], 1, "not held at a school"),
+        (["--school", "990001", "--role", "king"], 2, "king"),
+    ],
+)
+def test_what_cannot_be_is_one_line(
+    capsys: pytest.CaptureFixture[str], more: list[str], status: int, words: str
+) -> None:
+    school(990001, "Ash Hill Primary School")
+    assert main([*WORDS, *more]) == status
+    assert words in capsys.readouterr().err
+    assert not Invitation.objects.exists()
+
+
+def test_an_address_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    school(990001, "Ash Hill Primary School")
+    assert main(["invite", "nowhere", "--name", "Jo", "--school", "990001"]) == 1
+    assert "is not an e-mail address" in capsys.readouterr().err
+
+
+def test_check_names_an_address_that_links_and_passkeys_cannot_use(settings) -> None:  # type: ignore[no-untyped-def]
+    settings.BASE_URL, settings.MAIL_IS_SENT = "https://10.0.0.7", True
+    assert {"plait.W005", "plait.W006"} <= {item.id for item in findings()}
+    settings.BASE_URL, settings.ALLOWED_HOSTS = "https://plait.ash-hill.example", [".ash-hill.example"]
+    assert not {"plait.W004", "plait.W005", "plait.W006"} & {item.id for item in findings()}
