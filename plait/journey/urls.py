@@ -1,10 +1,12 @@
 from django.urls import path
 
-from plait.journey import reminder_views, views
+from plait.journey import calendar_views, reminder_views, views
 
 app_name = "journey"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("your-calendar/", calendar_views.your_calendar, name="your-calendar"),
+    path("your-calendar/<str:token>.ics", calendar_views.calendar_feed, name="calendar"),
     path("my-schools/<int:urn>/", views.school, name="school"),
     path("partnerships/<int:partnership_id>/", views.partnership, name="partnership"),
     path("partnerships/<int:partnership_id>/reminders/", reminder_views.reminders, name="reminders"),
