@@ -71,7 +71,7 @@ def _of_the_way_in() -> list[Finding]:
     if not settings.MAIL_IS_SENT:
         hint = "Set EMAIL_URL and run plait worker; until then, plait invite prints links to pass on."
         found.append(
-            Finding("plait.W004", "warning", "No mail server is named: invitations and reminders reach nobody.", hint)
+            Finding("plait.W004", "warning", "No mail server is named: mails reach nobody.", hint)
         )
     host = urlsplit(settings.BASE_URL).hostname or ""
     if not any(is_same_domain(host, allowed) or allowed == "*" for allowed in settings.ALLOWED_HOSTS):
@@ -91,7 +91,7 @@ WAITS_LONG = timedelta(hours=6)
 
 def _of_the_worker() -> list[Finding]:
     """Whether the worker is at work, what waits too long, and what could not be delivered."""
-    found = []
+    found: list[Finding] = []
     try:
         now = datetime.now(UTC)
         stuck = [job for job in standing(now) if job.late or job.error]
