@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils.http import is_same_domain
 
 from plait.cli.database import pending
 from plait.cli.output import AsJson, Stop, commands, print_json, say
+from plait.domain.letters import MailState
 from plait.frameworks.queries import titles
+from plait.jobs.queries import standing
+from plait.mail.queries import outbox
 from plait.schools.queries import last_import
 
 app = commands("Say whether this installation is fit to be used.")
@@ -52,6 +55,7 @@ def findings() -> list[Finding]:
         found.append(
             Finding("plait.E004", "error", "PLAIT_DEBUG is on: errors show what is inside.", "Unset PLAIT_DEBUG.")
         )
+    found += _of_the_worker()
     for message in checks.run_checks(include_deployment_checks=True, databases=["default"]):
         if message.id in SAID_OTHERWISE and not settings.SECURE:
             continue
@@ -66,7 +70,9 @@ def _of_the_way_in() -> list[Finding]:
     found = []
     if not settings.MAIL_IS_SENT:
         hint = "Set EMAIL_URL and run plait worker; until then, plait invite prints links to pass on."
-        found.append(Finding("plait.W004", "warning", "No mail server is named: invitations reach nobody.", hint))
+        found.append(
+            Finding("plait.W004", "warning", "No mail server is named: mails reach nobody.", hint)
+        )
     host = urlsplit(settings.BASE_URL).hostname or ""
     if not any(is_same_domain(host, allowed) or allowed == "*" for allowed in settings.ALLOWED_HOSTS):
         message = (
@@ -77,6 +83,32 @@ def _of_the_way_in() -> list[Finding]:
         ip_address(host)
         hint = "Set PLAIT_BASE_URL to a name: people’s passkeys belong to it, so choose one that stays."
         found.append(Finding("plait.W006", "warning", "Passkeys do not work at an address made of numbers.", hint))
+    return found
+
+
+WAITS_LONG = timedelta(hours=6)
+
+
+def _of_the_worker() -> list[Finding]:
+    """Whether the worker is at work, what waits too long, and what could not be delivered."""
+    found: list[Finding] = []
+    try:
+        now = datetime.now(UTC)
+        stuck = [job for job in standing(now) if job.late or job.error]
+        box = outbox(now)
+    except DatabaseError:
+        return found  # said where the database is looked at
+    if stuck:
+        reasons = "; ".join(f"{job.name}: {job.error or 'has not run for long'}" for job in stuck)
+        hint = "Run plait worker beside plait serve, or plait worker --once from cron."
+        found.append(Finding("plait.W007", "warning", f"What should run by itself does not ({reasons}).", hint))
+    if failed := box.counts.get(MailState.FAILED.value, 0):
+        hint = "Ask their readers for their addresses; the mail server's reasons are with the mails."
+        message = f"{failed} of the mails of the last year could not be delivered."
+        found.append(Finding("plait.I002", "note", message, hint))
+    if box.waiting_since and now - box.waiting_since > WAITS_LONG:
+        message = f"Mail has waited since {box.waiting_since:%Y-%m-%d %H:%M} UTC to be sent."
+        found.append(Finding("plait.W008", "warning", message, "See whether plait worker runs and what it says."))
     return found
 
 

@@ -67,12 +67,12 @@ def to_say(
     return tuple(found)
 
 
-def next_turn(due: date, today: date, said: Collection[str], key: str) -> date | None:
-    """The day of the next reminder of this; today for one that is to be said now, ``None`` when all are said."""
-    thing = DueThing(key, due)
-    if to_say([thing], today, said):
-        return today
-    return next((day for item in TURNS if (day := due + timedelta(days=item)) > today), None)
+def next_day(things: Collection[DueThing], today: date, said: Collection[str], *, ahead: int = 0) -> date | None:
+    """The first day, from today on, on which something is to be said; ``None`` when all has been said."""
+    days = {today}
+    for thing in things:
+        days.update(thing.due + timedelta(days=item - (ahead if item < 0 else 0)) for item in TURNS)
+    return next((day for day in sorted(days) if day >= today and to_say(things, day, said, ahead=ahead)), None)
 
 
 def near(due: date, today: date, *, ahead: int = 0) -> bool:

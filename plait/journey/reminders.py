@@ -29,7 +29,7 @@ from plait.journey.standings import RoundStanding, own_with_date, round_standing
 from plait.mail.actions import Reader, queue_for_many
 from plait.mail.kinds import About
 from plait.mail.posting import rules_for
-from plait.mail.queries import mentioned, wishes_of
+from plait.mail.queries import mentioned, mentions_sent, wishes_of
 from plait.partnerships import round_queries as partnerships
 
 KIND = "reminder"
@@ -51,6 +51,20 @@ def thing(round_: RoundFacts, viewer: Viewer, urn: int, step: Step) -> DueThing:
 
 def _prefix(round_: RoundFacts) -> str:
     return f"round:{round_.id}:"
+
+
+def last_sent_in(round_: RoundFacts) -> Mapping[int, datetime]:
+    """When each person was last reminded of anything in a round, by a mail that went. One query."""
+    last: dict[int, datetime] = {}
+    for key, at in mentions_sent(_prefix(round_)).items():
+        person_id = int(key.removeprefix(_prefix(round_)).split(":")[0])
+        last[person_id] = max(at, last.get(person_id, at))
+    return last
+
+
+def asked_for(round_: RoundFacts, person_id: int, day: str) -> str:
+    """The key of a reminder that the lead asked for on a day."""
+    return f"{_prefix(round_)}{person_id}:now|{day}"
 
 
 def said_in(round_: RoundFacts) -> frozenset[str]:
@@ -79,7 +93,7 @@ def make_reminders(at: datetime) -> int:
     for round_ in rounds:
         found = round_standing(round_)
         said |= said_in(round_)
-        for viewer, things in _own_things(found, today):
+        for viewer, things in own_things(found, today):
             told.setdefault(viewer.person_id, _Told([], [])).own.extend(things)
         for viewer in leads[round_.partnership_id]:
             told.setdefault(viewer.person_id, _Told([], [])).late.extend(
@@ -94,7 +108,8 @@ def make_reminders(at: datetime) -> int:
     return queue_for_many(kind=KIND, readers=readers, at=at, about=About("digest", ""))
 
 
-def _own_things(found: RoundStanding, today: date) -> Iterator[tuple[Viewer, list[DueThing]]]:
+def own_things(found: RoundStanding, today: date) -> Iterator[tuple[Viewer, list[DueThing]]]:
+    """Everybody who has something to do in a round that has a date, and what. One query."""
     for viewer in partnerships.people_at(found.round.id, today):
         things = [
             thing(found.round, viewer, urn, step)
@@ -105,7 +120,8 @@ def _own_things(found: RoundStanding, today: date) -> Iterator[tuple[Viewer, lis
             yield viewer, things
 
 
-def _ahead(wishes: Wishes) -> int:
+def ahead_of(wishes: Wishes) -> int:
+    """By how many days reminders come forward for somebody with these wishes."""
     return WEEKLY_AHEAD if wishes.digest is Digest.WEEKLY else 0
 
 
@@ -113,7 +129,7 @@ def _reader(person_id: int, things: _Told, wishes: Wishes, said: set[str], today
     if wishes.digest is Digest.OFF:
         return None
     new = (
-        *to_say(things.own, today, said, ahead=_ahead(wishes)),
+        *to_say(things.own, today, said, ahead=ahead_of(wishes)),
         *to_say(things.late, today, said, turns=LEAD_TURNS),
     )
     if not new:
@@ -172,7 +188,7 @@ def compose(person_id: int, about: About, at: datetime) -> Letter | None:
     if about.kind == "round":
         tasks = tuple(task for task in tasks if str(task.round.id) == about.id)
         return letter(tasks, (), today)
-    ahead = _ahead(wishes_of([person_id])[person_id])
+    ahead = ahead_of(wishes_of([person_id])[person_id])
     return letter(tuple(task for task in tasks if near(task.due, today, ahead=ahead)), _late(viewer, today), today)
 
 

@@ -15,6 +15,7 @@ from plait.domain.verdicts import NotVisible, require
 from plait.journey import actions, pages, queries
 from plait.journey.forms import RoundForm
 from plait.journey.members import PER_PAGE, members_page
+from plait.journey.rules import may_remind
 from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import has_lead, members_part
 from plait.partnerships.rules import may_open_round
@@ -64,7 +65,8 @@ def partnership(request: HttpRequest, partnership_id: int) -> HttpResponse:
     )
     page = pages.partnership_page(found, verdict)
     leads = any(held.partnership_id == partnership_id for held in viewer.roles)
-    context = {"page": page, "partnership_id": partnership_id, "leads": leads}
+    reminds = bool(may_remind(viewer, partnership_id=partnership_id))
+    context = {"page": page, "partnership_id": partnership_id, "leads": leads, "reminds": reminds}
     return render(request, "journey/partnership.html", context)
 
 

@@ -51,6 +51,12 @@ def mentioned(prefix: str) -> frozenset[str]:
     return frozenset(Mention.objects.filter(key__startswith=prefix).values_list("key", flat=True))
 
 
+def mentions_sent(prefix: str) -> Mapping[str, datetime]:
+    """When each key that begins so was last spoken of by a mail that went. One query."""
+    rows = Mention.objects.filter(key__startswith=prefix, mail__state=MailState.SENT.value)
+    return {key: at for key, at in rows.values_list("key", "mail__ended_at") if at is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class MailFacts:
     """One mail without its words."""
@@ -91,6 +97,15 @@ class Outbox:
 
     counts: Mapping[str, int]
     waiting_since: datetime | None
+
+
+def waiting(kind: str, person_ids: Collection[int], about_ids: Collection[str]) -> Mapping[int, datetime]:
+    """When the next mail of this kind, about any of these, goes to each of these people who has one waiting. One
+    query."""
+    rows = OutgoingMail.objects.filter(
+        kind=kind, person_id__in=person_ids, about_id__in=about_ids, state=MailState.WAITING.value
+    ).order_by("-not_before")
+    return {person_id: at for person_id, at in rows.values_list("person_id", "not_before") if person_id is not None}
 
 
 def failed_since(person_ids: Collection[int], since: datetime) -> frozenset[int]:

@@ -63,7 +63,7 @@ def test_it_says_where_every_school_stands(built: DemoSummary) -> None:
 
 def test_every_stage_is_there(built: DemoSummary) -> None:
     current, valley = rounds("ruth", HALLOWBY)[0], rounds("imogen", NETHER_CORRAN)[0]
-    found = {item.stage for round_ in (current, valley) for item in peer_queries.stages(round_.id).values()}
+    found = {item.stage for round_ in (current, valley) for item in peer_queries.stages(viewer("helen"), round_.id).values()}
     assert found == set(ReviewStage)
 
 
@@ -73,7 +73,7 @@ def test_rounds_are_named_and_dated_from_today(built: DemoSummary) -> None:
     assert current.open
     assert not earlier.open
     assert current.evaluation_due < TODAY < current.review_due
-    assert {item.stage for item in peer_queries.stages(earlier.id).values()} == {ReviewStage.AGREED}
+    assert {item.stage for item in peer_queries.stages(viewer("helen"), earlier.id).values()} == {ReviewStage.AGREED}
     valley = rounds("imogen", NETHER_CORRAN)
     assert [item.title for item in valley] == ["Autumn 2026"]
     assert valley[0].framework_id == "whole-school"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plait.domain.reminders import FORGIVEN, LEAD_TURNS, TURNS, DueThing, mention, near, next_turn, to_say, turn
+from plait.domain.reminders import FORGIVEN, LEAD_TURNS, TURNS, DueThing, mention, near, next_day, to_say, turn
 
 DUE = date(2026, 10, 16)
 THING = DueThing("evaluate", DUE)
@@ -63,12 +63,20 @@ def test_the_lead_is_told_after_the_last_reminder() -> None:
 
 
 def test_the_day_of_the_next_reminder() -> None:
-    assert next_turn(DUE, DUE - 20 * DAY, set(), "evaluate") == DUE - 7 * DAY
-    assert next_turn(DUE, DUE - 5 * DAY, set(), "evaluate") == DUE - 5 * DAY
-    assert next_turn(DUE, DUE - 5 * DAY, {mention(THING, -7)}, "evaluate") == DUE - 3 * DAY
-    assert next_turn(DUE, DUE + 3 * DAY, {mention(THING, 1)}, "evaluate") is None
+    assert next_day([THING], DUE - 20 * DAY, set()) == DUE - 7 * DAY
+    assert next_day([THING], DUE - 20 * DAY, set(), ahead=6) == DUE - 13 * DAY
+    assert next_day([THING], DUE - 5 * DAY, set()) == DUE - 5 * DAY
+    assert next_day([THING], DUE - 5 * DAY, {mention(THING, -7)}) == DUE - 3 * DAY
+    assert next_day([THING], DUE + 3 * DAY, {mention(THING, 1)}) is None
+    other = DueThing("view", DUE + 30 * DAY)
+    assert next_day([THING, other], DUE + 3 * DAY, {mention(THING, 1)}) == DUE + 23 * DAY
+
+
+def test_a_mail_speaks_of_what_is_near() -> None:
     assert near(DUE, DUE - 7 * DAY)
     assert not near(DUE, DUE - 8 * DAY)
+    assert near(DUE, DUE - 13 * DAY, ahead=6)
+    assert not near(DUE, DUE + 29 * DAY)
 
 
 @given(st.sets(st.integers(-30, 60)), st.lists(st.integers(0, 20), min_size=1, max_size=5), st.sampled_from([0, 6]))

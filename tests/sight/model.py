@@ -151,6 +151,10 @@ class Facts:
         if app == "journey":
             if page == "school":
                 return self.belongs(name, urn)
+            if page in ("reminders", "remind"):  # the lead alone; a form, for an open round of the partnership
+                mine = self.rounds.get(ids["round_id"], (0, set(), False)) if page == "remind" else None
+                known = mine is None or (mine[0] == ids["partnership_id"] and mine[2])
+                return known and self.leads(name, ids["partnership_id"])
             mine = self.programmes.get(ids.get("programme_id", -1), ids["partnership_id"]) == ids["partnership_id"]
             known = "programme_id" not in ids or ids["programme_id"] in self.programmes
             return mine and known and self.knows_partnership(name, ids["partnership_id"])
@@ -214,6 +218,8 @@ class Facts:
         if evaluation is not None:
             review = self.review_of(ids["evaluation_id"])
         if app == "journey":
+            if page == "remind":
+                return True
             if page != "open-round":
                 return False
             somebody_leads = any(self.leads(each, ids["partnership_id"]) for each in self.roles)
