@@ -73,7 +73,9 @@ _SCHOOL = (
 _NEEDED = {"urn": "urn", "phase": "phase", "easting": "easting", "northing": "northing"}
 
 
-def _rows(path: Path, columns: Sequence[Column], needed: dict[str, str], hint: str) -> list[tuple[int, tuple[object, ...]]]:
+def _rows(
+    path: Path, columns: Sequence[Column], needed: dict[str, str], hint: str
+) -> list[tuple[int, tuple[object, ...]]]:
     """Every row with its line. Raises :class:`FileFaults` with all that is wrong."""
     try:
         file = open_published(path, columns, needed, hint=hint)
@@ -117,7 +119,9 @@ def read_schools(path: Path, columns: Sequence[str] = ()) -> tuple[Candidate, ..
                 values[column] = str(dict(zip(_FIELDS, cells, strict=False)).get(key_of(column), phase))
         schools.append(Candidate(urn, str(name), str(phase), easting, northing, values))
     if not schools and not faults:
-        faults.append(FileFault(path, None, "there is no school in this file; write one on each line below the heading"))
+        faults.append(
+            FileFault(path, None, "there is no school in this file; write one on each line below the heading")
+        )
     if faults:
         raise FileFaults(faults)
     return tuple(schools)
@@ -136,7 +140,9 @@ def read_pairs(path: Path, known: frozenset[int]) -> frozenset[Pair]:
         unknown = [urn for urn in dict.fromkeys((a, b)) if urn not in known]
         if unknown:
             listed = " and ".join(map(str, unknown))
-            faults.append(FileFault(path, line, f"URN {listed} is not among the schools; correct it or leave out the pair"))
+            faults.append(
+                FileFault(path, line, f"URN {listed} is not among the schools; correct it or leave out the pair")
+            )
         elif a == b:
             faults.append(FileFault(path, line, f"URN {a} is paired with itself; write two different schools"))
         else:

@@ -36,16 +36,32 @@ Columns = Annotated[list[str] | None, typer.Option(metavar="COL")]
 
 @app.command()
 def trios(
-    schools: Annotated[Path, typer.Argument(metavar="SCHOOLS.csv", help="urn,name,phase,easting,northing, and columns you name.")],
-    size: Annotated[int, typer.Option(help="Schools in a group: 2, 3 or 4. A remainder makes a few groups larger.")] = 3,
-    mode: Annotated[Mode, typer.Option(help="mutual: all review each other. ring: each reviews the next.")] = Mode.MUTUAL,
-    forbid: Annotated[Path | None, typer.Option(metavar="PAIRS.csv", help="urn_a,urn_b: may not be in one group.")] = None,
-    previous: Annotated[Path | None, typer.Option(metavar="GROUPS.csv", help="Last round's groups: nobody meets again.")] = None,
+    schools: Annotated[
+        Path, typer.Argument(metavar="SCHOOLS.csv", help="urn,name,phase,easting,northing, and columns you name.")
+    ],
+    size: Annotated[
+        int, typer.Option(help="Schools in a group: 2, 3 or 4. A remainder makes a few groups larger.")
+    ] = 3,
+    mode: Annotated[
+        Mode, typer.Option(help="mutual: all review each other. ring: each reviews the next.")
+    ] = Mode.MUTUAL,
+    forbid: Annotated[
+        Path | None, typer.Option(metavar="PAIRS.csv", help="urn_a,urn_b: may not be in one group.")
+    ] = None,
+    previous: Annotated[
+        Path | None, typer.Option(metavar="GROUPS.csv", help="Last round's groups: nobody meets again.")
+    ] = None,
     max_km: Annotated[float | None, typer.Option(metavar="K", help="No two schools of a group farther apart.")] = None,
     contrast: Annotated[str, typer.Option(metavar="COL", help="Rather mix schools that differ in this column.")] = "",
-    contrast_km: Annotated[float, typer.Option(metavar="K", help="How many km two alike schools are worth avoiding.")] = 2.0,
-    same: Annotated[list[str] | None, typer.Option(metavar="COL", help="A group agrees in this column; repeatable.")] = None,
-    different: Annotated[list[str] | None, typer.Option(metavar="COL", help="No two of a group share it; repeatable.")] = None,
+    contrast_km: Annotated[
+        float, typer.Option(metavar="K", help="How many km two alike schools are worth avoiding.")
+    ] = 2.0,
+    same: Annotated[
+        list[str] | None, typer.Option(metavar="COL", help="A group agrees in this column; repeatable.")
+    ] = None,
+    different: Annotated[
+        list[str] | None, typer.Option(metavar="COL", help="No two of a group share it; repeatable.")
+    ] = None,
     across_phases: Annotated[bool, typer.Option("--across-phases", help="Let phases mix.")] = False,
     seed: Annotated[int, typer.Option(help="Another seed searches another way.")] = 0,
     seconds: Annotated[float | None, typer.Option(metavar="T", help="Search no longer than about this.")] = None,
@@ -127,11 +143,11 @@ def _record(forming: Forming, schools: int, seconds: float) -> dict[str, object]
     return {
         "schools": schools,
         "groups": len(forming.groups),
-        "left_over": [
-            {"urn": item.urn, "reason": item.reason, "relax": item.relax} for item in forming.left_over
-        ],
+        "left_over": [{"urn": item.urn, "reason": item.reason, "relax": item.relax} for item in forming.left_over],
         "total_km": round(forming.total_km, 6),
-        "lower_bound_km": round(forming.lower_bound_km - 5e-7, 6) if not forming.proven else round(forming.lower_bound_km, 6),
+        "lower_bound_km": round(forming.lower_bound_km - 5e-7, 6)
+        if not forming.proven
+        else round(forming.lower_bound_km, 6),
         "cost_km": round(forming.cost_km, 6),
         "cost_bound_km": round(forming.cost_bound_km, 6),
         "gap_percent": round(forming.gap_percent, 4),
@@ -144,7 +160,9 @@ def _record(forming: Forming, schools: int, seconds: float) -> dict[str, object]
 
 def _told(forming: Forming, rules: GroupRules, schools: int, seconds: float) -> str:
     placed = schools - len(forming.left_over)
-    lines = [f"{placed:,} of {schools:,} schools are in {len(forming.groups):,} groups; {forming.total_km:,.1f} km in all."]
+    lines = [
+        f"{placed:,} of {schools:,} schools are in {len(forming.groups):,} groups; {forming.total_km:,.1f} km in all."
+    ]
     if rules.contrast:
         lines.append(f"With what alike schools cost, {forming.cost_km:,.1f} km.")
     if forming.proven:

@@ -58,7 +58,9 @@ def cases(draw: st.DrawFn) -> tuple[list[Candidate], GroupRules]:
         phases=draw(st.sampled_from(["P" * n, "P" * (n - 1) + "S", "PS" * n])),
     )
     urns = st.sampled_from([school.urn for school in schools])
-    some = st.frozensets(st.tuples(urns, urns).filter(lambda two: two[0] != two[1]).map(lambda two: pair(*two)), max_size=4)
+    some = st.frozensets(
+        st.tuples(urns, urns).filter(lambda two: two[0] != two[1]).map(lambda two: pair(*two)), max_size=4
+    )
     mode = draw(st.sampled_from(Mode))
     rules = GroupRules(
         size=draw(st.sampled_from((3, 4) if mode is Mode.RING else (2, 3, 4))),
@@ -75,14 +77,16 @@ def cases(draw: st.DrawFn) -> tuple[list[Candidate], GroupRules]:
     return schools, rules
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None, derandomize=True)
 @given(cases())
 def test_small_formings_are_the_best_there_are(case: tuple[list[Candidate], GroupRules]) -> None:
     compare(*case)
 
 
-@pytest.mark.parametrize("n", [13, 14, 15, 16])
-@pytest.mark.parametrize("rules", [GroupRules(), GroupRules(size=4, mode=Mode.RING), GroupRules(size=2)], ids=["trios", "rings", "pairs"])
+@pytest.mark.parametrize("n", [13, 14])
+@pytest.mark.parametrize(
+    "rules", [GroupRules(), GroupRules(size=4, mode=Mode.RING), GroupRules(size=2)], ids=["trios", "rings", "pairs"]
+)
 def test_proof_by_prices_agrees_with_trying_everything(n: int, rules: GroupRules) -> None:
     schools = scattered(n, n)
     forming = form(schools, rules)
@@ -111,7 +115,7 @@ def test_bound_holds_with_forbidden_pairs_contrast_and_remainders(mode: Mode) ->
 
 
 def test_the_order_of_rows_changes_nothing_and_the_seed_is_all_the_chance_there_is() -> None:
-    schools = scattered(40, 5)
+    schools = scattered(31, 5)
     first = form(schools, GroupRules(), seconds=2)
     assert form(list(reversed(schools)), GroupRules(), seconds=2) == first
     assert first.lower_bound_km <= first.total_km
@@ -120,7 +124,9 @@ def test_the_order_of_rows_changes_nothing_and_the_seed_is_all_the_chance_there_
 def test_moving_the_map_changes_no_group() -> None:
     schools = scattered(12, 8)
     moved = [Candidate(s.urn, s.name, s.phase, s.easting + 5000, s.northing - 7000, s.traits) for s in schools]
-    assert [g.members for g in form(moved, GroupRules()).groups] == [g.members for g in form(schools, GroupRules()).groups]
+    assert [g.members for g in form(moved, GroupRules()).groups] == [
+        g.members for g in form(schools, GroupRules()).groups
+    ]
 
 
 def test_a_rule_more_never_makes_it_cheaper() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import combinations, permutations
 
 from plait.domain.trios import Candidate, GroupRules, Mode
@@ -53,7 +53,7 @@ def best(schools: Sequence[Candidate], rules: GroupRules) -> tuple[int, int, flo
                     table[sum(1 << v for v in members)] = ((size - rules.size) ** 2, group_cost(group, rules))
     holding: list[list[int]] = [[mask for mask in table if mask >> v & 1] for v in range(n)]
 
-    @lru_cache(maxsize=None)
+    @cache
     def rest(mask: int) -> tuple[int, int, float]:
         if not mask:
             return 0, 0, 0.0
@@ -68,5 +68,3 @@ def best(schools: Sequence[Candidate], rules: GroupRules) -> tuple[int, int, flo
         return answer
 
     return rest((1 << n) - 1)
-
-

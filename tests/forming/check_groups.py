@@ -78,7 +78,7 @@ def look_over(words: list[str]) -> dict[str, object]:
         if asked.mode == "ring":
             next_of = {urn: role.removeprefix("reviews ") for urn, role in members}
             at, walked = urns[0], []
-            while at in next_of and at not in walked:
+            while next_of.get(at) in schools and at not in walked:
                 walked.append(at)
                 total += km(at, next_of[at])
                 at = next_of[at]

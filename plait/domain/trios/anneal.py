@@ -120,9 +120,7 @@ def re_deal(
     return groups, False
 
 
-def _blocks(
-    groups: Ints, home: Ints, near: Ints, start: Ints, degree: Ints, chance: Generator, count: int
-) -> Ints:
+def _blocks(groups: Ints, home: Ints, near: Ints, start: Ints, degree: Ints, chance: Generator, count: int) -> Ints:
     """Disjoint blocks of ``count`` neighbouring groups, drawn by chance: (blocks, count)."""
     m = len(groups)
     blocks = np.empty((m, count), np.int64)

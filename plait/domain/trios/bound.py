@@ -1,8 +1,8 @@
 """A true lower bound by column generation on the relaxed partition, and the prices that prove it.
 
-Any prices give a bound: let ``m_v`` be the least (slack ÷ size) over the groups that hold v, or 0. Then no group costs less
-than the sum of ``price + m`` over its members, so neither does any partition. Pricing is exact, so the bound
-holds whatever the accuracy of the linear programme.
+Any prices give a bound: let ``m_v`` be the least (slack ÷ size) over the groups that hold v, or 0. Then no group
+costs less than the sum of ``price + m`` over its members, so neither does any partition. Pricing is exact, so the
+bound holds whatever the accuracy of the linear programme.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from itertools import permutations
 import numpy as np
 
 from plait.domain.trios.ground import Floats, Ground, Ints
-from plait.domain.trios.pricing import BLOCK, Columns, places_of, empty, joined, worth_having
+from plait.domain.trios.pricing import BLOCK, Columns, empty, joined, places_of, worth_having
 from plait.domain.trios.programs import SolverFailed, prices, programme
 
 ROUNDS = 30
@@ -42,14 +42,14 @@ def ring_order(ground: Ground, members: Ints) -> tuple[Ints, Floats]:
     k = members.shape[1]
     if k == 2:
         return members, ground.cost(members[:, 0], members[:, 1])
-    orders = {
-        3: [(0, 1, 2)],
-        4: [(0, 1, 2, 3), (0, 1, 3, 2), (0, 2, 1, 3)],
-        5: [(0, a, b, c, d) for a, b, c, d in _arrangements()],
-    }[k]
-    best, cost = members[:, orders[0]], np.full(len(members), np.inf)
+    orders: list[tuple[int, ...]] = [(0, 1, 2)]
+    if k == 4:
+        orders = [(0, 1, 2, 3), (0, 1, 3, 2), (0, 2, 1, 3)]
+    elif k == 5:
+        orders = [(0, *order) for order in _arrangements()]
+    best, cost = members[:, list(orders[0])], np.full(len(members), np.inf)
     for order in orders:
-        turned = members[:, order]
+        turned = members[:, list(order)]
         this = ground.cost(turned, np.roll(turned, -1, axis=1)).sum(axis=1)
         better = this < cost - 1e-12
         best, cost = np.where(better[:, None], turned, best), np.where(better, this, cost)
@@ -109,9 +109,7 @@ def relax(
     best = Relaxed(np.zeros(n), 0.0, pool, False)
     for turn in range(rounds):
         try:
-            price, _ = prices(
-                programme(n, [(pool.members, pool.costs)], np.full(n, charge)), central=n > CENTRAL
-            )
+            price, _ = prices(programme(n, [(pool.members, pool.costs)], np.full(n, charge)), central=n > CENTRAL)
         except SolverFailed:
             break
         price = np.minimum(price, charge)

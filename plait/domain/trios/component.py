@@ -3,78 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
-from typing import TypeAlias
 
 import numpy as np
 from numpy.random import Generator
 
 from plait.domain.trios.anneal import re_deal
-from plait.domain.trios.bound import SAFE, Relaxed, least_slack, priced, relax, star
+from plait.domain.trios.bound import SAFE, Relaxed, priced, relax, star
+from plait.domain.trios.covering import MOST, TooMany, cheapest_cover
+from plait.domain.trios.fixed_first import pinned_groups, uneven_groups
 from plait.domain.trios.ground import Flags, Floats, Ground, Ints
 from plait.domain.trios.plan import ALLOWED, along_curve, least_unevenness, plans, unevenness
 from plait.domain.trios.pricing import Columns, joined, worth_having
 from plait.domain.trios.programs import Choice, Programme, choose, programme
+from plait.domain.trios.task import Effort, Solved, Task
 from plait.domain.trios.windows import polish
 
 EVERY = 12  # up to so many schools every group there is goes into the programme
 PROOF = 40_000  # columns of a programme that may be given the time to prove its answer
 LOST = 5_000.0  # km charged for leaving a school over in a programme that may have to
 
-Pins: TypeAlias = Sequence[frozenset[int]]
 
-
-@dataclass(frozen=True, slots=True)
-class Effort:
-    """How much work, told in steps and not in seconds, so that the answer depends on nothing else."""
-
-    turns: int
-    passes: int
-    nodes: int
-    proof_nodes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Solved:
-    """``groups``: members by place. ``bound``: no way to place as many in groups as even costs less."""
-
-    groups: tuple[tuple[int, ...], ...]
-    left: tuple[int, ...]
-    bound: float
-    proven: bool
-    cut_short: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What to solve: the ground, and what a group is."""
-
-    ground: Ground
-    wanted: int
-    ring: bool
-    pins: Pins = ()
-
-    @property
-    def n(self) -> int:
-        return len(self.ground)
-
-    def keeps_pins(self, members: Ints) -> Flags:
-        """Which groups hold all or none of each pinned set."""
-        good = np.ones(len(members), bool)
-        for pin in self.pins:
-            held = np.isin(members, list(pin)).sum(axis=1)
-            good &= (held == 0) | (held == len(pin))
-        return good
-
-    def obeying(self, columns: Columns) -> Columns:
-        return columns.take(np.flatnonzero(self.keeps_pins(columns.members))) if self.pins else columns
-
-    def cost(self, groups: Sequence[tuple[int, ...]]) -> float:
-        return sum(float(priced(self.ground, np.array([g]), ring=self.ring).costs[0]) for g in groups)
-
-
-def solve(task: Task, chance: Generator, effort: Effort, stop: Callable[[], bool], seconds_left: Callable[[], float]) -> Solved:
+def solve(
+    task: Task, chance: Generator, effort: Effort, stop: Callable[[], bool], seconds_left: Callable[[], float]
+) -> Solved:
     """Groups for one component, with a bound."""
     n = task.n
     if n < min(ALLOWED[task.wanted]):
@@ -129,10 +81,7 @@ def _program(
     weights = [float(unevenness(block.size, task.wanted)) for block in blocks]
     return programme(
         task.n,
-        [
-            (block.members, block.costs if costs is None else costs[place])
-            for place, block in enumerate(blocks)
-        ],
+        [(block.members, block.costs if costs is None else costs[place]) for place, block in enumerate(blocks)],
         np.full(task.n, charge),
         extra=weights if uneven is not None else None,
         extra_limit=np.inf if uneven is None else uneven,
@@ -151,14 +100,16 @@ def _solved(blocks: Sequence[Columns], answer: Choice, n: int) -> Solved:
     return Solved(tuple(groups), left, answer.bound * (1 - SAFE), answer.proven)
 
 
-def _by_prices(task: Task, chance: Generator, effort: Effort, stop: Callable[[], bool], seconds_left: Callable[[], float]) -> Solved:
+def _by_prices(
+    task: Task, chance: Generator, effort: Effort, stop: Callable[[], bool], seconds_left: Callable[[], float]
+) -> Solved:
     ground, n, wanted, ring = task.ground, task.n, task.wanted, task.ring
     first = _curve_groups(task, np.arange(n))
     charge = _dearest(task, first)
     relaxed = relax(ground, wanted, charge, ring=ring, stop=stop)
-    odd, odd_bound, odd_pool = _uneven_groups(task, relaxed)
+    odd, odd_bound, odd_pool = uneven_groups(task, relaxed)
     base = relaxed.value + odd_bound
-    placed = _pinned_groups(task, relaxed, odd)
+    placed = pinned_groups(task, relaxed, odd)
     fixed = {member for group in placed for member in group}
     rest = np.array([v for v in range(n) if v not in fixed], np.int64)
     rest = rest[np.argsort(along_curve(ground.xy[rest]), kind="stable")]
@@ -178,8 +129,26 @@ def _by_prices(task: Task, chance: Generator, effort: Effort, stop: Callable[[],
     good = _all_permitted(ground, groups)
     whole: list[tuple[int, ...]] = [tuple(map(int, row)) for row in groups[good]] + placed
     left = [int(v) for v in groups[~good].ravel()] + [int(v) for v in spare]
+    if not left and n <= 2 * MOST:
+        start = Solved(tuple(whole), (), min(base * (1 - SAFE), task.cost(whole)), False, cut)
+        proved = _proof(task, relaxed, base, odd_bound, odd_pool, start, effort, seconds_left)
+        if proved.proven:
+            return proved
     rich = _pool(task, relaxed, odd_pool)
-    whole, left = polish(task.ground, wanted, ring, rich, whole, left, chance, effort.passes, effort.nodes, stop, seconds_left)
+    whole, left = polish(
+        task.ground,
+        wanted,
+        ring,
+        rich,
+        relaxed.price,
+        whole,
+        left,
+        chance,
+        effort.passes,
+        effort.nodes,
+        stop,
+        seconds_left,
+    )
     if left:
         whole, left = _place_the_rest(task, rich, whole, left, effort, seconds_left)
     bound = base - _dearest_places(relaxed.price, len(left))
@@ -212,64 +181,6 @@ def _all_permitted(ground: Ground, groups: Ints) -> Flags:
     return good
 
 
-def _uneven_groups(task: Task, relaxed: Relaxed) -> tuple[list[tuple[int, ...]], float, list[Columns]]:
-    """The groups of another size that the remainder asks for, what they add to the bound, and candidates."""
-    best: tuple[float, list[tuple[int, ...]], list[Columns]] | None = None
-    bound = np.inf
-    found: dict[int, tuple[float, Columns]] = {}
-    for plan in plans(task.n, task.wanted):
-        total, chosen, pools = 0.0, [], []
-        least = 0.0
-        taken: set[int] = set()
-        for size, count in plan.items():
-            if size == task.wanted:
-                continue
-            if size not in found:
-                found[size] = least_slack(task.ground, size, relaxed.price, ring=task.ring, enough=40 * count)
-            slack, columns = found[size]
-            columns = task.obeying(columns)
-            least += count * slack
-            pools.append(columns)
-            for row, worth in zip(columns.members.tolist(), columns.slack(relaxed.price).tolist(), strict=True):
-                if count and not taken & set(row):
-                    taken |= set(row)
-                    chosen.append(tuple(row))
-                    total += worth
-                    count -= 1
-            total += count * 1e6
-        bound = min(bound, least)
-        if best is None or total < best[0]:
-            best = (total, chosen, pools)
-    if best is None:
-        return [], 0.0, []
-    return best[1], max(bound, -relaxed.value), best[2]
-
-
-def _pinned_groups(task: Task, relaxed: Relaxed, odd: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """The uneven groups, and a group around each pinned set, the cheapest that is free."""
-    placed = list(odd)
-    for pin in task.pins:
-        taken = {member for group in placed for member in group}
-        if pin <= taken:
-            continue
-        free = np.array([v for v in range(task.n) if v not in taken and v not in pin], np.int64)
-        group = tuple(sorted(pin))
-        while len(group) < task.wanted:
-            able = np.ones(len(free), bool)
-            price = -relaxed.price[free]
-            for member in group:
-                able &= task.ground.permitted(np.full(len(free), member), free)
-                price = price + task.ground.cost(np.full(len(free), member), free)
-            if not able.any():
-                break
-            one = int(free[np.where(able, price, np.inf).argmin()])
-            group = (*group, one)
-            free = free[free != one]
-        if len(group) == task.wanted:
-            placed.append(group)
-    return placed
-
-
 def _pool(task: Task, relaxed: Relaxed, odd: list[Columns]) -> list[Columns]:
     """Candidates for programmes: near ones, and those whose slack is small."""
     near = {2: 16, 3: 10, 4: 7}[task.wanted]
@@ -294,9 +205,16 @@ def _place_the_rest(
     inside = set(near.tolist())
     picked = [group for group in whole if set(group) & inside][:80]
     members = np.array(sorted({v for group in picked for v in group} | set(left)), np.int64)
-    part = Task(ground.part(members), task.wanted, task.ring, [
-        frozenset(np.searchsorted(members, sorted(pin)).tolist()) for pin in task.pins if pin <= set(members.tolist())
-    ])
+    part = Task(
+        ground.part(members),
+        task.wanted,
+        task.ring,
+        [
+            frozenset(np.searchsorted(members, sorted(pin)).tolist())
+            for pin in task.pins
+            if pin <= set(members.tolist())
+        ],
+    )
     blocks = []
     for size in ALLOWED[task.wanted]:
         blocks.append(part.obeying(star(part.ground, size, {2: 20, 3: 14, 4: 8, 5: 6}[size], ring=task.ring)))
@@ -349,6 +267,14 @@ def _proof(
         blocks.append(task.obeying(joined(parts, size)))
     if sum(map(len, blocks)) > PROOF:
         return result
+    if task.n <= MOST:
+        try:
+            weights = [unevenness(size, task.wanted) for size in sizes]
+            better = cheapest_cover(task.n, blocks, relaxed.price, weights, uneven, cost - 1e-9)
+            groups = tuple(better) if better else result.groups
+            return Solved(groups, (), task.cost(groups) * (1 - SAFE), True)
+        except TooMany:
+            pass
     known = _known(blocks, result.groups)
     answer = choose(
         _program(task, blocks, left=0, uneven=uneven),

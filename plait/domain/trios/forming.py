@@ -12,10 +12,11 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
 from plait.domain.trios.bound import priced
-from plait.domain.trios.component import Effort, Solved, Task, solve
+from plait.domain.trios.component import solve
 from plait.domain.trios.ground import BLANK, DENSE, Ground, Ints
 from plait.domain.trios.left_over import why_left_over
 from plait.domain.trios.plan import ALLOWED
+from plait.domain.trios.task import Effort, Solved, Task
 from plait.domain.trios.values import (
     SIZES,
     Candidate,
@@ -52,7 +53,9 @@ def effort_for(n: int, seconds: float | None) -> Effort:
     """Steps for ``n`` schools. ``seconds`` only chooses between a quick and a thorough search, by size."""
     if seconds is not None and seconds < 10:
         share = seconds / QUICK
-        return Effort(max(60, min(1_500, int(900 * share * 150 / max(n, 50)))), 1 if n <= 300 else 0, 20, 50 if n <= 90 else 0)
+        return Effort(
+            max(60, min(1_500, int(900 * share * 150 / max(n, 50)))), 1 if n <= 300 else 0, 20, 50 if n <= 90 else 0
+        )
     if n <= DENSE:
         return Effort(3_000, 4, 400, 4_000 if n <= 150 else 0)
     return Effort(1_000, 2, 60, 0)
@@ -178,7 +181,9 @@ def _km_bound(task: Task, plain: Ground, answer: Solved, watch: Stopwatch) -> fl
     if len(plain) < min(ALLOWED[task.wanted]) or not answer.groups:
         return 0.0
     same = Task(plain, task.wanted, task.ring, task.pins)
-    return solve(same, Generator(PCG64(0)), Effort(0, 0, 0, 0), watch.over, watch.left).bound if not answer.left else 0.0
+    return (
+        solve(same, Generator(PCG64(0)), Effort(0, 0, 0, 0), watch.over, watch.left).bound if not answer.left else 0.0
+    )
 
 
 def _check(schools: Sequence[Candidate], rules: GroupRules) -> None:
@@ -202,12 +207,16 @@ def _merged(pins: Sequence[frozenset[int]]) -> list[frozenset[int]]:
     return sorted((pin for pin in merged if len(pin) > 1), key=min)
 
 
-def _check_pins(schools: Sequence[Candidate], ground: Ground, pins: Sequence[frozenset[int]], rules: GroupRules) -> None:
+def _check_pins(
+    schools: Sequence[Candidate], ground: Ground, pins: Sequence[frozenset[int]], rules: GroupRules
+) -> None:
     for pin in pins:
         urns = tuple(schools[v].urn for v in sorted(pin))
         listed = ", ".join(map(str, urns))
         if len(pin) > max(ALLOWED[rules.size]):
-            raise CannotForm(f"{listed} are pinned together, more than a group may hold ({max(ALLOWED[rules.size])})", urns)
+            raise CannotForm(
+                f"{listed} are pinned together, more than a group may hold ({max(ALLOWED[rules.size])})", urns
+            )
         for a in pin:
             for b in pin:
                 if a < b and not ground.permitted(a, b):

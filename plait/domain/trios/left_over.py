@@ -42,9 +42,7 @@ def why_left_over(schools: Sequence[Candidate], ground: Ground, rules: GroupRule
     return LeftOver(urn, reason, f"{name}: lifted for this school it could be with {nearest} and others")
 
 
-def _lifted(
-    schools: Sequence[Candidate], ground: Ground, rules: GroupRules, index: int
-) -> list[tuple[str, int, int]]:
+def _lifted(schools: Sequence[Candidate], ground: Ground, rules: GroupRules, index: int) -> list[tuple[str, int, int]]:
     """For each rule: its name, how many schools it keeps from this one, and the nearest of them."""
     n = len(schools)
     every = np.arange(n)

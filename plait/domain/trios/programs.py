@@ -67,7 +67,7 @@ def programme(
 
 
 def _quiet() -> highspy.Highs:
-    solver = highspy.Highs()
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (("output_flag", False), ("log_to_console", False), ("threads", 1), ("random_seed", 0)):
         solver.setOptionValue(name, value)
     return solver
@@ -82,7 +82,7 @@ def _model(this: Programme, *, whole: bool) -> highspy.HighsLp:
     limits = []
     if this.extra is not None and np.isfinite(this.extra_limit):
         limits.append((np.flatnonzero(this.extra), this.extra[this.extra != 0], this.extra_limit))
-    if np.isfinite(this.left_limit):
+    if 0 < this.left_limit < np.inf:
         limits.append((m + np.arange(n), np.ones(n), this.left_limit))
     columns = np.concatenate([np.repeat(np.arange(m), np.diff(start)), m + np.arange(n)])
     index = np.concatenate([index, np.arange(n)])
@@ -99,7 +99,11 @@ def _model(this: Programme, *, whole: bool) -> highspy.HighsLp:
     model.num_col_, model.num_row_ = m + n, rows
     model.col_cost_ = np.concatenate([this.costs, this.charge])
     model.col_lower_ = np.zeros(m + n)
-    model.col_upper_ = np.full(m + n, 1.0 if whole else highspy.kHighsInf)  # an upper bound would take part of the price
+    # the cover rows keep every choice at most 1; a bound of its own would take part of a school's price
+    upper_bounds = np.full(m + n, 1.0 if whole else highspy.kHighsInf)
+    if not this.left_limit:
+        upper_bounds[m:] = 0.0
+    model.col_upper_ = upper_bounds
     model.row_lower_, model.row_upper_ = np.concatenate(lower), np.concatenate(upper)
     model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
     counts = np.bincount(columns, minlength=m + n)

@@ -38,6 +38,7 @@ def polish(
     wanted: int,
     ring: bool,
     pool: Sequence[Columns],
+    price: Floats,
     groups: list[tuple[int, ...]],
     left: list[int],
     chance: Generator,
@@ -55,7 +56,7 @@ def polish(
             windows = [np.arange(len(items))]
         else:
             windows = halved(centres, np.arange(len(items)), WINDOW, angle + number * 1.1)
-        groups, left, better = _pass(ground, ring, pool, items, windows, nodes, stop, seconds_left)
+        groups, left = _pass(ground, ring, pool, price, items, windows, nodes, stop, seconds_left)
         if stop() or (len(windows) == 1):
             break
     return groups, left
@@ -65,12 +66,13 @@ def _pass(
     ground: Ground,
     ring: bool,
     pool: Sequence[Columns],
+    price: Floats,
     items: list[tuple[int, ...]],
     windows: list[Ints],
     nodes: int,
     stop: Callable[[], bool],
     seconds_left: Callable[[], float],
-) -> tuple[list[tuple[int, ...]], list[int], bool]:
+) -> tuple[list[tuple[int, ...]], list[int]]:
     home = np.full(len(ground), -1, np.int64)
     for number, window in enumerate(windows):
         for item in window:
@@ -84,26 +86,31 @@ def _pass(
         inside.append((block, np.searchsorted(home[block.members[:, 0]], np.arange(len(windows) + 1))))
     groups: list[tuple[int, ...]] = []
     left: list[int] = []
-    better = False
     for number, window in enumerate(windows):
         mine = [items[item] for item in window]
         if not stop():
             here = [block.take(np.arange(edges[number], edges[number + 1])) for block, edges in inside]
-            found = _again(ground, ring, here, mine, nodes, seconds_left())
-            better |= found is not mine
-            mine = found
+            mine = _again(ground, ring, here, price, mine, nodes, seconds_left())
         groups += [item for item in mine if len(item) > 1]
         left += [item[0] for item in mine if len(item) == 1]
-    return groups, left, better
+    return groups, left
 
 
 def _again(
-    ground: Ground, ring: bool, pool: list[Columns], items: list[tuple[int, ...]], nodes: int, seconds: float
+    ground: Ground,
+    ring: bool,
+    pool: list[Columns],
+    price: Floats,
+    items: list[tuple[int, ...]],
+    nodes: int,
+    seconds: float,
 ) -> list[tuple[int, ...]]:
     """The same schools in the best groups of the same number of each size."""
     members = np.array(sorted(v for item in items for v in item), np.int64)
     sizes = {len(item) for item in items if len(item) > 1}
     lone = sum(len(item) == 1 for item in items)
+    if not lone:
+        pool = _worth_trying(ground, ring, pool, price, items)
     blocks = []
     for size in sorted(sizes | {block.size for block in pool if lone}):
         now = [item for item in items if len(item) == size]
@@ -123,6 +130,7 @@ def _again(
         np.full(len(members), LOST),
         extra=weights,
         extra_limit=uneven,
+        left_limit=np.inf if lone else 0,
     )
     places = {}
     flat = [tuple(row) for block in blocks for row in block.members.tolist()]
@@ -136,3 +144,17 @@ def _again(
     if answer.cost >= before - 1e-9:
         return items
     return [flat[g] for g in answer.groups] + [(int(members[v]),) for v in answer.left]
+
+
+def _worth_trying(
+    ground: Ground, ring: bool, pool: list[Columns], price: Floats, items: list[tuple[int, ...]]
+) -> list[Columns]:
+    """Groups that could be in a cheaper answer: the slacks of an answer sum to its cost less all prices."""
+    gap, sizes = 0.0, {len(item) for item in items}
+    for size in sizes:
+        now = priced(ground, np.array([item for item in items if len(item) == size]), ring=ring)
+        gap += float(now.slack(price).sum())
+    slacks = [block.slack(price) for block in pool]
+    lowest = sum(min(0.0, float(slack.min())) for slack in slacks if len(slack))
+    limit = gap - lowest * len(items) + 1e-9
+    return [block.take(np.flatnonzero(slack <= limit)) for block, slack in zip(pool, slacks, strict=True)]
