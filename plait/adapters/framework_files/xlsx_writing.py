@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -70,8 +71,8 @@ class _Book:
         sheet.repeat_rows(start)
         return sheet
 
-    def close(self, title: str) -> bytes:
-        self.book.set_properties({"title": title, "created": None})
+    def close(self, title: str, at: datetime) -> bytes:
+        self.book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
         self.book.close()
         return self.out.getvalue()
 
@@ -85,8 +86,8 @@ def _height(row: tuple[Any, ...], widths: tuple[int, ...]) -> float:
     return min(409.0, 4 + 13.2 * lines)
 
 
-def xlsx_bytes(framework: Framework) -> bytes:
-    """The workbook."""
+def xlsx_bytes(framework: Framework, at: datetime) -> bytes:
+    """The workbook. ``at``: the moment that its properties give as its making."""
     book = _Book()
     data = as_mapping(framework)
     about: list[tuple[Any, ...]] = [(key, data[key]) for key in PLAIN_KEYS if data.get(key)]
@@ -115,7 +116,7 @@ def xlsx_bytes(framework: Framework) -> bytes:
     if framework.statement_map:
         moved = [(old, "\n".join(new)) for old, new in framework.statement_map.items()]
         book.sheet(EARLIER, ("Was", "Is"), moved, widths=(40, 40))
-    return book.close(framework.title)
+    return book.close(framework.title, at)
 
 
 def _mark_empty(sheet: Any, framework: Framework) -> None:
