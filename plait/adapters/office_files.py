@@ -183,6 +183,11 @@ def walk(xml: bytes, kind: Kind, start: Callable[[str, dict[str, str]], None]) -
     _parse(parser, xml, kind)
 
 
+def check_xml(xml: bytes, kind: Kind) -> None:
+    """Raise :class:`NotThisKind` for XML that is damaged, or declares entities or document types."""
+    _parse(_parser(kind), xml, kind)
+
+
 def related(parts: dict[str, bytes], main: str, kind: Kind) -> dict[str, str]:
     """Relation id → path of the part, for the relations of the part ``main``."""
     folder, name = posixpath.split(main)

@@ -70,9 +70,7 @@ def _of_the_way_in() -> list[Finding]:
     found = []
     if not settings.MAIL_IS_SENT:
         hint = "Set EMAIL_URL and run plait worker; until then, plait invite prints links to pass on."
-        found.append(
-            Finding("plait.W004", "warning", "No mail server is named: mails reach nobody.", hint)
-        )
+        found.append(Finding("plait.W004", "warning", "No mail server is named: mails reach nobody.", hint))
     host = urlsplit(settings.BASE_URL).hostname or ""
     if not any(is_same_domain(host, allowed) or allowed == "*" for allowed in settings.ALLOWED_HOSTS):
         message = (

@@ -39,6 +39,7 @@ COMMANDS = (
     Command("programme", "plait.cli.programme", "Check, list and show programmes."),
     Command("workbook", "plait.cli.workbook", "Make an Excel workbook of a framework; read a filled one."),
     Command("diagnose", "plait.cli.diagnose", "Make a diagnostic report from filled workbooks."),
+    Command("trios", "plait.cli.trios", "Form groups of schools that review each other."),
     Command("schools", "plait.cli.schools", "Read the published register of schools.", database=True),
     Command("invite", "plait.cli.invite", "Invite the first person of a school or partnership.", database=True),
     Command("demo", "plait.cli.demo", "Show Plait with made-up schools and people.", database=True),

@@ -125,7 +125,7 @@ def queue_for_many(*, kind: str, readers: Sequence[Reader], at: datetime, about:
             queued_at=at,
             not_before=max(at, reader.when),
         )
-        for reader in readers
+        for reader in sorted(readers, key=lambda one: one.dedupe_key)  # in one order, so that nobody waits in a ring
     ]
     OutgoingMail.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     kept = {
@@ -134,13 +134,14 @@ def queue_for_many(*, kind: str, readers: Sequence[Reader], at: datetime, about:
             "dedupe_key", "token", "state"
         )
     }
+    said = {
+        key: kept[reader.dedupe_key]
+        for reader in readers
+        if kept[reader.dedupe_key].state == MailState.WAITING.value
+        for key in reader.mentions
+    }
     Mention.objects.bulk_create(
-        [
-            Mention(mail=kept[reader.dedupe_key], key=key)
-            for reader in readers
-            if kept[reader.dedupe_key].state == MailState.WAITING.value
-            for key in reader.mentions
-        ],
+        [Mention(mail=said[key], key=key) for key in sorted(said)],
         ignore_conflicts=True,
         batch_size=500,
     )

@@ -265,3 +265,47 @@ def test_what_a_person_states_counts_for_more() -> None:
     framework = sound(read(b"Area,Statement,1 Emerging,2 Secure\nA,S,one,two\n", "r.csv", stated))
     assert (framework.name, framework.title, framework.licence) == ("ours@2026", "Ours", "CC BY 4.0")
     assert framework.language == "cy"
+
+
+def test_levels_by_their_initials() -> None:
+    text = (
+        "# Skills\n\n## How to read this\n\nFor each:\n- **Emerging (E):** just begun\n- **Secure (S):** steady\n\n"
+        "## Talk\n\n### Listening\n- **E:** hears some\n- **S:** hears all\n"
+    )
+    found = read(text.encode(), "s.md")
+    framework = sound(found)
+    assert [(level.label, level.meaning) for level in framework.scale] == [
+        ("Emerging", "just begun"),
+        ("Secure", "steady"),
+    ]
+    assert dict(framework.statements[0].descriptors) == {"emerging": "hears some", "secure": "hears all"}
+    assert [area.title for area in framework.areas] == ["Talk"]
+    assert "How to read this" in asked(found, DoubtKind.LEFT_OUT)[0].seen
+
+
+def test_points_as_levels_and_a_table_that_only_has_levels() -> None:
+    text = "# F\n\n## Diary\n\n| | 5pts | 10 points |\n|---|---|---|\n| Entry | some | all |\n\n## Data\n\n"
+    text += "| 5pts | 10 points |\n|---|---|\n| few | many |\n"
+    framework = sound(read(text.encode(), "s.md"))
+    assert [level.value for level in framework.scale] == [5, 10]
+    assert [(area.title, area.statements[0].text) for area in framework.areas] == [("Diary", "Entry"), ("Data", "Data")]
+    assert framework.statements[1].descriptors == (("5", "few"), ("10", "many"))
+
+
+def test_columns_that_nobody_named_are_taken_and_told() -> None:
+    long = "is done in a way that many people know"
+    rows = [f"See,{name},A {name} {long},B {name} {long},C {name} {long}" for name in ("Logs", "Graphs")]
+    text = "\n".join(["Stage,Capability,Beginner,Advanced,Next-Gen", *rows])
+    found = read(text.encode(), "s.csv")
+    framework = sound(found)
+    assert [(area.title, len(area.statements)) for area in framework.areas] == [("See", 2)]
+    assert [level.label for level in framework.scale] == ["Beginner", "Advanced", "Next-Gen"]
+    assert any("taken for levels" in doubt.seen for doubt in asked(found, DoubtKind.SCALE))
+    assert "“Stage” was taken for the areas" in asked(found, DoubtKind.LAYOUT)[0].seen
+
+
+def test_a_row_below_the_heading_is_never_the_heading() -> None:
+    found = read(b"Level,Looks like,Badge\nEmerging,1,None\nSecure,2,Gold\n", "s.csv")
+    framework = sound(found)
+    assert [level.label for level in framework.scale] == ["Emerging", "Secure"]
+    assert [item.text for item in framework.statements] == ["Looks like", "Badge"]

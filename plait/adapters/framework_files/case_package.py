@@ -53,9 +53,14 @@ class Package:
 def extensions(part: dict[str, Any]) -> dict[str, Any]:
     """What Plait keeps in the extensions of a part."""
     found = part.get("extensions")
-    if not isinstance(found, dict):
-        return {}
-    return {key.removeprefix("plait:"): value for key, value in found.items() if key.startswith("plait:")}
+    parts = found if isinstance(found, list) else [found]
+    return {
+        key.removeprefix("plait:"): value
+        for item in parts
+        if isinstance(item, dict)
+        for key, value in item.items()
+        if key.startswith("plait:")
+    }
 
 
 def open_package(data: bytes) -> Package:

@@ -64,7 +64,7 @@ class _Reader:
         data["id"] = own.get("id") or slug(title) or "framework"
         version = _text(document.get("version"))
         data["version"] = version if own else (slug(version, 40) or "1")
-        data["title"] = title
+        data["title"] = own.get("title") or title
         data["language"] = _text(document.get("language")) or "en"
         creator = _text(document.get("creator"))
         official = _text(document.get("officialSourceURL"))
@@ -187,7 +187,7 @@ class _Reader:
             area["short"] = short
         if notes:
             area["summary"] = notes
-        area.update({key: own[key] for key in ("applies_to", "rule", "scale") if key in own})
+        area.update({key: own[key] for key in ("short", "applies_to", "rule", "scale") if key in own})
         area["statements"] = []
         areas.append(area)
         return area
@@ -264,7 +264,7 @@ class _Reader:
                 known = next((step for step in scale if folded(str(step.get("label"))) == folded(label)), None)
                 if known is not None:
                     value = known["value"]
-            elif known.get("label") != label:
+            elif folded(str(known.get("label"))) != folded(label):
                 seen = f"{quoted(statement['text'])}: a level is called “{label}”, on the scale “{known.get('label')}”."
                 self._doubts.append(Doubt(DoubtKind.SCALE, place, seen, "Call it the same in both."))
             text = _text(level.get("description")) or _text(level.get("feedback"))

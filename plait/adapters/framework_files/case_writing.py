@@ -67,17 +67,19 @@ class _Package:
 
     @staticmethod
     def _link(part: dict[str, Any], title: str) -> dict[str, str]:
-        return {"title": title[:200], "identifier": part["identifier"], "uri": part["uri"]}
+        return {"title": _line(title)[:200], "identifier": part["identifier"], "uri": part["uri"]}
 
     def _document(self) -> dict[str, Any]:
         framework = self._framework
         extensions = {f"plait:{key}": self._data[key] for key in DOCUMENT_KEYS if self._data.get(key)}
+        if _line(framework.title) != framework.title:
+            extensions["plait:title"] = framework.title
         extensions |= {"plait:id": framework.id, "plait:source": framework.source, "plait:licence": framework.licence}
         document = {
             **self._base("document"),
             "caseVersion": "1.1",
-            "creator": framework.source or "Not stated",
-            "title": framework.title,
+            "creator": _line(framework.source) or "Not stated",
+            "title": _line(framework.title),
             "language": framework.language,
             "version": framework.version,
             "extensions": extensions,
@@ -86,8 +88,6 @@ class _Package:
             document["description"] = framework.summary
         if framework.licence:
             document["licenseURI"] = self._link(self._base("licence"), framework.licence)
-        package = self._base("package")
-        document["CFPackageURI"] = self._link(package, framework.title)
         return document
 
     def _item(self, path: str, kind: str, text: str, **more: Any) -> dict[str, Any]:
@@ -108,12 +108,14 @@ class _Package:
         if area.scale != self._framework.scale:
             own["plait:scale"] = data["scale"]
         own["plait:id"] = area.id
+        if _line(area.short) != area.short:
+            own["plait:short"] = area.short
         return self._item(
             f"area/{area.id}",
             "Area",
             area.title,
             humanCodingScheme=area.id,
-            abbreviatedStatement=area.short,
+            abbreviatedStatement=_line(area.short),
             notes=area.summary,
             extensions=own,
         )
@@ -151,7 +153,7 @@ class _Package:
         )
 
     def _rubric(self, area: Area, statements: list[tuple[Statement, dict[str, Any]]]) -> dict[str, Any]:
-        rubric = {**self._base(f"rubric/{area.id}"), "title": area.title}
+        rubric = {**self._base(f"rubric/{area.id}"), "title": _line(area.title)}
         criteria = []
         for number, (statement, item) in enumerate(statements, 1):
             if not statement.descriptors:
@@ -159,7 +161,7 @@ class _Package:
             path = f"criterion/{area.id}/{statement.id}"
             criterion = {
                 **self._base(path),
-                "category": area.title,
+                "category": _line(area.title),
                 "description": statement.text,
                 "CFItemURI": self._link(item, statement.text),
                 "weight": statement.weight,
@@ -169,12 +171,12 @@ class _Package:
             criterion["CFRubricCriterionLevels"] = [
                 {
                     **self._base(f"{path}/{level.key}"),
-                    "quality": level.label,
+                    "quality": _line(level.label),
                     "score": level.rank,
                     "description": statement.descriptor(level),
                     "position": area.scale.position(level) + 1,
                     "rubricCriterionId": criterion["identifier"],
-                    "extensions": {"plait:level": level.value},
+                    "extensions": [{"plait:level": level.value}],  # the binding makes this one a list
                 }
                 for level in area.scale
                 if statement.descriptor(level)
@@ -192,5 +194,10 @@ class _Package:
         }
         if self._framework.licence:
             licence = self._framework.licence
-            found["CFLicenses"] = [{**self._base("licence"), "title": licence, "licenseText": licence}]
+            found["CFLicenses"] = [{**self._base("licence"), "title": _line(licence), "licenseText": licence}]
         return found
+
+
+def _line(text: str) -> str:
+    """A text on one line, as the standard wants titles and labels."""
+    return " ".join(text.split())

@@ -58,7 +58,8 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     ),
     (
         Part.STATEMENT,
-        r"(quality |framework |success |review |judgement )*(statements?|indicators?|criteri(on|a)|elements?|"
+        r"(quality |framework |success |review |judgement )*(statements?|indicators?|criteri(on|a)|"
+        r"elements?|capabilit(y|ies)|skills?|"
         r"aspects?|items?|features?|components?|requirements?|standards?|practices?|competenc(y|ies)|topics?|"
         r"sub ?(area|domain|theme|strand|section|category)s?|expectations?|characteristics?|descriptors?|principles?|"
         r"what good looks like|datganiad)",
@@ -81,6 +82,13 @@ class Columns:
     levels: list[int] = field(default_factory=list)
     scale: ScaleFound = field(default_factory=lambda: ScaleFound(()))
     guessed: bool = False
+    guessed_area: int | None = None
+
+    @property
+    def tells(self) -> bool:
+        """Whether the table surely describes statements: levels, or a statement beside something else that is known."""
+        beside = {Part.AREA, Part.ID, Part.PROMPTS, Part.EVIDENCE} & set(self.parts)
+        return bool(self.levels) or (Part.STATEMENT in self.parts and bool(beside))
 
     def first(self, part: Part) -> int | None:
         return self.parts.index(part) if part in self.parts else None
@@ -103,7 +111,12 @@ def part_of(heading: str) -> Part | None:
 def find_columns(table: Table) -> Columns | None:
     """The heading row (or two) and the columns under it; ``None`` for a table that has none."""
     best: tuple[int, int, int] | None = None
+    fullest = 0  # of the rows above: what is as full as a heading row is no title above it
     for at, row in enumerate(table.rows[: min(_LOOK_AT, max(1, len(table.rows) - 1))]):
+        filled = len({id(cell) for cell in row if cell.text})
+        if fullest >= max(filled, 2):
+            continue
+        fullest = filled
         score = _score([cell.text for cell in row])
         if score and (best is None or score > best[0]):
             best = (score, at, 1)
@@ -176,13 +189,41 @@ def _columns(table: Table, start: int, head: int, titles: list[str]) -> Columns:
         guessed = bool(levels)
     elif len(levels) < MOST:
         levels = _fill_gaps(levels, parts, titles)
+        more = _neighbours(levels, parts, titles, body)
+        guessed, levels = bool(more), sorted([*levels, *more])
     found: list[Part] = [part or Part.OTHER for part in parts]
     for at in levels:
         found[at] = Part.LEVEL
     _settle_statement(found, titles, body, bool(levels))
     names = [level_name(titles[at]) for at in levels]
     scale = scale_of([name for name in names if name is not None]) if names and all(names) else ScaleFound(())
-    return Columns(start, head, found, titles, levels if scale.levels else [], scale, guessed)
+    area = _guess_area(found, body) if scale.levels else None
+    return Columns(start, head, found, titles, levels if scale.levels else [], scale, guessed, area)
+
+
+def _neighbours(
+    levels: list[int], parts: list[Part | None], titles: list[str], body: tuple[tuple[Cell, ...], ...]
+) -> list[int]:
+    """Columns right after the levels that nobody knows, with sentences under them like theirs."""
+    found: list[int] = []
+    for at in range(levels[-1] + 1, len(titles)):
+        wordy = sum(len(row[at].text) > 25 for row in body) >= max(1, len(body) // 2)
+        if parts[at] is not None or not titles[at] or not wordy or not level_name(titles[at]):
+            break
+        found.append(at)
+    return found if len(levels) + len(found) <= MOST else []
+
+
+def _guess_area(parts: list[Part], body: tuple[tuple[Cell, ...], ...]) -> int | None:
+    """A column before the statements that nobody knows and whose texts repeat: it groups them."""
+    if Part.AREA in parts or Part.STATEMENT not in parts:
+        return None
+    for at in range(parts.index(Part.STATEMENT)):
+        texts = [row[at].text for row in body if row[at].text]
+        if parts[at] is Part.OTHER and texts and (len(set(texts)) < len(texts) or len(texts) < len(body)):
+            parts[at] = Part.AREA
+            return at
+    return None
 
 
 def _guess_levels(parts: list[Part | None], titles: list[str], body: tuple[tuple[Cell, ...], ...]) -> list[int]:

@@ -12,7 +12,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from plait.adapters.framework_files.faults import Fault
-from plait.adapters.framework_files.shape import faults_of, guess
+from plait.adapters.framework_files.shape import faults_of, guess, inlined
 from plait.adapters.framework_files.tree import Node, Unreadable, decode, parse
 from plait.domain.crosswalk import Crosswalk, Link, Relation
 from plait.domain.frameworks import Framework, Scale
@@ -37,7 +37,7 @@ def crosswalk_schema() -> dict[str, Any]:
 
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(crosswalk_schema())
+    return Draft202012Validator(inlined(crosswalk_schema()))
 
 
 def check_crosswalk(data: bytes, frameworks: Callable[[str], Framework | None]) -> CrosswalkCheck:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,7 +20,7 @@ from plait.adapters.framework_files.blocks import (
     squared,
 )
 from plait.adapters.framework_files.doubts import Doubt, DoubtKind, Place, Unreadable
-from plait.adapters.office_files import DOCUMENT, NotThisKind, open_parts, walk
+from plait.adapters.office_files import DOCUMENT, NotThisKind, check_xml, open_parts
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _GONE = {f"{_W}del", f"{_W}moveFrom"}
@@ -52,7 +53,7 @@ def docx_page(data: bytes, name: str) -> Page:
             raise Unreadable(f"This document has no text in it. {DOCUMENT.fresh}")
         styles_part = main.replace("document.xml", "styles.xml")
         for part in (main, styles_part):
-            walk(parts.get(part, b"<none/>"), DOCUMENT, lambda tag, attributes: None)
+            check_xml(parts.get(part, b"<none/>"), DOCUMENT)
     except NotThisKind as refused:
         raise Unreadable(str(refused)) from None
     styles = _styles(_parsed(parts[styles_part])) if styles_part in parts else {}
@@ -200,11 +201,9 @@ class _Reader:
         rows: list[list[Cell]] = []
         above: dict[int, tuple[Any, int]] = {}
         spans: dict[int, list[tuple[int, int]]] = {}
-        for at, row in enumerate(self._rows(element)):
+        for at, row in enumerate(_rows(element)):
             cells: list[Cell] = []
-            for tc in row.iter(f"{_W}tc"):
-                if self._owner(tc, f"{_W}tr") is not row:
-                    continue
+            for tc in _inside(row, f"{_W}tc"):
                 self._cells += 1
                 if self._cells > MOST_CELLS:
                     raise Unreadable("This document has more cells than a framework could have; it is not read.")
@@ -234,20 +233,6 @@ class _Reader:
         if rows:
             self.page.blocks.append(squared(rows, Place(cell=f"table {number}")))
 
-    def _rows(self, table: Any) -> list[Any]:
-        found = []
-        for row in table.iter(f"{_W}tr"):
-            if self._owner(row, f"{_W}tbl") is table and row.find(f"{_W}trPr/{_W}del") is None:
-                found.append(row)
-        return found
-
-    @staticmethod
-    def _owner(element: Any, tag: str) -> Any:
-        parent = element.getparent()
-        while parent is not None and parent.tag != tag:
-            parent = parent.getparent()
-        return parent
-
     @staticmethod
     def _span(tc: Any) -> int:
         span = tc.find(f"{_W}tcPr/{_W}gridSpan")
@@ -256,11 +241,29 @@ class _Reader:
 
     def _cell_text(self, tc: Any, place: Place) -> str:
         lines = []
-        for paragraph in tc.iter(f"{_W}p"):
-            text = self._text(paragraph, place)
-            if text.strip():
-                lines.append(text)
-        if any(True for _ in tc.iter(f"{_W}tbl")):
+        nested = False
+        for item in _inside(tc, f"{_W}p", f"{_W}tbl"):
+            if item.tag == f"{_W}tbl":
+                nested = True
+            for paragraph in [item] if item.tag == f"{_W}p" else item.iter(f"{_W}p"):
+                text = self._text(paragraph, place)
+                if text.strip():
+                    lines.append(text)
+        if nested:
             seen = "A table lies inside this cell; its texts were read as lines of the cell."
             self.page.doubts.append(Doubt(DoubtKind.LAYOUT, place, seen, "Put it outside, under a heading of its own."))
         return clean("\n".join(lines))
+
+
+def _rows(table: Any) -> list[Any]:
+    """The rows of a table, without those that a tracked change took out."""
+    return [row for row in _inside(table, f"{_W}tr") if row.find(f"{_W}trPr/{_W}del") is None]
+
+
+def _inside(parent: Any, *tags: str) -> Iterator[Any]:
+    """The children of these tags, through wrappers such as content controls."""
+    for child in parent:
+        if child.tag in tags:
+            yield child
+        elif child.tag in _WRAPPERS:
+            yield from _inside(child, *tags)

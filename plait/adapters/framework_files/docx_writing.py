@@ -124,19 +124,38 @@ def _translations(document: Any, framework: Framework) -> None:
     _table(document, ("Language", "Key of the text", "Text"), rows)
 
 
+_WIDTH = 26.5  # centimetres between the margins
+_NARROW = {"Key": 3.5, "Value": 3.5, "Label": 4.0, "Rank": 1.3, "Id": 3.4, "Title": 7.0, "Short": 4.0, "Weight": 1.4}
+_NARROW |= {"Essential": 1.8, "Statement": 3.6, "Language": 2.0, "Key of the text": 8.0}
+
+
+def _widths(heads: tuple[str, ...]) -> list[float]:
+    """A width for each column: what is short gets little, the rest share what is left."""
+    fixed = {head: _NARROW[head] for head in heads[:-1] if head in _NARROW}
+    rest = (_WIDTH - sum(fixed.values())) / (len(heads) - len(fixed))
+    return [fixed.get(head, rest) for head in heads[:-1]] + [rest]
+
+
 def _table(document: Any, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]], small: bool = False) -> None:
-    """A table with a heading row that is repeated on every page."""
+    """A table with a heading row that is repeated on every page; no row is torn in two."""
     table = document.add_table(rows=len(rows) + 1, cols=len(heads), style="Table Grid")
     cells = table._cells  # once: the property walks the whole table
     size = Pt(8 if small and len(heads) > 4 else 9)
+    widths = [Cm(width) for width in _widths(heads)]
+    table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for number, row in enumerate((heads, *rows)):
         for at, text in enumerate(row):
-            paragraph = cells[number * len(heads) + at].paragraphs[0]
+            cell = cells[number * len(heads) + at]
+            cell.width = widths[at]
+            paragraph = cell.paragraphs[0]
             run = paragraph.add_run(text)
             run.font.size = size
             run.bold = number == 0 or None
-    properties = table.rows[0]._tr.get_or_add_trPr()
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    properties.append(mark)
+    for number, row_element in enumerate(table._tbl.tr_lst):
+        for name in ("w:cantSplit", "w:tblHeader") if number == 0 else ("w:cantSplit",):
+            mark = OxmlElement(name)
+            mark.set(qn("w:val"), "true")
+            row_element.get_or_add_trPr().append(mark)
     document.add_paragraph()

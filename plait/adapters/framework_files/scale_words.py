@@ -14,19 +14,22 @@ _DEGREES: dict[str, int] = {}
 for _degree, _words in {
     0: "urgent improvement|none|absent|never|not present|not started|critical",
     5: "inadequate|unsatisfactory|unacceptable|not met|not evident|ineffective|red|no|anfoddhaol|nothing in place",
-    10: "not yet|weak|poor|below|below standard|ad hoc|below expectations|non existent|not developed|not in place",
+    10: "low|underdeveloped|not yet|"
+    "weak|poor|below|below standard|ad hoc|below expectations|non existent|not developed|not in place",
     16: "beginning|initial|emerging|novice|starting|starter|initiating|launching|aware|rarely|less effective|initiate|"
     "emergent|embryonic|beginner|focusing|awareness|minimal|undeveloped",
-    22: "needs improvement|needs attention|basic|foundation|foundational|exploring|bronze|level below|limited|"
+    22: "working towards delivering|"
+    "needs improvement|needs attention|basic|foundation|foundational|exploring|bronze|level below|limited|"
     "early|improvement needed|unawareness",
     26: "requires improvement|minor strengths",
     36: "developing|expanding|progressing|growing|partially met|partly met|partial|partially|partly|improving|building|"
     "sometimes|some|approaching|somewhat evident|improve|evolving|in progress|partly in place|progress|apprentice",
-    46: "amber|functional|satisfactory|adequate|implementing|delivering|digonol|silver|intermediate|yellow|"
+    46: "medium|amber|functional|satisfactory|adequate|implementing|delivering|digonol|silver|intermediate|yellow|"
     "occasionally|competent|implemented",
     62: "secure|established|embedding|proficient|effective|consistent|expected|expected standard|evident|defined|"
-    "meets|meets expectations|met|fully met|usually|often|practitioner|securing|mature|in place|well developed",
-    72: "good|da|accomplished|managed|achieved|yes|fully in place|impact|established and effective",
+    "meets|meets expectations|met|fully met|usually|often|practitioner|securing|mature|in place",
+    72: "high|well developed|sustaining and growing|"
+    "good|da|accomplished|managed|achieved|yes|fully in place|impact|established and effective",
     80: "strong|strong standard|embedded|enhancing|very good|strategic|fully|gold|major strengths|skilled",
     88: "sustainable|sustaining|sustained|advanced|green|highly effective|expert|innovating|impacting|fully embedded",
     94: "leading|excelling|exemplary|excellent|exceptional|outstanding|transforming|transformational|distinguished|"
@@ -36,7 +39,8 @@ for _degree, _words in {
     for _word in _words.split("|"):
         _DEGREES.setdefault(_word, _degree)
 
-_UNIT = r"(?:level|stage|grade|band|phase|step|tier|score|lefel)"
+_UNIT = r"(?:(?:maturity |performance )?(?:level|stage|grade|band|phase|step|tier|score)|lefel)"
+_POINTS = re.compile(r"(\d{1,3})\s*(pts?|points?|marks?)\.?", re.I)
 _BEFORE = re.compile(rf"^(?:{_UNIT}\s*)?[(\[]?(\d{{1,3}})[)\]]?(?:\s*[:.)–—-]+\s*|\s+|$)(.*)$", re.I | re.S)
 _AFTER = re.compile(rf"^(.*?\S)[\s,:–—-]*[(\[]?\s*(?:{_UNIT}\s*)?\b(\d{{1,3}})\s*[)\]]?$", re.I | re.S)
 _NAMED = re.compile(rf"^{_UNIT}\s*([a-f]|i{{1,3}}|iv|vi?)\b\s*[:.)–—-]*\s*(.*)$", re.I | re.S)
@@ -100,7 +104,9 @@ def level_name(text: str) -> LevelName | None:
     if len(first) > _FIRST_LIMIT:
         return None
     number, label = None, first
-    if match := _BEFORE.match(first):
+    if match := _POINTS.fullmatch(first.strip()):
+        number = int(match.group(1))
+    elif match := _BEFORE.match(first):
         number, label = int(match.group(1)), match.group(2).strip()
     elif match := _NAMED.match(first):
         label = match.group(2).strip() or first
@@ -134,6 +140,7 @@ def surely_level(text: str) -> bool:
     return bool(
         re.match(rf"^{_UNIT}\s*(\d{{1,3}}|[a-f]|i{{1,3}}|iv|v)\b", first, re.I)
         or re.fullmatch(r"\d{1,2}", first)
+        or _POINTS.fullmatch(first.strip())
         or (found.number is not None and found.number <= 10 and len(found.label.split()) <= 4 and _BEFORE.match(first))
     )
 

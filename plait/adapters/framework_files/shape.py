@@ -47,7 +47,24 @@ def schema() -> dict[str, Any]:
 
 @cache
 def _validator() -> Draft202012Validator:
-    return Draft202012Validator(schema())
+    return Draft202012Validator(inlined(schema()))
+
+
+def inlined(whole: dict[str, Any]) -> dict[str, Any]:
+    """A schema with each reference to its own ``$defs`` replaced by what it refers to: the same, checked faster."""
+    parts = whole.get("$defs", {})
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, list):
+            return [plain(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if "$ref" in value:
+            return plain(parts[value["$ref"].removeprefix("#/$defs/")])
+        return {key: plain(item) for key, item in value.items() if key != "$defs"}
+
+    found: dict[str, Any] = plain(whole)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

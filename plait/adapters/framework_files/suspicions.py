@@ -15,7 +15,7 @@ _ASKS = re.compile(
     r"does (?:the|your|each)|who |where |when |which |why |can (?:you|we|leaders))[^?]{3,300}\?)",
     re.I,
 )
-_JOINED = re.compile(r"\b[a-z]{3,}[a-z][A-Z][a-z]{2,}|[a-z]{3,}[.?!][A-Z][a-z]+")
+_JOINED = re.compile(r"\b[a-z]{2,}[A-Z][a-z]{2,}|[a-z]{3,}[.?!][A-Z][a-z]+")
 
 
 def look_for_damage(draft: Draft) -> None:
@@ -58,7 +58,7 @@ def _descriptors(
         if not said.text:
             continue
         label = levels[at][1] if at < len(levels) else str(at + 1)
-        asked = _ASKS.search(said.text)
+        asked = _ASKS.search(said.text) if "?" in said.text else None
         if asked:
             draft.doubt(
                 DoubtKind.RAN_TOGETHER,

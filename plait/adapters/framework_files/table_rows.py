@@ -66,7 +66,9 @@ class TableRows:
                 for at in range(len(columns.levels))
                 if any((said := statement.levels.get(at)) is not None and said.text for _, statement, _ in rows)
             ]
-            if len(by_area) > 1 and len(used) != len(columns.levels) and len(used) != 1 and area.scale is columns.scale:
+            unused = len(columns.levels) - len(used)
+            meant = unused > 1 or (unused == 1 and len(rows) > 2)
+            if len(by_area) > 1 and meant and len(used) != 1 and area.scale is columns.scale:
                 self._own_levels(area, rows, used)
             for _, statement, row in rows:
                 self._missing(statement, row, used if area.scale is not columns.scale else None)
@@ -304,6 +306,10 @@ class TableRows:
                 self._doubt(DoubtKind.SCALE, place, columns.scale.question, columns.scale.settle)
             if len(columns.levels) > 6:
                 self._doubt(DoubtKind.SCALE, place, f"There are {len(columns.levels)} levels.", "Use two to six.")
+        if columns.guessed_area is not None:
+            name = quoted(columns.titles[columns.guessed_area]) or "without a heading"
+            seen = f"The column {name} was taken for the areas, because its texts repeat."
+            self._doubt(DoubtKind.LAYOUT, head[columns.guessed_area].place, seen, "Head it “Area” if it is.")
         for at, part in enumerate(columns.parts):
             self._unread(at, part)
         for row in table.rows[: columns.start]:

@@ -7,6 +7,7 @@ was not understood is a doubt at its place.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from plait.adapters.framework_files.blocks import Heading, Page, Paragraph, Table, folded, lines_of, quoted
@@ -54,6 +55,7 @@ class _Reader:
     _unread: list[Paragraph] = field(default_factory=list)
     _columns: dict[int, Columns | None] = field(default_factory=dict)
     _depths: list[int] = field(default_factory=list)
+    _short: dict[str, LevelName] = field(default_factory=dict)
     _has_tables: bool = False
     _title: Heading | None = None
 
@@ -70,7 +72,7 @@ class _Reader:
         if self.page.language:
             self.draft.stated["language"] = self.page.language
         self._columns = {id(block): find_columns(block) for block in blocks if isinstance(block, Table)}
-        self._has_tables = any(columns is not None for columns in self._columns.values())
+        self._has_tables = any(columns is not None and columns.tells for columns in self._columns.values())
         self._depths = self._area_and_statement_depths()
         for block in blocks:
             if block is self._title:
@@ -84,8 +86,19 @@ class _Reader:
         self._settle_written()
         self.overview.compare()
         self._tell_unread()
-        self.draft.areas = [area for area in self.draft.areas if not area.empty]
+        self.draft.areas = [area for area in self.draft.areas if self._kept(area)]
         return self.draft
+
+    def _kept(self, area: DraftArea) -> bool:
+        """Whether an area holds anything to look at; one with nothing but text is told and left out."""
+        declared = folded(area.title.text) in self.declared.areas
+        if area.statements or area.prompts or area.evidence or declared:
+            return True
+        if area.summary:
+            seen = f"The section {quoted(area.title.text)} has text only, such as {quoted(area.summary[0].text)}."
+            settle = "It was left out; give it statements or prompts if it is an area."
+            self.draft.doubt(DoubtKind.LEFT_OUT, area.title.place, seen, settle)
+        return False
 
     def _find_title(self) -> Heading | None:
         headings = [block for block in self.page.blocks if isinstance(block, Heading) and not block.sheet]
@@ -95,7 +108,8 @@ class _Reader:
             return headings[0]
         top = min(heading.depth for heading in headings)
         alone = [heading for heading in headings if heading.depth == top]
-        return alone[0] if len(alone) == 1 and alone[0] is headings[0] and len(headings) > 1 else None
+        more = len(headings) > 1 or (top == 1 and any(isinstance(block, Table) for block in self.page.blocks))
+        return alone[0] if len(alone) == 1 and alone[0] is headings[0] and more else None
 
     def _plain_heading(self, heading: Heading) -> bool:
         """Whether a heading names an area or a statement, and not a level or a kind of list."""
@@ -157,12 +171,8 @@ class _Reader:
             self._mode, self._level = part.value, None
             return
         said = Said(text, paragraph.place)
-        before, colon, after = text.partition(":")
-        if self._statement is not None and colon and after.strip() and surely_level(before) and len(before) <= 60:
-            name = level_name(before)
-            if name is not None:
-                self._write(self._statement, name, Said(after.strip(), paragraph.place))
-                return
+        if self._abbreviates(text) or self._describes(said):
+            return
         target = self._statement or self._area
         if self._mode == "level" and self._level is not None and self._statement is not None:
             self._write(self._statement, self._level, said)
@@ -182,6 +192,26 @@ class _Reader:
             target.prompts.append(said)
         else:
             self._unread.append(paragraph)
+
+    def _abbreviates(self, text: str) -> bool:
+        """Whether a line says what a short sign for a level stands for, such as "Emerging (E): just begun"."""
+        match = re.fullmatch(r"([^:()]{2,40}) \(([A-Z]{1,2})\)\s*[:–-]?\s*(.*)", text, re.S)
+        if match is None or self._statement is not None or degree_of(match.group(1)) is None:
+            return False
+        self._short[match.group(2)] = LevelName(None, match.group(1).strip(), match.group(3).strip())
+        return True
+
+    def _describes(self, said: Said) -> bool:
+        """Whether a line is a level of the statement above it, such as "Emerging: people are polite"."""
+        before, colon, after = said.text.partition(":")
+        before = before.strip()
+        if self._statement is None or not colon or not after.strip() or len(before) > 60:
+            return False
+        name = self._short.get(before) or (level_name(before) if surely_level(before) else None)
+        if name is None:
+            return False
+        self._write(self._statement, name, Said(after.strip(), said.place))
+        return True
 
     def _write(self, statement: DraftStatement, name: LevelName, said: Said) -> None:
         self._written.setdefault(id(self._area), []).append((statement, name, said))
@@ -232,6 +262,9 @@ class _Reader:
             return
         columns = self._columns[id(table)]
         if (columns is None or not columns.levels or columns.start > 1) and self._levels_down(table):
+            return
+        if columns is not None and columns.levels and columns.first(Part.STATEMENT) is None:
+            self._levels_across(table, columns)
             return
         if columns is None or (columns.first(Part.STATEMENT) is None):
             self._left_out(table)
@@ -285,11 +318,14 @@ class _Reader:
                 self._left_column(table, at)
                 continue
             text = self._fallback(table) if generic else Said(name.text if name else "", table.place)
-            statement = DraftStatement(text)
+            named = self._statement if generic else None
+            waiting = named is not None and not named.levels and named.text == text
+            statement = named if named is not None and waiting else DraftStatement(text)
             statement.levels = {
                 row: Said(cells[at].text, cells[at].place) for row, cells in enumerate(body) if cells[at].text
             }
-            area.statements.append(statement)
+            if not waiting:
+                area.statements.append(statement)
             self._statement = statement
             self._tell_missing(statement, found)
             for row in body:
@@ -301,6 +337,24 @@ class _Reader:
                         DoubtKind.MERGED, row[at].place, seen, "Unmerge it and write what belongs in each cell."
                     )
         return True
+
+    def _levels_across(self, table: Table, columns: Columns) -> None:
+        """A table with a column a level and no statement: it describes the one that its heading names."""
+        area = self._area or self.draft.area(self._fallback(table))
+        if area.scale is None:
+            area.scale = columns.scale
+            self._tell_scale(columns.scale, table.place)
+        statement = DraftStatement(self._fallback(table))
+        body = [row for row in table.rows[columns.start + columns.head :] if any(cell.text for cell in row)]
+        for position, at in enumerate(columns.levels):
+            cells = [row[at] for row in body if row[at].text]
+            if cells:
+                statement.levels[position] = Said("\n".join(cell.text for cell in cells), cells[0].place)
+        if len(body) > 1:
+            seen = f"The rows under {quoted(statement.text.text)} name no statements; they were read as one."
+            self.draft.doubt(DoubtKind.ROW, body[1][0].place, seen, "Give the statements a column of their own.")
+        area.statements.append(statement)
+        self._tell_missing(statement, columns.scale)
 
     def _left_column(self, table: Table, at: int) -> None:
         texts = [row[at] for row in table.rows if row[at].text]

@@ -30,7 +30,7 @@ def write(framework: Framework, form: str, at: datetime) -> bytes:
     if form == "case":
         return case_bytes(framework, at)
     if form == "xlsx":
-        return xlsx_bytes(framework)
+        return xlsx_bytes(framework, at)
     if form == "csv":
         return csv_bytes(framework)
     if form == "docx":

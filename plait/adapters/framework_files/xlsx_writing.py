@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -41,31 +43,51 @@ class _Book:
         self._number = self.book.add_format(_CELL)
         self._head = self.book.add_format({**_CELL, "bold": True, "font_color": WHITE, "bg_color": INK})
 
-    def sheet(self, title: str, heads: tuple[str, ...], rows: list[tuple[Any, ...]], start: int = 0) -> Any:
+    def sheet(
+        self,
+        title: str,
+        heads: tuple[str, ...],
+        rows: list[tuple[Any, ...]],
+        start: int = 0,
+        widths: tuple[int, ...] = (),
+    ) -> Any:
         sheet = self.book.add_worksheet(title)
+        wide = widths or tuple(_WIDTHS.get(head, 36 if head.startswith("Level ") else 14) for head in heads)
         for at, head in enumerate(heads):
             sheet.write_string(start, at, head, self._head)
-            sheet.set_column(at, at, _WIDTHS.get(head, 44 if head.startswith("Level ") else 14))
+            sheet.set_column(at, at, wide[at])
         for number, row in enumerate(rows, start + 1):
+            sheet.set_row(number, _height(row, wide))
             for at, value in enumerate(row):
                 if isinstance(value, (int, float)) and not isinstance(value, bool):
                     sheet.write_number(number, at, value, self._number)
                 else:
                     sheet.write_string(number, at, value or "", self._cell)
-        sheet.freeze_panes(start + 1, 0)
+        sheet.freeze_panes(start + 1, heads.index("Statement") + 1 if "Weight" in heads else 0)
         sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(0.4, 0.4, 0.5, 0.5)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(start)
         return sheet
 
-    def close(self, title: str) -> bytes:
-        self.book.set_properties({"title": title, "created": None})
+    def close(self, title: str, at: datetime) -> bytes:
+        self.book.set_properties({"title": title, "created": at.replace(tzinfo=None)})
         self.book.close()
         return self.out.getvalue()
 
 
-def xlsx_bytes(framework: Framework) -> bytes:
-    """The workbook."""
+def _height(row: tuple[Any, ...], widths: tuple[int, ...]) -> float:
+    """Points that the texts of a row need, as spreadsheets do not find out by themselves."""
+    lines = max(
+        sum(max(1, math.ceil(len(line) / max(1, width - 1))) for line in str(value).split("\n"))
+        for value, width in zip(row, widths, strict=True)
+    )
+    return min(409.0, 4 + 13.2 * lines)
+
+
+def xlsx_bytes(framework: Framework, at: datetime) -> bytes:
+    """The workbook. ``at``: the moment that its properties give as its making."""
     book = _Book()
     data = as_mapping(framework)
     about: list[tuple[Any, ...]] = [(key, data[key]) for key in PLAIN_KEYS if data.get(key)]
@@ -77,10 +99,8 @@ def xlsx_bytes(framework: Framework) -> bytes:
         about.append(("overall note", framework.overall.note))
     if framework.supersedes:
         about.append(("supersedes", framework.supersedes))
-    first = book.sheet(ABOUT, ("Key", "Value"), about, start=1)
+    first = book.sheet(ABOUT, ("Key", "Value"), about, start=1, widths=(20, 100))
     first.write_string(0, 0, MARK)
-    first.set_column(0, 0, 20)
-    first.set_column(1, 1, 100)
     book.sheet(LEVELS, LEVEL_HEADS, _levels(framework))
     book.sheet(AREAS, AREA_HEADS, [_area(area, data_area, framework) for area, data_area in _areas(framework, data)])
     keys = _level_keys(framework)
@@ -91,13 +111,12 @@ def xlsx_bytes(framework: Framework) -> bytes:
         rows = [
             (language, key, said) for language, texts in framework.translations.items() for key, said in texts.items()
         ]
-        sheet = book.sheet(TRANSLATIONS, ("Language", "What", "Text"), rows)
-        sheet.set_column(1, 1, 44)
+        sheet = book.sheet(TRANSLATIONS, ("Language", "What", "Text"), rows, widths=(10, 44, 90))
         _mark_empty(sheet, framework)
     if framework.statement_map:
         moved = [(old, "\n".join(new)) for old, new in framework.statement_map.items()]
-        book.sheet(EARLIER, ("Was", "Is"), moved).set_column(0, 1, 40)
-    return book.close(framework.title)
+        book.sheet(EARLIER, ("Was", "Is"), moved, widths=(40, 40))
+    return book.close(framework.title, at)
 
 
 def _mark_empty(sheet: Any, framework: Framework) -> None:
