@@ -63,7 +63,9 @@ def test_it_says_where_every_school_stands(built: DemoSummary) -> None:
 
 def test_every_stage_is_there(built: DemoSummary) -> None:
     current, valley = rounds("ruth", HALLOWBY)[0], rounds("imogen", NETHER_CORRAN)[0]
-    found = {item.stage for round_ in (current, valley) for item in peer_queries.stages(viewer("helen"), round_.id).values()}
+    found = {
+        item.stage for round_ in (current, valley) for item in peer_queries.stages(viewer("helen"), round_.id).values()
+    }
     assert found == set(ReviewStage)
 
 
