@@ -116,16 +116,17 @@ def summary(contract: Contract) -> str:
     early = _readers_of_own_work(contract, Phase.DRAFT)
     later = _readers_of_own_work(contract, Phase.SUBMITTED) - early
     counted = contract.relations(Artefact.SELF_JUDGEMENT, Phase.SUBMITTED, Sight.ROLLUP) - early - later
-    says = [f"Until you submit, only {people(early)} read what you write."]
+    says = [f"Until you submit, only {people(early)} can read what you write."]
     if later:
-        says.append(f"After that, {people(later)} read it too, and nobody else.")
+        says.append(f"After that, {people(later)} can read it too, and nobody else.")
     elif counted or not early <= OWN:
         says.append("Submitting lets nobody else read it.")
     else:
-        says = [f"Only {people(early)} read what you write here."]
+        says = [f"Only {people(early)} can read what you write here."]
     if counted:
         says.append(
-            f"Once you submit, {people(counted)} see your judgements only counted together with those of other schools."
+            f"Once you submit, {people(counted)} can see your judgements only counted together with those of other "
+            "schools."
         )
     if not contract.needs_signature:
         says.append("Nothing leaves your school unless you release it.")
