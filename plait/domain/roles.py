@@ -27,7 +27,7 @@ class Permission(StrEnum):
 
 
 PERMISSION_WORDS = {
-    Permission.READ: "read what belongs to the school",
+    Permission.READ: "read the school’s own work, as far as its agreement on who sees what lets this role",
     Permission.EVALUATE: "write the school’s own evaluation",
     Permission.SUBMIT: "submit the evaluation to the school’s partners, and take it back while nobody has written",
     Permission.SIGN: "sign for the school who sees what, and withdraw",
@@ -139,7 +139,7 @@ ROLES: dict[Role, RoleDescription] = {
         RoleDescription(
             Role.GOVERNOR,
             "Governor",
-            "Reads the school’s own evaluation, report and actions.",
+            "Reads the school’s own evaluation, report and actions, each from the moment that its agreement says.",
             HeldAt.SCHOOL,
             frozenset({Permission.READ}),
             Relation.GOVERNOR,

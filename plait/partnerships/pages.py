@@ -23,23 +23,24 @@ HEADINGS = {
 
 @dataclass(frozen=True, slots=True)
 class RoleLine:
-    """One role in words. ``lets``: what it lets its holder do; ``called``: how contracts speak of them; ``yours``:
-    where the viewer holds it, empty if nowhere."""
+    """One role in words. ``lets``: what it lets its holder do; ``ends``: it is only ever held for a time; ``called``:
+    how contracts speak of its holders; ``yours``: where the viewer holds it, empty if nowhere."""
 
     key: str
     title: str
     description: str
-    held: str
     lets: tuple[str, ...]
+    ends: bool
     called: str
     yours: str
 
 
 @dataclass(frozen=True, slots=True)
 class RolesPage:
-    """``groups``: a heading and its roles, from the school outwards. ``said``: the viewer's own roles in a sentence."""
+    """``groups``: heading, where these roles are held, and the roles, from the school outwards. ``said``: the viewer's
+    own roles in a sentence."""
 
-    groups: tuple[tuple[str, tuple[RoleLine, ...]], ...]
+    groups: tuple[tuple[str, str, tuple[RoleLine, ...]], ...]
     said: str
 
 
@@ -50,7 +51,11 @@ def roles_page(places: Mapping[HeldRole, str]) -> RolesPage:
         by_role.setdefault(held.role, []).append(name)
     lines = {item.role: _line(item, by_role.get(item.role.value)) for item in ROLES.values()}
     groups = [
-        (heading, tuple(lines[item.role] for item in ROLES.values() if item.held_at is held_at))
+        (
+            heading,
+            f"Held {HELD_AT_WORDS[held_at]}.",
+            tuple(lines[item.role] for item in ROLES.values() if item.held_at is held_at),
+        )
         for held_at, heading in HEADINGS.items()
     ]
     own = [
@@ -59,7 +64,7 @@ def roles_page(places: Mapping[HeldRole, str]) -> RolesPage:
         if (line := lines[item.role]).yours
     ]
     said = f"You are {listed(own)}." if own else "You hold no role yet. Ask your headteacher or your partnership lead."
-    return RolesPage(tuple((heading, found) for heading, found in groups if found), said)
+    return RolesPage(tuple(group for group in groups if group[2]), said)
 
 
 def _where(item: RoleDescription) -> str:
@@ -67,17 +72,14 @@ def _where(item: RoleDescription) -> str:
 
 
 def _line(item: RoleDescription, places: list[str] | None) -> RoleLine:
-    held = f"Held {HELD_AT_WORDS[item.held_at]}"
-    if item.must_end:
-        held += ", and only for a time"
     return RoleLine(
         key=item.role.value,
         title=item.title,
         description=item.description,
-        held=f"{held}.",
         lets=tuple(
             opening(PERMISSION_WORDS[permission]) for permission in Permission if permission in item.permissions
         ),
+        ends=item.must_end,
         called=WHO[item.relation] if item.relation is not None else "",
         yours="" if places is None else _names(places),
     )
