@@ -395,8 +395,5 @@ def programmes(partnership_id: int) -> tuple[tuple[int, str, str, str], ...]:
 
 def has_lead(partnership_id: int, *, today: date) -> bool:
     """Whether somebody holds the partnership lead's role today."""
-    return (
-        Appointment.objects.filter(partnership_id=partnership_id, role="partnership-lead", starts__lte=today)
-        .filter(Q(ends__isnull=True) | Q(ends__gte=today))
-        .exists()
-    )
+    held = Appointment.objects.filter(partnership_id=partnership_id, role="partnership-lead", starts__lte=today)
+    return held.filter(Q(ends__isnull=True) | Q(ends__gte=today)).exists()

@@ -21,15 +21,16 @@ from plait.mail.models import Mention, OutgoingMail
 from plait.mail.queries import wishes_of
 from plait.mail.sending import send_due
 from plait.partnerships import actions as partnerships
+from plait.partnerships.programme_actions import start_programme
 from plait.partnerships import round_queries
-from plait.partnerships.models import Appointment, Place, Round
+from plait.partnerships.models import Appointment, Place, Round, Signature
 from plait.peerreview.models import PeerJudgement, PeerReview, PeerView
 from plait.people.models import Person
 from plait.schools.models import School
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation
 from tests.postroom import PostRoom, post_room
 from tests.races import at_once
-from tests.world import AT, TODAY, World, trio
+from tests.world import peer_trio, AT, TODAY, World, trio
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 DUE, REVIEW_DUE = date(2026, 10, 16), date(2026, 12, 4)  # both Fridays
@@ -103,12 +104,10 @@ def test_the_standing_of_a_round_is_what_each_page_shows(world: World) -> None:
 
 def test_a_round_that_no_page_shows_reminds_nobody(world: World) -> None:
     other = partnerships.found_partnership(name="Other trio", kind="trio", urns=world.urns, joined=TODAY, at=AT)
-    programme = partnerships.start_programme(
-        partnership_id=other, title="Newer", framework_id="small", framework_version="1", at=AT
-    )
+    programme = start_programme(partnership_id=other, definition=peer_trio(world.framework), title="Newer", at=AT)
     given = RoundInput("Newer", DUE + 60 * DAY, REVIEW_DUE + 60 * DAY, 0)
     set_up_round(
-        programme_id=programme, pinned=("small", "1"), members=world.urns[:2], given=given,
+        programme_id=programme, members=world.urns[:2], given=given,
         at=AT, today=TODAY + DAY, actor_id=None,
     )  # fmt: skip
     make_reminders(morning(DUE - 7 * DAY))
@@ -267,6 +266,9 @@ def widen(world: World, schools: int) -> None:
     urns = [991000 + number for number in range(schools)]
     School.objects.bulk_create(School(urn=urn, name=f"School {urn}") for urn in urns)
     Place.objects.bulk_create(Place(round_id=world.round_id, school_id=urn) for urn in urns)
+    Signature.objects.bulk_create(
+        Signature(round_id=world.round_id, school_id=urn, signed_at=AT, signed_by=world.people["ada"]) for urn in urns
+    )
     people = Person.objects.bulk_create(Person(email=f"head{urn}@example.org", name=f"Head {urn}") for urn in urns)
     Appointment.objects.bulk_create(
         Appointment(person=one, role=Role.HEAD.value, school_id=urn, starts=date(2026, 1, 1))
