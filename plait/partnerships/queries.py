@@ -33,7 +33,7 @@ from plait.partnerships.models import (
     StepDone,
 )
 from plait.partnerships.sight import inside
-from plait.schools.queries import has_predecessor, inherited, names
+from plait.schools.queries import has_predecessor, inherited
 
 OWN_SHOWN = 20  # of a viewer's own schools among the members of one partnership
 
@@ -176,27 +176,6 @@ def kinds() -> dict[str, PartnershipKind]:
 def programme_definitions() -> dict[str, ProgrammeDefinition]:
     """The newest version of every programme that can be started, by id: built in and the deployer's own."""
     return newest((*all_built_in(), *settings.OWN_PROGRAMMES))
-
-
-def role_places(viewer: Viewer) -> dict[HeldRole, str]:
-    """Each role that the viewer was given, with the name of the place; empty for one that is held everywhere.
-
-    Leaves out closed schools whose history comes along. Three queries at most.
-    """
-    given = [held for held in viewer.roles if held.through is None]
-    urns = {held.urn for held in given if held.urn is not None}
-    partnership_ids = {held.partnership_id for held in given if held.partnership_id is not None}
-    programme_ids = {held.programme_id for held in given if held.programme_id is not None}
-    schools = names(urns) if urns else {}
-    partnerships = dict(Partnership.objects.filter(pk__in=partnership_ids).values_list("pk", "name"))
-    programmes = dict(Programme.objects.filter(pk__in=programme_ids).values_list("pk", "title"))
-    return {
-        held: schools.get(held.urn or 0)
-        or partnerships.get(held.partnership_id or 0)
-        or programmes.get(held.programme_id or 0)
-        or ""
-        for held in given
-    }
 
 
 def _of_programmes(viewer: Viewer) -> Exists:

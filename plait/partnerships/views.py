@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from plait.domain.viewer import Viewer
-from plait.partnerships import pages, queries
+from plait.partnerships import pages, role_queries
 from plait.ui.access import Access, access
 
 
@@ -16,5 +16,5 @@ from plait.ui.access import Access, access
 def roles(request: HttpRequest) -> HttpResponse:
     """Every role in words, and which of them the viewer holds."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    page = pages.roles_page(queries.role_places(viewer))
+    page = pages.roles_page(role_queries.role_places(viewer))
     return render(request, "partnerships/roles.html", {"page": page})

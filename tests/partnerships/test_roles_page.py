@@ -16,7 +16,8 @@ from plait.domain.roles import PERMISSION_WORDS, ROLES, Role
 from plait.domain.viewer import STRANGER
 from plait.partnerships import actions as partnerships
 from plait.partnerships.pages import roles_page
-from plait.partnerships.queries import programme_definitions, role_places, viewer_for
+from plait.partnerships.queries import programme_definitions, viewer_for
+from plait.partnerships.role_queries import role_places
 from plait.people.models import Person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
