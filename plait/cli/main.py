@@ -42,6 +42,7 @@ COMMANDS = (
     Command("trios", "plait.cli.trios", "Form groups of schools that review each other."),
     Command("schools", "plait.cli.schools", "Read the published register of schools.", database=True),
     Command("invite", "plait.cli.invite", "Invite the first person of a school or partnership.", database=True),
+    Command("let-in", "plait.cli.let_in", "Let somebody in who has lost phone, passkey and codes.", database=True),
     Command("demo", "plait.cli.demo", "Show Plait with made-up schools and people.", database=True),
     Command("serve", "plait.cli.serve", "Serve the web application.", database=True),
     Command("worker", "plait.cli.worker", "Send mail and do what else runs by itself.", database=True),

@@ -16,6 +16,7 @@ from plait.journey import actions, pages, queries
 from plait.journey.forms import RoundForm
 from plait.journey.members import PER_PAGE, members_page
 from plait.journey.rules import may_remind
+from plait.partnerships.invitation_queries import invitations_to
 from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import has_lead, members_part
 from plait.partnerships.rules import may_open_round
@@ -33,7 +34,11 @@ def home(request: HttpRequest) -> HttpResponse:
     partnerships_led = viewer_of(request).roles and any(held.partnership_id for held in viewer_of(request).roles)
     if len(found.schools) == 1 and not partnerships_led:
         return redirect("journey:school", found.schools[0].urn)
-    return render(request, "journey/home.html", {"page": pages.home_page(found)})
+    page = pages.home_page(found)
+    invited = False
+    if not (page.schools or page.partnerships):
+        invited = bool(invitations_to(request.user.email, at=timezone.now()))  # type: ignore[union-attr]  # signed in
+    return render(request, "journey/home.html", {"page": page, "invited": invited})
 
 
 @access(Access.SCOPED, "The school must be one of the viewer's own.")

@@ -81,8 +81,9 @@ def may_give(viewer: Viewer, *, role: str, place: Place, members_of: Collection[
 
 
 def may_see_people(viewer: Viewer, place: Place) -> bool:
-    """Who holds which role is known to everybody with a role there."""
-    return any((held.urn, held.partnership_id) == (place.urn, place.partnership_id) for held in viewer.roles)
+    """Who holds which role is known to everybody with a role there. Roles that are held elsewhere have no such page."""
+    here = (place.urn, place.partnership_id)
+    return place != Place() and any((held.urn, held.partnership_id) == here for held in viewer.roles)
 
 
 def may_withdraw(viewer: Viewer, *, place: Place, invited_by: int | None, members_of: Collection[int]) -> Verdict:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
@@ -16,6 +17,7 @@ from django.db.models import F
 from plait.audit.actions import Changes, record
 from plait.domain.verdicts import NotVisible
 from plait.people.models import Person
+from plait.people.password_links import path_to_new_password
 
 NOWHERE = "0.0.0.0"  # noqa: S104  stands for an address that is not kept
 
@@ -127,3 +129,22 @@ def follow_session(*, before: str | None, after: str | None) -> None:
     else:
         earlier.update(session_key=after)
     keep_no_address(session_key=after)
+
+
+@transaction.atomic
+def let_in(*, email: str, at: datetime) -> str:
+    """For whoever runs the installation, when somebody has lost phone, passkey and codes: nothing but a new password
+    is needed then. Signs them out everywhere. The path of a link to set the password, which works once, for three days.
+
+    Raises ``ValueError`` when nobody with an open account signs in by this address.
+    """
+    row = Person.objects.select_for_update().filter(email=email.strip().lower(), is_active=True).first()
+    if row is None:
+        raise ValueError(f"Nobody signs in as {email.strip()}.")
+    Authenticator.objects.filter(user_id=row.pk).delete()
+    row.set_unusable_password()
+    row.sessions_ended += 1
+    row.save(update_fields=["password", "sessions_ended"])
+    _end(UserSession.objects.filter(user_id=row.pk).values_list("session_key", flat=True))
+    record(actor_id=None, action="let in", kind="person", object_id=row.pk, at=at)
+    return path_to_new_password(row)

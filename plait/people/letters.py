@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
 
 from plait.domain.letters import Button, Letter, Paragraph
 from plait.mail.kinds import About, Kind
 from plait.people.models import Person
+from plait.people.password_links import path_to_new_password
 
 NEW_PASSWORD, NOTICE = "new-password", "account-changed"
 
@@ -21,14 +20,13 @@ def new_password(person_id: int, about: About, at: datetime) -> Letter | None:
     person = Person.objects.filter(pk=person_id, is_active=True).first()
     if person is None:
         return None
-    link = reverse("people:new-password", args=[user_pk_to_url_str(person), default_token_generator.make_token(person)])
     return Letter(
         "Set a new password for Plait",
         (
             Paragraph(f"Hello {person.name},"),
             Paragraph("somebody, probably you, asked to set a new password for Plait. The link below does it. It "
                       "works once, for three days."),
-            Button("Set a new password", settings.BASE_URL + link),
+            Button("Set a new password", settings.BASE_URL + path_to_new_password(person)),
             Paragraph("If it was not you, do nothing: your password stays as it is."),
         ),
         why="You get this because somebody asked for it on the sign-in page.",

@@ -11,6 +11,7 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.providers.base import AuthError
 from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.shortcuts import render
@@ -63,7 +64,7 @@ class SingleSignOn(DefaultSocialAccountAdapter):  # type: ignore[misc]  # the pa
         exception: Any = None,
         extra_context: Any = None,
     ) -> NoReturn:
-        self._refuse(request, "cancelled" if str(error) in ("cancelled", "denied") else "failed", "")
+        self._refuse(request, "cancelled" if error in (AuthError.CANCELLED, AuthError.DENIED) else "failed", "")
 
     def _refuse(self, request: HttpRequest, why: str, email: str) -> NoReturn:
         page = render(request, "people/single-sign-on.html", {"why": why, "email": email}, status=403)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.views import (
@@ -14,16 +16,22 @@ from allauth.account.views import (
 )
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.webauthn.views import LoginWebAuthnView
+from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils import timezone
+from requests import RequestException
 
 from plait.people import actions, queries
 from plait.people.forms import CodeForm, ForgottenForm, NewPasswordForm, PasskeySignInForm, PasskeyStepForm, SignInForm
 from plait.people.options import as_attribute
 from plait.ui.access import Access, access
+
+logger = logging.getLogger(__name__)
 
 
 class SignInView(LoginView):  # type: ignore[misc]  # the package is untyped
@@ -108,13 +116,20 @@ class NewPasswordDoneView(PasswordResetFromKeyDoneView):  # type: ignore[misc]
 
 
 def _sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
-    answer: HttpResponse = openid_connect.login(request, provider_id)
-    return answer
+    return _at_the_provider(openid_connect.login, request, provider_id)
 
 
 def _sign_on_back(request: HttpRequest, provider_id: str) -> HttpResponse:
-    answer: HttpResponse = openid_connect.callback(request, provider_id)
-    return answer
+    return _at_the_provider(openid_connect.callback, request, provider_id)
+
+
+def _at_the_provider(step: Callable[..., HttpResponse], request: HttpRequest, provider_id: str) -> HttpResponse:
+    """A step that asks the provider over the network; what goes wrong there is no fault of ours or the person's."""
+    try:
+        return step(request, provider_id)
+    except (RequestException, OAuth2Error, ValidationError, KeyError, ValueError) as error:
+        logger.warning("The provider of single sign-on did not answer as it should: %s", type(error).__name__)
+        return render(request, "people/single-sign-on.html", {"why": "failed", "email": ""}, status=403)
 
 
 NOBODY_YET = "Nobody is known before this page."

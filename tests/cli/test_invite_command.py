@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.test import Client
 
+from plait.audit.models import AuditEntry
 from plait.cli.check import findings
 from plait.cli.main import main
 from plait.mail.models import OutgoingMail
 from plait.partnerships.models import Invitation
-from tests.world import school
+from tests.sight.crawl import BACKEND
+from tests.world import person, school
 
 pytestmark = pytest.mark.django_db
 WORDS = ["invite", "jo@ash-hill.example", "--name", "Jo Hill"]
@@ -63,6 +67,24 @@ def test_an_address_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
     school(990001, "Ash Hill Primary School")
     assert main(["invite", "nowhere", "--name", "Jo", "--school", "990001"]) == 1
     assert "is not an e-mail address" in capsys.readouterr().err
+
+
+def test_somebody_who_has_lost_everything_is_let_in(capsys: pytest.CaptureFixture[str], client) -> None:  # type: ignore[no-untyped-def]
+    amy = person("amy")
+    Authenticator.objects.create(user=amy, type="totp", data={"secret": "x"})
+    inside = Client()
+    inside.force_login(amy, backend=BACKEND)
+    assert main(["let-in", "Amy@Example.org"]) == 0
+    link = capsys.readouterr().out.splitlines()[0]
+    assert inside.get("/account/").status_code == 302
+    assert not Authenticator.objects.exists()
+    form = client.get(link.removeprefix(settings.BASE_URL)).headers["Location"]
+    client.post(form, {"password1": "four strands woven twice"})
+    answer = client.post("/sign-in/", {"login": "amy@example.org", "password": "four strands woven twice"})
+    assert answer.headers["Location"] == "/"
+    assert AuditEntry.objects.filter(action="let in").count() == 1
+    assert main(["let-in", "nobody@example.org"]) == 1
+    assert "Nobody signs in as nobody@example.org" in capsys.readouterr().err
 
 
 def test_check_names_an_address_that_links_and_passkeys_cannot_use(settings) -> None:  # type: ignore[no-untyped-def]

@@ -21,16 +21,16 @@ from plait.mail.models import Mention, OutgoingMail
 from plait.mail.queries import wishes_of
 from plait.mail.sending import send_due
 from plait.partnerships import actions as partnerships
-from plait.partnerships.programme_actions import start_programme
 from plait.partnerships import round_queries
 from plait.partnerships.models import Appointment, Place, Round, Signature
+from plait.partnerships.programme_actions import start_programme
 from plait.peerreview.models import PeerJudgement, PeerReview, PeerView
 from plait.people.models import Person
 from plait.schools.models import School
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation
 from tests.postroom import PostRoom, post_room
 from tests.races import at_once
-from tests.world import peer_trio, AT, TODAY, World, trio
+from tests.world import AT, TODAY, World, peer_trio, trio
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 DUE, REVIEW_DUE = date(2026, 10, 16), date(2026, 12, 4)  # both Fridays
