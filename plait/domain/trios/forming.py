@@ -222,3 +222,11 @@ def _check_pins(
                 if a < b and not ground.permitted(a, b):
                     two = pair(schools[a].urn, schools[b].urn)
                     raise CannotForm(f"{two[0]} and {two[1]} are pinned together, and a rule keeps them apart", two)
+
+
+def group_of(schools: Sequence[Candidate], rules: GroupRules) -> FormedGroup:
+    """These schools as one group, whatever the rules say of them: what it costs."""
+    listed = sorted(schools, key=lambda school: school.urn)
+    ground = ground_of(listed, rules)
+    every = np.arange(len(listed))
+    return _formed(listed, ground, replace(ground, weight=0.0), every, every.tolist(), rules.mode is Mode.RING)
