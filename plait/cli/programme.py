@@ -149,6 +149,7 @@ def _say(item: ProgrammeDefinition) -> None:
             say(f"     {step.about}")
     say("\nWho sees what")
     say(f"  {summary(item.contract)}")
+    say("  Whoever is not named in a row sees nothing of it.")
     for clause in clauses(item.contract, item.artefacts):
         say(f"\n  {clause.what}:")
         for sentence in clause.says:

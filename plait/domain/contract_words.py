@@ -46,16 +46,17 @@ WHAT = {
 }
 
 VERBS = {
-    Sight.COMMENT: "can read it and comment",
-    Sight.READ: "can read it",
-    Sight.ROLLUP: "can see it only counted together with other schools, never yours alone",
-    Sight.EXISTENCE: "can see that it is there and how far it is, not what it says",
+    Sight.COMMENT: "can read and comment",
+    Sight.READ: "can read",
+    Sight.ROLLUP: "can see only counts for many schools together, never yours alone",
+    Sight.EXISTENCE: "can see how far you are, not what it says",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One row of the contract in words. ``says``: a sentence for each degree of sight, the fullest first."""
+    """One row of the contract in words. ``says``: a sentence for each degree of sight, the fullest first. Whoever is
+    not named sees nothing."""
 
     artefact: Artefact
     phase: Phase
@@ -64,8 +65,10 @@ class Clause:
 
 
 def people(relations: Collection[Relation]) -> str:
-    """These people in words, in the fixed order of relations."""
-    return listed([WHO[relation] for relation in Relation if relation in relations]) or "nobody"
+    """These people in words, in the fixed order of relations: ``your headteacher, governors and area officers``."""
+    own = [WHO[relation] for relation in Relation if relation in relations and relation in OWN]
+    others = [WHO[relation] for relation in Relation if relation in relations and relation not in OWN]
+    return listed([*own[:1], *(words.removeprefix("your ") for words in own[1:]), *others]) or "nobody"
 
 
 def clauses(contract: Contract, artefacts: Collection[Artefact]) -> tuple[Clause, ...]:
@@ -83,9 +86,7 @@ def clauses(contract: Contract, artefacts: Collection[Artefact]) -> tuple[Clause
                 if sight:
                     by_sight.setdefault(sight, []).append(relation)
             says = [f"{opening(people(by_sight[sight]))} {VERBS[sight]}." for sight in VERBS if sight in by_sight]
-            fullest = max(by_sight, default=Sight.HIDDEN)
-            ending = "Nobody else knows of it." if fullest else "Nobody can see it."
-            found.append(Clause(artefact, phase, WHAT[artefact, phase], (*says, ending)))
+            found.append(Clause(artefact, phase, WHAT[artefact, phase], tuple(says) or ("Nobody can see it.",)))
     return tuple(found)
 
 

@@ -125,7 +125,7 @@ def test_what_each_contract_says_can_be_read_aloud(item: ProgrammeDefinition) ->
 def test_who_reads_what_differs_as_the_sources_do() -> None:
     read = {name: item.contract for name, item in built_in().items()}
     assert readers(read["area-intelligence"], Artefact.SELF_JUDGEMENT, Phase.SUBMITTED) == (
-        "your headteacher, your senior leaders and your governors"
+        "your headteacher, senior leaders and governors"
     )
     for name in ("diagnostic-each-partner", "diagnostic-whole-alliance", "diagnostic-sample"):
         assert Relation.PROVIDER in read[name].relations(Artefact.EVIDENCE, Phase.SUBMITTED, Sight.READ)
