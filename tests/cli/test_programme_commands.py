@@ -76,7 +76,7 @@ def test_show_tells_it_in_the_words_that_heads_sign(capsys: pytest.CaptureFixtur
     assert "Judgements: in words, without a grade" in out
     assert "2. Choose your areas of focus (by week 3, about 30 minutes, noted by the headteacher)" in out
     assert "the whole partnership, noted by the partnership lead or headteacher" in out
-    assert "Your partnership lead can see that it is there and how far it is, not what it says." in out
+    assert "Your partnership lead can see how far you are, not what it says." in out
     assert "You can choose to release it to" in out
     assert "Reviewers’ working notes: one month" in out
     assert "it always goes to" in run(capsys, "show", "shared-report")[1]
