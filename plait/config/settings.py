@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "plait.actionplans",
     "plait.journey",
     "plait.reports",
+    "plait.rights",
     "plait.demo",
 ]
 
@@ -157,6 +158,7 @@ TEMPLATE_FOLDERS = [
         "actionplans",
         "journey",
         "reports",
+        "rights",
     )
 ]
 TEMPLATES = [

@@ -1,0 +1,45 @@
+"""What the trail says that one person did, for that person alone or for whoever answers their request."""
+
+from __future__ import annotations
+
+from plait.audit.models import AuditEntry
+from plait.domain.rights import Entry, Part, withheld
+
+ABOUT_OTHERS = frozenset({"invitation", "appointment"})
+"""Kinds of entries whose texts are about somebody else."""
+OWN_FACTS = frozenset({"role", "ends", "starts"})
+BEFORE = withheld("what stood there before may be somebody else’s words")
+OTHER = withheld("about another person")
+
+
+def held(person_id: int) -> tuple[Part, ...]:
+    """Every entry that the person caused, with what they put in and never what stood there before. One query."""
+    rows = AuditEntry.objects.filter(actor_id=person_id).order_by("at", "pk")
+    return (
+        Part(
+            "trail",
+            "What you did",
+            "The trail of changes, so that it stays known who changed what. It is never altered.",
+            tuple(
+                Entry(
+                    f"{row.action} {row.kind}",
+                    f"school {row.school_urn}" if row.school_urn else "",
+                    row.at,
+                    _facts(row),
+                )
+                for row in rows.iterator()
+            ),
+        ),
+    )
+
+
+def _facts(row: AuditEntry) -> tuple[tuple[str, str], ...]:
+    facts: list[tuple[str, str]] = []
+    for name, (before, after) in row.changes.items():
+        if row.kind in ABOUT_OTHERS and name not in OWN_FACTS:
+            facts.append((name, OTHER))
+            continue
+        facts.append((name, str(after)))
+        if before:
+            facts.append((f"{name}, before", BEFORE))
+    return tuple(facts)

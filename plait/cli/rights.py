@@ -1,0 +1,48 @@
+"""``plait rights``: answer somebody who asks by letter what is held about them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from django.utils import timezone
+
+from plait.adapters.personal_copy import as_zip
+from plait.cli.database import with_database
+from plait.cli.output import AsJson, Stop, check_output, commands, print_json, say, suffix_of, write_output
+from plait.domain.verdicts import NotVisible
+from plait.rights.actions import take_for
+
+app = commands("Answer people who ask what is held about them.")
+
+
+@app.callback()
+def _group() -> None:
+    """Answer people who ask what is held about them."""
+
+
+@app.command()
+def person(
+    email: Annotated[str, typer.Argument(metavar="EMAIL", help="The address that they sign in by.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.zip", help="Where the copy goes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write a copy of all that is held about one person, with other people's names taken out.
+
+    Make sure first that it is them who asks. The trail notes it. Read the copy before you pass it on: a first name
+    alone or a nickname in a text is not found.
+    """
+    suffix_of(output, ["zip"])
+    check_output(output)
+    with_database()
+    try:
+        copy = take_for(email=email, at=timezone.now())
+    except NotVisible:
+        raise Stop(f"rights person: nobody signs in by {email.strip()} here.") from None
+    write_output(output, as_zip(copy))
+    entries = sum(len(part.entries) for part in copy.parts)
+    if as_json:
+        print_json({"file": str(output), "entries": entries, "names_removed": copy.removed})
+    else:
+        say(f"{output}: {entries} entries about {copy.name}; {copy.removed} names of others taken out.")

@@ -1,0 +1,75 @@
+"""What one person wrote in peer reviews, for that person alone or for whoever answers their request."""
+
+from __future__ import annotations
+
+from plait.domain.rights import Entry, Part
+from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
+
+
+def held(person_id: int) -> tuple[Part, ...]:
+    """Words that the person saved last, views they handed in, what they recorded and agreed. Four queries.
+
+    Whose review it is, is told: they wrote for it. What other partners wrote is in none of these rows.
+    """
+    words = (
+        PeerJudgement.objects.filter(saved_by_id=person_id)
+        .order_by("saved_at", "pk")
+        .values_list("area", "view__review__host__name", "view__review__round__title", "saved_at", "answer", "comment")
+    )
+    handed_in = PeerView.objects.filter(handed_in_by_id=person_id).order_by("handed_in_at", "pk")
+    recorded = (
+        Challenge.objects.filter(recorded_by_id=person_id)
+        .order_by("recorded_at", "pk")
+        .values_list("area", "review__host__name", "review__round__title", "recorded_at", "agreed", "reason")
+    )
+    agreed = PeerReview.objects.filter(agreed_by_id=person_id).order_by("agreed_at", "pk")
+    return (
+        Part(
+            "peer-view",
+            "What you wrote about partner schools",
+            "Areas of a view that you were the last to save. The school reads them when every view is in.",
+            tuple(
+                Entry(
+                    area,
+                    f"about {host}, {round_}",
+                    at,
+                    tuple((label, text) for label, text in (("Answer", answer), ("Comment", comment)) if text),
+                )
+                for area, host, round_, at, answer, comment in words
+            ),
+        ),
+        Part(
+            "handed-in",
+            "Views that you handed in",
+            "So that it stays known who answered for them.",
+            tuple(
+                Entry("Handed in", f"about {host}, {round_}", at)
+                for host, round_, at in handed_in.values_list(
+                    "review__host__name", "review__round__title", "handed_in_at"
+                )
+            ),
+        ),
+        Part(
+            "challenge",
+            "What you recorded after talking it through",
+            "So that the reasons for a judgement stay with it.",
+            tuple(
+                Entry(
+                    area,
+                    f"{host}, {round_}",
+                    at,
+                    tuple((label, text) for label, text in (("Agreed", answer), ("Reason", reason)) if text),
+                )
+                for area, host, round_, at, answer, reason in recorded
+            ),
+        ),
+        Part(
+            "agreed",
+            "Reviews that you agreed",
+            "So that it stays known who answered for them.",
+            tuple(
+                Entry("Agreed", f"{host}, {round_}", at)
+                for host, round_, at in agreed.values_list("host__name", "round__title", "agreed_at")
+            ),
+        ),
+    )
