@@ -15,6 +15,7 @@ urlpatterns = [
     path("peer-reviews/", include("plait.peerreview.urls")),
     path("action-plans/", include("plait.actionplans.urls")),
     path("reports/", include("plait.reports.urls")),
+    path("open/", include("plait.reports.open_urls")),
 ]
 
 handler429 = "plait.ui.views.too_often"  # the sign-in package looks for it here
