@@ -53,7 +53,7 @@ def plan(request: HttpRequest, round_id: int, urn: int) -> HttpResponse:
     viewer = viewer_of(request)
     round_ = _round(viewer, urn, round_id)
     evaluation = selfevaluation.of_school(viewer, urn, [round_id])[round_id]
-    whole = selfevaluation.read_whole([evaluation])[0]
+    whole = selfevaluation.read_whole(viewer, [evaluation])[0]
     page = pages.plan_page(
         school=names([urn])[urn],
         urn=urn,
@@ -92,7 +92,7 @@ def _written(viewer: Viewer, urn: int, round_id: int, request: HttpRequest) -> s
     if not wanted or request.method == "POST":
         return ""
     evaluation = selfevaluation.of_school(viewer, urn, [round_id])[round_id]
-    whole = selfevaluation.read_whole([evaluation])[0]
+    whole = selfevaluation.read_whole(viewer, [evaluation])[0]
     return next((entry.actions for entry in whole.entries if entry.area_id == wanted), "")
 
 

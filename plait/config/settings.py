@@ -138,6 +138,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "plait.partnerships.middleware.ViewerMiddleware",
+    "plait.audit.middleware.DisclosureMiddleware",
     "plait.ui.middleware.RefusalMiddleware",
 ]
 
@@ -242,6 +243,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/m/user",
     "open_invitation": "30/m/ip",
+    "open_report": "60/m/ip",
     "send_invitation": "60/h/user",
 }
 MFA_ADAPTER = "plait.people.second_step.SecondStepAdapter"

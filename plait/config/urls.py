@@ -16,6 +16,7 @@ urlpatterns = [
     path("action-plans/", include("plait.actionplans.urls")),
     path("reports/", include("plait.reports.urls")),
     path("", include("plait.rights.urls")),
+    path("open/", include("plait.reports.open_urls")),
 ]
 
 handler429 = "plait.ui.views.too_often"  # the sign-in package looks for it here

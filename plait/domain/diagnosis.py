@@ -278,6 +278,8 @@ class Diagnosis:
     headlines: Headlines
     actions: tuple[PlannedAction, ...]
     notes: tuple[str, ...]
+    version: str = ""
+    """Of a released report: ``version 2``; empty for one that was not released."""
 
     @property
     def has_levels(self) -> bool:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import partial
 
 from plait.domain.programmes import ProgrammeDefinition, StepDefinition, StepFor, StepKind
+from plait.domain.releases import settled
 from plait.domain.roles import ROLES, Permission, Role
 from plait.domain.rounds import ReviewStage, RoundFacts, minutes_left
 from plait.domain.viewer import Viewer
@@ -90,11 +91,7 @@ class Standing:
 
     def settled(self, definition: ProgrammeDefinition) -> bool:
         """Whether everything that decides a judgement in this programme has happened."""
-        if definition.has(StepKind.CHALLENGE):
-            return self.stage is ReviewStage.AGREED
-        if definition.has(StepKind.PEER_VIEW):
-            return self.stage in (ReviewStage.CHALLENGE, ReviewStage.AGREED)
-        return self.submitted
+        return settled(definition, submitted=self.submitted, stage=self.stage)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class Place:
 class HomePage:
     schools: tuple[Place, ...]
     partnerships: tuple[Place, ...]
+    released: int
 
 
 def home_page(home: Home) -> HomePage:
@@ -45,6 +46,7 @@ def home_page(home: Home) -> HomePage:
             )
             for item in home.partnerships
         ),
+        home.released,
     )
 
 
@@ -133,7 +135,8 @@ def _address(step: Step, urn: int, round_: RoundFacts) -> str:
         case TaskKind.SIGN:
             return reverse("journey:contract", args=[urn, round_.id])
         case TaskKind.REPORT:
-            return reverse("reports:report", args=[step.object_id])
+            page = "reports:report" if step.state is TaskState.LATER else "reports:releases"
+            return reverse(page, args=[step.object_id])
         case TaskKind.MILESTONE:
             return ""
         case TaskKind.EVALUATE:

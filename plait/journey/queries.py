@@ -18,6 +18,7 @@ from plait.domain.wording import day_in_words
 from plait.partnerships import queries as partnerships
 from plait.partnerships.queries import DoneStep, Signed
 from plait.peerreview import queries as peerreview
+from plait.reports.releases import count_released_to, last_released
 from plait.schools.queries import facts, names
 from plait.selfevaluation import queries as selfevaluation
 
@@ -76,6 +77,7 @@ def school_journey(viewer: Viewer, urn: int) -> SchoolJourney:
                 if signature and signature.withdrawn_at
                 else ""
             ),
+            released=last_released(current.id, acting).get(acting, "") if submitted else "",
             done={
                 item.step: f"Done on {day_in_words(item.done_on)}" + (f": {item.note}" if item.note else "")
                 for item in partnerships.steps_done(current.id, acting)
@@ -193,14 +195,17 @@ class Home:
 
     schools: tuple[SchoolFacts, ...]
     partnerships: tuple[PartnershipFacts, ...]
+    released: int = 0
+    """How many reports of others are open to them."""
 
 
 def home(viewer: Viewer) -> Home:
-    """Two queries, whatever the number."""
+    """Three queries, whatever the number."""
     known = facts(viewer.present_urns).values()
     return Home(
         tuple(sorted(known, key=lambda item: (item.name.casefold(), item.urn))),
         partnerships.partnerships_of(viewer),
+        count_released_to(viewer),
     )
 
 

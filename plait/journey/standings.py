@@ -15,6 +15,7 @@ from plait.domain.tasks import PartnerStanding, Standing, Step, TaskState, steps
 from plait.domain.viewer import STRANGER, Viewer
 from plait.partnerships import round_queries as partnerships
 from plait.peerreview import round_queries as peerreview
+from plait.reports.releases import last_released
 from plait.schools.queries import names
 from plait.selfevaluation import round_queries as selfevaluation
 
@@ -56,13 +57,14 @@ def own_with_date(found: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def round_standing(round_: RoundFacts) -> RoundStanding:
-    """Where every school of a round stands. Eight queries, whatever the number of schools."""
+    """Where every school of a round stands. Nine queries, ten where a report was released, however many schools."""
     shown = partnerships.shown_at(round_.id)
     evaluations = selfevaluation.standings(round_.id)
     reviews = {review.host_urn: review for review in peerreview.standings(round_.id)}
     plans = planned(round_.id)
     signed = partnerships.signed_in(round_.id)
     noted = partnerships.steps_noted(round_.id) if round_.definition.milestones else {}
+    released = last_released(round_.id)
     known = names({*evaluations, *shown})
     needed = round_.contract.needs_signature
 
@@ -109,6 +111,7 @@ def round_standing(round_: RoundFacts) -> RoundStanding:
             needs_signature=needed,
             signed="Signed" if ever else "",
             withdrawn="Withdrawn" if withdrawn else "",
+            released=released.get(urn, ""),
             done=dict.fromkeys(noted.get(urn, frozenset()) | noted.get(None, frozenset()), "Done"),
         )
         found[urn] = (own, tuple(partners.get(urn, ())))

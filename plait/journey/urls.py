@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plait.journey import calendar_views, contract_views, reminder_views, views
+from plait.journey import calendar_views, contract_views, reminder_views, trail_views, views
 
 app_name = "journey"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
         contract_views.withdraw,
         name="withdraw",
     ),
+    path("my-schools/<int:urn>/who-has-read/", trail_views.readers, name="readers"),
+    path("my-schools/<int:urn>/who-has-read.csv", trail_views.readers_csv, name="readers-csv"),
+    path("my-schools/<int:urn>/who-changed-what/", trail_views.changes, name="changes"),
     path("partnerships/<int:partnership_id>/", views.partnership, name="partnership"),
     path("partnerships/<int:partnership_id>/reminders/", reminder_views.reminders, name="reminders"),
     path(

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from plait.domain.roles import Permission
 from plait.domain.rounds import term, unique_title
 from plait.domain.verdicts import NotVisible, require
 from plait.journey import actions, pages, queries
@@ -47,11 +48,17 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     viewer = viewer_of(request)
     page = pages.school_page(queries.school_journey(viewer, urn), timezone.localdate())
     several = len(viewer.present_urns) > 1 or any(held.partnership_id for held in viewer.roles)
-    partnerships = queries.home(viewer).partnerships if page.round else ()
+    home = queries.home(viewer) if page.round else None
     return render(
         request,
         "journey/school.html",
-        {"page": page, "role": pages.role_words(viewer, urn), "several": several, "partnerships": partnerships},
+        {
+            "page": page,
+            "role": pages.role_words(viewer, urn),
+            "several": several,
+            "home": home,
+            "trail": viewer.may_at(urn, Permission.TRAIL),
+        },
     )
 
 

@@ -39,11 +39,14 @@ def signed(round_path: str, school_path: str, *, standing_only: bool = True) -> 
     return Exists(rows.filter(withdrawn_at__isnull=True) if standing_only else rows)
 
 
-def standing(viewer: Viewer, relation: Relation, *, round_path: str, host_path: str) -> Q | None:
+def standing(
+    viewer: Viewer, relation: Relation, *, round_path: str, host_path: str, while_signed: bool = True
+) -> Q | None:
     """The viewer stands in this relation to the row's school in the row's round; ``None``: never, whatever the row.
 
-    Relations from outside the school count only while its head's signature stands; a reviewer's own school must have
-    signed as well. (An author's relation is to a view, not to a school: ``plait.peerreview`` asks for it.)
+    Relations from outside the school count only while its head's signature stands (not ``while_signed``: also after a
+    withdrawal, for what was released before); a reviewer's own school must have signed as well. (An author's relation
+    is to a view, not to a school: ``plait.peerreview`` asks for it.)
     """
     if relation in OWN:
         urns = viewer.urns_as(relation)
@@ -60,7 +63,9 @@ def standing(viewer: Viewer, relation: Relation, *, round_path: str, host_path: 
         found = Q(**{f"{round_path}__programme_id__in": ids})
     elif relation in _AT_AN_AREA and (ids := viewer.partnerships_as(relation)):
         found = inside(f"{round_path}__programme__partnership", ids)
-    return None if found is None else found & Q(signed(round_path, host_path))
+    if found is None or not while_signed:
+        return found
+    return found & Q(signed(round_path, host_path))
 
 
 def reviews(viewer: Viewer, *, round_path: str = "round", host_path: str = "school") -> Exists:
@@ -87,19 +92,27 @@ def seen(
     for relation in Relation:
         stands = standing(viewer, relation, round_path=round_path, host_path=host_path)
         if stands is not None:
-            allowing = ContractLine.objects.filter(
-                artefact=artefact.value, phase=phase.value, relation=relation.value, sight__gte=int(at_least)
-            )
-            found |= stands & Q(**{f"{round_path}__contract_id__in": allowing.values("contract_id")})
+            found |= stands & allowed_by_contract(artefact, phase, relation, at_least, round_path=round_path)
     return found
 
 
-def with_standing(rows: Rows, viewer: Viewer, *, round_path: str = "round", host_path: str = "school") -> Rows:
+def allowed_by_contract(artefact: Artefact, phase: Phase, relation: Relation, at_least: Sight, *, round_path: str) -> Q:
+    """The contract of the row's round lets those in a relation see at least so much."""
+    allowing = ContractLine.objects.filter(
+        artefact=artefact.value, phase=phase.value, relation=relation.value, sight__gte=int(at_least)
+    )
+    return Q(**{f"{round_path}__contract_id__in": allowing.values("contract_id")})
+
+
+def with_standing(
+    rows: Rows, viewer: Viewer, *, round_path: str = "round", host_path: str = "school", while_signed: bool = True
+) -> Rows:
     """The rows, each with what :func:`sight_of` needs."""
     stands: Mapping[str, Q] = {
         _mark(relation): found
         for relation in Relation
-        if (found := standing(viewer, relation, round_path=round_path, host_path=host_path)) is not None
+        if (found := standing(viewer, relation, round_path=round_path, host_path=host_path, while_signed=while_signed))
+        is not None
     }
     marks = {name: Case(When(found, then=Value(True)), default=Value(False)) for name, found in stands.items()}
     return rows.select_related(f"{round_path}__contract").annotate(**marks)

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Value
 
+from plait.audit.actions import note_disclosure
+from plait.domain.disclosures import Disclosed, from_outside
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import Answer, AreaEntry, Submission, answer_from_key
 from plait.domain.rounds import ReviewStage, review_stage
@@ -263,7 +265,38 @@ def may_read_view(viewer: Viewer, review: ReviewFacts, view: ViewFacts) -> bool:
 
 def words(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dict[int, ViewWords]:
     """The views whose words are open to the viewer, by reviewing school. One query."""
-    return _words([view for view in review.views if may_read_view(viewer, review, view)], framework)
+    found = [view for view in review.views if may_read_view(viewer, review, view)]
+    note_disclosure(*(_view_read(viewer, review, view) for view in found))
+    return _words(found, framework)
+
+
+def _view_read(viewer: Viewer, review: ReviewFacts, view: ViewFacts) -> Disclosed | None:
+    """For the host's log: somebody who is neither of the host nor of those who wrote it reads a view of it."""
+    author = {Relation.AUTHOR} if view.urn in viewer.reviewing_urns else set()
+    phase = Phase.REVEALED if review.revealed else Phase.OPEN
+    return _read_by(viewer, review, {*review.relations, *author}, Artefact.PEER_VIEW, phase, "peer-view", view.id)
+
+
+def _read_by(
+    viewer: Viewer,
+    review: ReviewFacts,
+    relations: Collection[Relation],
+    artefact: Artefact,
+    phase: Phase,
+    kind: str,
+    object_id: int,
+) -> Disclosed | None:
+    return from_outside(
+        viewer,
+        review.contract,
+        relations,
+        artefact,
+        phase,
+        urn=review.host_urn,
+        round_id=review.round_id,
+        kind=kind,
+        object_id=object_id,
+    )
 
 
 def _words(open_views: Sequence[ViewFacts], framework: Framework) -> dict[int, ViewWords]:
@@ -311,6 +344,9 @@ def challenges(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dic
                 row.recorded_at,
                 str(row.recorded_by),
             )
+    if result:
+        recorded_ = (Artefact.CHALLENGE, Phase.RECORDED, "peer-review", review.id)
+        note_disclosure(_read_by(viewer, review, review.relations, *recorded_))
     return result
 
 

@@ -41,6 +41,8 @@ class ReportPage:
     standing: str
     formats: tuple[tuple[str, str], ...]
     """Suffix and words of each kind of file."""
+    own: bool
+    """Of one of the viewer's own schools, which decides who gets it."""
 
 
 PURPOSES = {
@@ -76,7 +78,7 @@ def _marks(area: AreaDiagnosis) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def report_page(found: ReportOf) -> ReportPage:
+def report_page(found: ReportOf, *, own: bool) -> ReportPage:
     charts = charts_of(found.diagnosis)
     return ReportPage(
         found.evaluation_id,
@@ -89,4 +91,5 @@ def report_page(found: ReportOf) -> ReportPage:
         _picture(charts.dots),
         STANDING[found.stage] if found.stage else "",
         tuple((suffix, f"{item.label}, {PURPOSES[suffix]}") for suffix, item in FORMATS.items()),
+        own,
     )

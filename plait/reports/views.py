@@ -18,8 +18,9 @@ from plait.ui.access import Access, access
 @access(Access.SCOPED, "A report is found through the viewer's own schools.")
 @require_GET
 def report(request: HttpRequest, evaluation_id: int) -> HttpResponse:
-    found = queries.report(viewer_of(request), evaluation_id, prepared=timezone.localdate())
-    return render(request, "reports/report.html", {"page": report_page(found)})
+    viewer = viewer_of(request)
+    found = queries.report(viewer, evaluation_id, prepared=timezone.localdate())
+    return render(request, "reports/report.html", {"page": report_page(found, own=found.urn in viewer.urns)})
 
 
 @access(Access.SCOPED, "As the page.")

@@ -205,7 +205,7 @@ def apply_upload(*, viewer: Viewer, evaluation_id: int, upload_id: int, at: date
     if kept.applied_at is not None:
         return 0
     judged_against = framework(found.framework_id, found.framework_version)
-    current = queries.read_whole([found])[0]
+    current = queries.read_whole(viewer, [found])[0]
     changed = 0
     for saved in current.areas:
         area_id = saved.entry.area_id
@@ -271,7 +271,7 @@ def submit(*, viewer: Viewer, evaluation_id: int, at: datetime) -> None:
             signature_stands=found.signature_stands,
         )
     )
-    whole = queries.read_whole([found])[0]
+    whole = queries.read_whole(viewer, [found])[0]
     missing = tuple(
         (area.id, area.title)
         for area in whole.framework.areas

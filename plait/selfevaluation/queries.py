@@ -8,6 +8,8 @@ from datetime import datetime
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
+from plait.audit.actions import note_disclosure
+from plait.domain.disclosures import from_outside
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import Answer, AreaEntry, StatementEntry, Submission, answer_from_key
 from plait.domain.stages import SelfEvaluationState
@@ -15,7 +17,7 @@ from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Contract, Phase, Relation, Sight
 from plait.frameworks.queries import framework
-from plait.partnerships.sight import contract_of, relations_of, seen
+from plait.partnerships.sight import contract_of, relations_of, seen, with_standing
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement, WorkbookUpload
 
 
@@ -130,12 +132,54 @@ def facts(viewer: Viewer, evaluation_id: int, *, hold: bool = False) -> Evaluati
 def get(viewer: Viewer, evaluation_id: int) -> Evaluation:
     """A self-evaluation that the viewer may read, whole. Raises ``NotVisible``. Four queries, however long
     it is."""
-    return read_whole([facts(viewer, evaluation_id)])[0]
+    return read_whole(viewer, [facts(viewer, evaluation_id)])[0]
 
 
-def read_whole(found: Sequence[EvaluationFacts]) -> list[Evaluation]:
+def _note(
+    viewer: Viewer,
+    contract: Contract,
+    relations: frozenset[Relation],
+    *,
+    evaluation_id: int,
+    urn: int,
+    round_id: int,
+    state: str,
+    submitted_at: datetime | None,
+) -> None:
+    """The school's log has it when somebody from outside reads the judgements, and the evidence where they may."""
+    phase = Phase(state)
+    for artefact in (Artefact.SELF_JUDGEMENT, Artefact.EVIDENCE):
+        if artefact is Artefact.SELF_JUDGEMENT or contract.sight(artefact, phase, relations) >= Sight.READ:
+            note_disclosure(
+                from_outside(
+                    viewer,
+                    contract,
+                    relations,
+                    artefact,
+                    phase,
+                    urn=urn,
+                    round_id=round_id,
+                    kind="self-evaluation",
+                    object_id=evaluation_id,
+                    version=submitted_at.isoformat(timespec="minutes") if submitted_at else "",
+                )
+            )
+
+
+def read_whole(viewer: Viewer, found: Sequence[EvaluationFacts]) -> list[Evaluation]:
     """The content of evaluations that a scoped query has found. Two queries, and one for each framework."""
     ids = [item.id for item in found]
+    for item in found:
+        _note(
+            viewer,
+            item.contract,
+            item.relations,
+            evaluation_id=item.id,
+            urn=item.urn,
+            round_id=item.round_id,
+            state=item.state,
+            submitted_at=item.submitted_at,
+        )
     judgements: dict[int, list[AreaJudgement]] = {key: [] for key in ids}
     for row in AreaJudgement.objects.filter(evaluation_id__in=ids).select_related("saved_by"):
         judgements[row.evaluation_id].append(row)
@@ -235,14 +279,28 @@ def last_time(
         viewer, Artefact.EVIDENCE, Phase.SUBMITTED, round_path="evaluation__round", host_path="evaluation__school"
     )
     rows = list(
-        AreaJudgement.objects.filter(evaluation__in=readable)
-        .select_related("evaluation", "saved_by")
-        .annotate(in_words=Case(When(words, then=Value(True)), default=Value(False)))
+        with_standing(
+            AreaJudgement.objects.filter(evaluation__in=readable).select_related("evaluation", "saved_by"),
+            viewer,
+            round_path="evaluation__round",
+            host_path="evaluation__school",
+        ).annotate(in_words=Case(When(words, then=Value(True)), default=Value(False)))
     )
     if not rows:
         return None
     order = list(round_titles)
-    newest = max((row.evaluation for row in rows), key=lambda evaluation: order.index(evaluation.round_id))
+    last = max(rows, key=lambda row: order.index(row.evaluation.round_id))
+    newest = last.evaluation
+    _note(
+        viewer,
+        contract_of(newest.round),
+        relations_of(last),
+        evaluation_id=newest.pk,
+        urn=newest.school_id,
+        round_id=newest.round_id,
+        state=newest.state,
+        submitted_at=newest.submitted_at,
+    )
     pinned = (newest.framework_id, newest.framework_version)
     same = pinned == (judged_against.id, judged_against.version)
     areas, statements = _entries(

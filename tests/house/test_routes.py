@@ -24,6 +24,7 @@ OPEN_TO_ANYONE = {
     "/forgotten-password/", "/forgotten-password/sent/", "/forgotten-password/done/",
     "/forgotten-password/<str:uidb36>/<str:key>/",
     "/invitations/link/<str:token>/", "/invitations/answer/",
+    "/open/<str:secret>/", "/open/<str:secret>/read/", "/open/<str:secret>/report.<suffix:suffix>",
 }  # fmt: skip
 """Each addition here is a decision that somebody else should look at."""
 

@@ -1,0 +1,288 @@
+"""What the page “Who changed what” shows: the trail of one school's own work, field by field.
+
+A row may stand in the school's trail and still hold words that the viewer may not read (any more): they are shown only
+where the same contract that opens the thing itself opens them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from plait.actionplans import queries as actionplans
+from plait.audit import queries as audit
+from plait.audit.queries import Entry
+from plait.domain.frameworks import Framework
+from plait.domain.judgements import answer_from_key, answer_label
+from plait.domain.rounds import RoundFacts
+from plait.domain.text_changes import Piece, pieces
+from plait.domain.viewer import Viewer
+from plait.domain.visibility import Artefact, Sight
+from plait.frameworks.queries import framework
+from plait.journey.readers import asked_for
+from plait.partnerships import queries as partnerships
+from plait.peerreview import queries as peerreview
+from plait.reports import releases
+from plait.schools.queries import names
+from plait.selfevaluation import queries as selfevaluation
+from plait.ui.words import at_time, in_words, moment
+
+ROWS = 150  # of the trail on one page, before successive saves are put together
+
+KINDS = {
+    "self-evaluation": "Self-evaluation",
+    "peer-view": "Your view of {}",
+    "peer-review": "Challenge conversation",
+    "contract": "Who sees what",
+    "action": "Action {}",
+    "release": "Who gets the report",
+    "release-link": "Address for people without an account",
+    "step": "Step of the round",
+    "membership": "Membership of a partnership",
+    "appointment": "Role of a person",
+}
+DONE = {
+    "begin": "began",
+    "save": "changed",
+    "submit": "submitted",
+    "reopen": "took back",
+    "settle": "noted what was agreed",
+    "hand in": "handed in",
+    "record challenge": "recorded",
+    "keep unquestioned": "kept what nobody questioned",
+    "agree": "agreed",
+    "sign": "signed",
+    "sign again": "signed again",
+    "withdraw": "withdrew",
+    "release": "released",
+    "end audience": "took back from an audience",
+}
+FIELDS = {
+    "answer": "Judgement",
+    "evidence": "Evidence",
+    "actions": "Next steps",
+    "comment": "What makes you say so",
+    "agreed": "Agreed",
+    "before": "Before the conversation",
+    "reason": "Why",
+    "text": "What will be done",
+    "area": "Area",
+    "owner": "Who sees to it",
+    "due": "By when",
+    "success_measure": "How you will know that it worked",
+    "state": "State",
+}
+JUDGEMENTS = {"answer", "agreed", "before"}
+NO_WORDS = {"contract.contract", "appointment.person"}
+"""Fields that hold numbers for machines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A thing that trail rows are about: its round and name, and which of its fields the viewer may read."""
+
+    round: RoundFacts
+    name: str
+    reads: Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """One field that one person changed, in one save or in several that followed each other."""
+
+    first: datetime
+    last: datetime
+    who: str
+    what: str
+    did: str
+    where: str
+    hidden: bool
+    pieces: tuple[Piece, ...]
+    saves: int
+
+    @property
+    def when(self) -> str:
+        """``14 September 2026 at 10:30``, or from when to when."""
+        if self.saves == 1 or moment(self.first) == moment(self.last):
+            return moment(self.last)
+        if in_words(self.first) == in_words(self.last):
+            return f"{in_words(self.last)}, {at_time(self.first)} to {at_time(self.last)}"
+        return f"{moment(self.first)} to {moment(self.last)}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    urn: int
+    school: str
+    rows: tuple[ChangeRow, ...]
+    rounds: tuple[tuple[str, str], ...]
+    areas: tuple[tuple[str, str], ...]
+    people: tuple[tuple[str, str], ...]
+    round_id: int | None
+    area_id: str
+    person_id: int | None
+    older: int | None
+
+
+def changes_page(
+    viewer: Viewer,
+    urn: int,
+    *,
+    round_id: int | None = None,
+    area_id: str = "",
+    person_id: int | None = None,
+    before: int | None = None,
+) -> ChangesPage:
+    """Who changed what of the school's own work. Raises ``NotVisible``. A fixed number of queries, and one for each
+    framework that its rounds were judged against."""
+    asked_for(viewer, urn)
+    urns = viewer.also(urn)
+    rounds = {item.id: item for item, _ in partnerships.rounds_of_school(viewer, urn)}
+    known = _known(viewer, urn, rounds)
+    objects = [key for key, item in known.items() if item.round.id == round_id] if round_id is not None else None
+    found = audit.entries(
+        urns,
+        kinds=KINDS,
+        objects=objects,
+        actor_id=person_id,
+        area_id=area_id,
+        before=before,
+        limit=ROWS + 1,
+    )
+    shown = found[:ROWS]
+    pinned = {(item.framework_id, item.framework_version) for item in rounds.values()}
+    frameworks = {key: framework(*key) for key in sorted(pinned)}
+    return ChangesPage(
+        urn=urn,
+        school=names([urn])[urn],
+        rows=tuple(_folded(shown, known, frameworks, area_id)),
+        rounds=tuple((str(item.id), item.title) for item in rounds.values()),
+        areas=tuple({area.id: area.title for item in frameworks.values() for area in item.areas}.items()),
+        people=tuple((str(key), name) for key, name in audit.actors(urns, kinds=KINDS)),
+        round_id=round_id,
+        area_id=area_id,
+        person_id=person_id,
+        older=shown[-1].id if len(found) > ROWS else None,
+    )
+
+
+def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[tuple[str, str], Known]:
+    """What the viewer may know of, by kind and number."""
+    found: dict[tuple[str, str], Known] = {}
+    ids = list(rounds)
+
+    def always(_: str) -> bool:
+        return True
+
+    for item in rounds.values():
+        found["contract", str(item.id)] = Known(item, KINDS["contract"], always)
+        for step in item.definition.steps:
+            found["step", f"{item.id}:{step.key}"] = Known(item, step.title, always)
+    for evaluation in selfevaluation.of_school(viewer, urn, ids).values():
+        words = evaluation.sight(Artefact.EVIDENCE) >= Sight.READ
+        found["self-evaluation", str(evaluation.id)] = Known(
+            rounds[evaluation.round_id],
+            KINDS["self-evaluation"],
+            lambda name, words=words: words or name.rpartition(".")[2] not in ("evidence", "actions"),  # type: ignore[misc]
+        )
+    reviews = [review for school in viewer.also(urn) for review in peerreview.of_school(viewer, school, ids)]
+    hosts = names({review.host_urn for review in reviews})
+    for review in reviews:
+        round_ = rounds[review.round_id]
+        if review.host_urn in viewer.also(urn):
+            reads = review.revealed and review.sight_of_challenge(viewer) >= Sight.READ
+            found["peer-review", str(review.id)] = Known(
+                round_,
+                KINDS["peer-review"],
+                lambda _, reads=reads: reads,  # type: ignore[misc]
+            )
+            continue
+        for view in review.views:
+            if view.urn in viewer.also(urn) and peerreview.may_read_view(viewer, review, view):
+                name = KINDS["peer-view"].format(hosts[review.host_urn])
+                found["peer-view", str(view.id)] = Known(round_, name, always)
+    for action_id, (at_round, number) in actionplans.numbers(viewer, viewer.also(urn)).items():
+        if at_round in rounds:
+            found["action", str(action_id)] = Known(rounds[at_round], KINDS["action"].format(number), always)
+    for kind, number, at_round, version in releases.numbers(viewer.also(urn)):
+        if at_round in rounds:
+            found[kind, str(number)] = Known(rounds[at_round], f"{KINDS[kind]}, version {version}", always)
+    return found
+
+
+def _folded(
+    entries: Sequence[Entry],
+    known: Mapping[tuple[str, str], Known],
+    frameworks: Mapping[tuple[str, str], Framework],
+    area_id: str,
+) -> list[ChangeRow]:
+    """Newest first; saves of one person in one field that no other person's save of it lies between, in one row."""
+    rows: list[_Raw] = []
+    latest: dict[tuple[str, str, str], _Raw] = {}
+    for entry in entries:
+        for name, old, new in entry.changes or (("", "", ""),):
+            if area_id and not name.startswith(f"{area_id}."):
+                continue
+            key = (entry.kind, entry.object_id, name)
+            last = latest.get(key)
+            together = last is not None and last.entry.actor_id == entry.actor_id and last.entry.action == entry.action
+            if last is not None and together and entry.action in ("save", "record challenge"):
+                last.old, last.first, last.saves = old, entry.at, last.saves + 1
+                continue
+            latest[key] = _Raw(entry, name, old, new, entry.at)
+            rows.append(latest[key])
+    return [_row(raw, known.get((raw.entry.kind, raw.entry.object_id)), frameworks) for raw in rows]
+
+
+@dataclass(slots=True)
+class _Raw:
+    entry: Entry
+    name: str
+    old: str
+    new: str
+    first: datetime
+    saves: int = 1
+
+
+def _row(raw: _Raw, known: Known | None, frameworks: Mapping[tuple[str, str], Framework]) -> ChangeRow:
+    entry, name = raw.entry, raw.name
+    free = entry.kind in ("membership", "appointment")
+    hidden = bool(name) and not free and (known is None or not known.reads(name))
+    number = f"{entry.kind}.{name}" in NO_WORDS
+    judged = frameworks.get((known.round.framework_id, known.round.framework_version)) if known else None
+    field, old, new = _in_words(name, raw.old, raw.new, judged)
+    row = ChangeRow(
+        first=raw.first,
+        last=entry.at,
+        who=entry.actor or "Plait, by itself",
+        what=known.name if known else KINDS[entry.kind].replace(" {}", ""),
+        did=DONE.get(entry.action, entry.action.replace("-", " ")),
+        where=", ".join(part for part in (known.round.title if known else "", field if not number else "") if part),
+        hidden=hidden,
+        pieces=(),
+        saves=raw.saves,
+    )
+    if hidden or number or not name:
+        return row
+    return replace(row, pieces=pieces(old, new))
+
+
+def _in_words(name: str, old: str, new: str, judged: Framework | None) -> tuple[str, str, str]:
+    """A field's name and both values as people say them."""
+    area_id, _, field = name.rpartition(".")
+    area = judged.area(area_id) if judged and area_id else None
+    if area is None:
+        return FIELDS.get(name, name.replace("_", " ").replace("-", " ").capitalize()), old, new
+    statement = area.statement(field)
+    title = f"{area.title}: {FIELDS.get(field) or (statement.text if statement else field)}"
+    if field in JUDGEMENTS or statement is not None:
+
+        def label(key: str) -> str:
+            try:
+                return answer_label(answer_from_key(area.scale, key)) if key else ""
+            except ValueError:
+                return key
+
+        return title, label(old), label(new)
+    return title, old, new
