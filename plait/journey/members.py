@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from plait.domain.partnership_kinds import MEMBER_ROLE_WORDS, Governance, MemberRole
-from plait.partnerships.queries import Member, MembersPart
+from plait.partnerships.set_up_queries import Member, MembersPart
 from plait.ui.words import count, in_words
 
 PER_PAGE = 50

@@ -16,7 +16,8 @@ from plait.journey.rules import may_remind
 from plait.partnerships import rules
 from plait.partnerships.invitation_queries import invitations_to
 from plait.partnerships.middleware import viewer_of
-from plait.partnerships.queries import has_lead, members_part, partnerships_of
+from plait.partnerships.queries import has_lead, partnerships_of
+from plait.partnerships.set_up_queries import members_part
 from plait.ui.access import Access, access
 
 

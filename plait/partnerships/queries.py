@@ -11,11 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from plait.adapters.programme_files import all_built_in
-from plait.domain.partnership_kinds import Governance, MemberRole, PartnershipKind, described
+from plait.domain.partnership_kinds import MemberRole, PartnershipKind, described
 from plait.domain.programmes import ProgrammeDefinition, newest, programme_from_data
 from plait.domain.roles import Permission
 from plait.domain.rounds import PartnershipFacts, RoundFacts
@@ -34,8 +33,6 @@ from plait.partnerships.models import (
 )
 from plait.partnerships.sight import inside
 from plait.schools.queries import has_predecessor, inherited
-
-OWN_SHOWN = 20  # of a viewer's own schools among the members of one partnership
 
 
 def viewer_for(person: Any, *, today: date) -> Viewer:
@@ -330,58 +327,6 @@ def members(partnership_id: int) -> dict[int, str]:
     rows = Membership.objects.present().filter(partnership_id=partnership_id, school__isnull=False)
     rows = rows.exclude(role=MemberRole.STRATEGIC.value).order_by("school_id")
     return {urn: name for urn, name in rows.values_list("school_id", "school__name") if urn is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member now. ``urn`` is ``None`` for a partner that is no school."""
-
-    urn: int | None
-    name: str
-    role: MemberRole
-    joined: date
-
-
-@dataclass(frozen=True, slots=True)
-class MembersPart:
-    """One part of a partnership's members, by name. ``own``: the viewer's schools among all of them."""
-
-    partnership: PartnershipFacts
-    kind: PartnershipKind
-    governance: Governance
-    published: bool
-    opened: date | None
-    total: int
-    members: tuple[Member, ...]
-    own: tuple[Member, ...]
-
-
-def members_part(viewer: Viewer, partnership_id: int, *, limit: int, offset: int = 0) -> MembersPart:
-    """Who is in a partnership that the viewer may see. Raises ``NotVisible``. Four queries, whatever the size."""
-    facts = partnership(viewer, partnership_id)
-    row = Partnership.objects.get(pk=facts.id)
-    present = (
-        Membership.objects.present()
-        .filter(partnership=row)
-        .annotate(title=Coalesce("school__name", "name"))
-        .order_by("title", "school_id", "pk")
-    )
-    found = present.annotate(total=Window(Count("*")))[offset : offset + limit]
-    rows: list[Any] = list(found)
-    return MembersPart(
-        partnership=facts,
-        kind=described(kinds(), row.kind),
-        governance=Governance(row.governance),
-        published=row.reference is not None,
-        opened=row.opened,
-        total=rows[0].total if rows else 0,
-        members=tuple(map(_member, rows)),
-        own=tuple(_member(item) for item in present.filter(school_id__in=viewer.urns)[:OWN_SHOWN]),
-    )
-
-
-def _member(row: Any) -> Member:
-    return Member(row.school_id, row.title, MemberRole(row.role), row.joined)
 
 
 def rounds_of_partnership(partnership_id: int) -> tuple[RoundFacts, ...]:
