@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partnerships", "0005_every_round_has_terms"),
+        ("partnerships", "0006_every_round_has_terms"),
     ]
 
     operations = [
