@@ -18,6 +18,7 @@ from plait.partnerships import queries as partnership_queries
 from plait.partnerships import rules
 from plait.partnerships.place_actions import hand_on_memberships
 from plait.peerreview import actions as peerreview
+from plait.peerreview import place_actions as views
 from plait.schools.queries import closed_among
 from plait.schools.queries import facts as school_facts
 from plait.selfevaluation import actions as selfevaluation
@@ -102,21 +103,14 @@ def set_up_round(
     reviewers: dict[int, list[int]] = {urn: [] for urn in members}
     for host, reviewer in partnership_queries.pairings(round_id):
         reviewers[host].append(reviewer)
-    for urn in members:
-        area_ids = [area.id for area in judged_against.applicable_areas(schools[urn].provision)]
-        evaluation_id = selfevaluation.begin(
-            urn=urn, round_id=round_id, judged_against=judged_against, area_ids=area_ids, at=at, actor_id=actor_id
+    areas = {urn: [area.id for area in judged_against.applicable_areas(schools[urn].provision)] for urn in members}
+    evaluations = selfevaluation.begin(
+        round_id=round_id, judged_against=judged_against, areas=areas, at=at, actor_id=actor_id
+    )
+    if this.definition.has(StepKind.PEER_VIEW):
+        views.begin(
+            round_id=round_id, evaluations=evaluations, reviewers=reviewers, areas=areas, at=at, actor_id=actor_id
         )
-        if this.definition.has(StepKind.PEER_VIEW):
-            peerreview.begin(
-                host_urn=urn,
-                round_id=round_id,
-                evaluation_id=evaluation_id,
-                reviewers=reviewers[urn],
-                area_ids=area_ids,
-                at=at,
-                actor_id=actor_id,
-            )
     return round_id
 
 

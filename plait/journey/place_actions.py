@@ -69,21 +69,16 @@ def take_place(*, viewer: Viewer, partnership_id: int, round_id: int, urn: int, 
 
 
 def _begin(this: RoundFacts, urn: int, area_ids: list[str], reviewers: list[int], at: datetime, actor_id: int) -> None:
-    evaluation_id = selfevaluation.begin(
-        urn=urn,
-        round_id=this.id,
-        judged_against=framework(this.framework_id, this.framework_version),
-        area_ids=area_ids,
-        at=at,
-        actor_id=actor_id,
+    judged_against = framework(this.framework_id, this.framework_version)
+    evaluations = selfevaluation.begin(
+        round_id=this.id, judged_against=judged_against, areas={urn: area_ids}, at=at, actor_id=actor_id
     )
     if this.definition.has(StepKind.PEER_VIEW):
-        peerreview.begin(
-            host_urn=urn,
+        views.begin(
             round_id=this.id,
-            evaluation_id=evaluation_id,
-            reviewers=reviewers,
-            area_ids=area_ids,
+            evaluations=evaluations,
+            reviewers={urn: reviewers},
+            areas={urn: area_ids},
             at=at,
             actor_id=actor_id,
         )

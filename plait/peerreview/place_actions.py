@@ -1,16 +1,45 @@
-"""Views that begin and end while a round is under way, because a school joins or leaves it."""
+"""Reviews that begin with a round, and views that begin and end because a school joins or leaves it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from plait.audit.actions import record
-from plait.peerreview.actions import VIEW
+from plait.audit.actions import record, record_each
+from plait.peerreview.actions import KIND, VIEW
 from plait.peerreview.models import PeerJudgement, PeerReview, PeerView
+
+
+@transaction.atomic
+def begin(
+    *,
+    round_id: int,
+    evaluations: Mapping[int, int],
+    reviewers: Mapping[int, Sequence[int]],
+    areas: Mapping[int, Sequence[str]],
+    at: datetime,
+    actor_id: int | None = None,
+) -> None:
+    """Set up the reviews of these schools, with an empty row for each partner and area.
+
+    ``evaluations``: the number of each host's; ``reviewers``, ``areas``: by host. A fixed number of queries.
+    """
+    reviews = PeerReview.objects.bulk_create(
+        PeerReview(host_id=urn, round_id=round_id, evaluation_id=evaluation_id)
+        for urn, evaluation_id in evaluations.items()
+    )
+    views = PeerView.objects.bulk_create(
+        PeerView(review=review, school_id=urn) for review in reviews for urn in reviewers.get(review.host_id, ())
+    )
+    PeerJudgement.objects.bulk_create(
+        [PeerJudgement(view=view, area=area_id) for view in views for area_id in areas[view.review.host_id]],
+        batch_size=500,
+    )
+    begun = [(review.pk, review.host_id) for review in reviews]
+    record_each(actor_id=actor_id, action="begin", kind=KIND, at=at, objects=begun)
 
 
 @transaction.atomic
