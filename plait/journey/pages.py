@@ -90,6 +90,8 @@ class SchoolPage:
     report: str
     contract: str
     earlier: tuple[EarlierRound, ...]
+    also_open: tuple[Place, ...] = ()
+    """Other rounds that are under way, where the school is in several."""
 
 
 TITLES = {
@@ -252,7 +254,16 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
                 reverse("reports:report", args=[journey.evaluations[item.id]]),
             )
             for item in journey.rounds[1:]
-            if item.id in journey.evaluations
+            if item.id in journey.evaluations and not item.open
+        ),
+        also_open=tuple(
+            Place(
+                f"{item.programme}, {item.title}",
+                f"{reverse('journey:school', args=[journey.urn])}?round={item.id}",
+                item.partnership,
+            )
+            for item in journey.rounds[1:]
+            if item.open
         ),
     )
 

@@ -34,12 +34,18 @@ class SchoolJourney:
     evaluations: dict[int, int]
 
 
-def school_journey(viewer: Viewer, urn: int) -> SchoolJourney:
+def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> SchoolJourney:
     """Where one of the viewer's own schools is, also under a number it had before. Raises ``NotVisible``.
+
+    ``round_id``: the round that is looked at; by default the newest. It comes first among the journey's rounds.
 
     A fixed number of queries.
     """
     placed = partnerships.rounds_of_school(viewer, urn)
+    if round_id is not None:
+        if round_id not in {item.id for item, _ in placed}:
+            raise NotVisible(f"round {round_id} of school {urn}")
+        placed = tuple(sorted(placed, key=lambda pair: pair[0].id != round_id))
     rounds = tuple(item for item, _ in placed)
     if not placed:
         return SchoolJourney(urn, names([urn])[urn], (), None, (), {}, {})

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from plait.journey import calendar_views, contract_views, reminder_views, views
+from plait.journey.rounds import numbers
 from plait.journey.rounds import views as rounds
 from plait.journey.setting_up import programme_views
 from plait.journey.setting_up import views as setting_up
@@ -45,6 +46,7 @@ urlpatterns = [
     path(f"{_ROUND}places/", rounds.places, name="places"),
     path(f"{_ROUND}places/<int:urn>/join/", rounds.take_place, name="take-place"),
     path(f"{_ROUND}places/<int:urn>/leave/", rounds.end_place, name="end-place"),
+    path("rounds/<int:round_id>/numbers/", numbers.numbers, name="round-numbers"),
     path("rounds/<int:round_id>/milestones/<slug:step>/", rounds.note_step, name="note-step"),
     path("rounds/<int:round_id>/schools/<int:urn>/milestones/<slug:step>/", rounds.note_step, name="note-school-step"),
 ]

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_GET
 from plait.journey import pages, queries, whole_round
 from plait.journey.members import PER_PAGE, members_page
 from plait.journey.partnership_pages import partnership_page
+from plait.journey.rounds.numbers import counts_for
+from plait.journey.rules import may_remind
 from plait.journey.setting_up.pages import NOBODY_LEADS
 from plait.journey.setting_up.views import asked_page
-from plait.journey.rules import may_remind
 from plait.partnerships import rules
 from plait.partnerships.invitation_queries import invitations_to
 from plait.partnerships.middleware import viewer_of
@@ -36,11 +37,17 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "journey/home.html", {"page": page, "invited": invited})
 
 
+def asked_round(request: HttpRequest) -> int | None:
+    """The round that the address asks for; none for anything odd."""
+    asked = request.GET.get("round", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 18 else None
+
+
 @access(Access.SCOPED, "The school must be one of the viewer's own.")
 @require_GET
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     viewer = viewer_of(request)
-    page = pages.school_page(queries.school_journey(viewer, urn), timezone.localdate())
+    page = pages.school_page(queries.school_journey(viewer, urn, asked_round(request)), timezone.localdate())
     several = len(viewer.present_urns) > 1 or any(held.partnership_id for held in viewer.roles)
     partnerships = partnerships_of(viewer) if page.round else ()
     return render(
@@ -54,9 +61,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
 @require_GET
 def partnership(request: HttpRequest, partnership_id: int) -> HttpResponse:
     viewer, today = viewer_of(request), timezone.localdate()
-    asked = request.GET.get("round", "")
-    round_id = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 18 else None
-    found = whole_round.partnership_journey(viewer, partnership_id, round_id)
+    found = whole_round.partnership_journey(viewer, partnership_id, asked_round(request))
     if not found.partnership.works:
         return _members(request, partnership_id)
     led = has_lead(partnership_id, today=today)
@@ -68,6 +73,7 @@ def partnership(request: HttpRequest, partnership_id: int) -> HttpResponse:
         may_run=bool(
             rules.may_close_round(viewer, partnership_id=partnership_id, open_=True, members=members, has_lead=led)
         ),
+        numbers=found.round is not None and counts_for(viewer, found.round),
         may_place=bool(rules.may_change_places(viewer, partnership_id=partnership_id, open_=True)),
         chosen=request.GET.get("show", "all"),
         typed=request.GET.get("q", "").strip()[:100],
