@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from itertools import groupby
 from textwrap import shorten
 from typing import Annotated
@@ -14,6 +15,7 @@ from django.utils import timezone
 from plait.cli.database import with_database
 from plait.cli.output import USAGE, AsJson, Stop, commands, print_json, say, warn
 from plait.cli.serve import check_port, serve
+from plait.demo.area.build import NotTheArea, build_area
 from plait.demo.build import NotADemonstration, build
 from plait.demo.summary import PASSWORD, DemoSummary
 from plait.frameworks.actions import AlreadyPublished
@@ -38,7 +40,8 @@ def demo(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Build two made-up trios in every state of the chain, say whom to sign in as, and serve them.
+    """Build two made-up trios in every state of the chain (or, with --scale area, a county of 520 schools in 40
+    partnerships), say whom to sign in as, and serve them.
 
     What is there already is kept, with all that was changed in it, unless --fresh is given. Refuses a database with
     people of its own.
@@ -50,8 +53,14 @@ def demo(
     url = f"{os.environ.get('PLAIT_BASE_URL', f'http://localhost:{port}').rstrip('/')}/"
     warn("Building the demonstration…")
     try:
+        if scale == "area":
+            _area(url, fresh=fresh, as_json=as_json)
+            sys.stdout.flush()
+            if not no_serve:
+                serve(port=port, host=HOST)
+            return
         summary = build(timezone.localdate(), timezone.now(), fresh=fresh)
-    except NotADemonstration as error:
+    except (NotADemonstration, NotTheArea) as error:
         where = (
             "database in DATABASE_URL" if os.environ.get("DATABASE_URL") else "home, for example: plait --home DIR demo"
         )
@@ -69,9 +78,46 @@ def demo(
 
 def _check_scale(scale: str) -> None:
     if scale not in SCALES:
-        raise Stop(f"--scale {scale}: there is no such scale; in this version it is trio.", status=USAGE)
-    if scale != "trio":
-        raise Stop(f"--scale {scale}: not available in this version yet; only trio is.", status=USAGE)
+        raise Stop(f"--scale {scale}: there is no such scale; it is {' or '.join(SCALES)}.", status=USAGE)
+
+
+def _area(url: str, *, fresh: bool, as_json: bool) -> None:
+    """Build the made-up county and say whom to sign in as."""
+    began = time.perf_counter()
+    made = build_area(timezone.localdate(), timezone.now(), password=PASSWORD, fresh=fresh)
+    seconds = time.perf_counter() - began
+    if as_json:
+        people = [
+            {"name": who.name, "role": who.role, "school": who.at, "email": who.email, "password": PASSWORD}
+            for who in made.people
+        ]
+        print_json(
+            {
+                "url": url,
+                "added": made.added,
+                "password": PASSWORD,
+                "people": people,
+                "schools": made.schools,
+                "partnerships": made.partnerships,
+                "seconds": round(seconds, 1),
+            }
+        )
+        return
+    lines = [
+        f"Address   {url}",
+        f"Password  {PASSWORD}   (the same for everybody)",
+        "",
+        f"{made.schools} schools in a made-up county, {made.partnerships} partnerships, built in {seconds:.0f} seconds."
+        if made.added
+        else "This demonstration was here already and was kept as it is; --fresh builds it anew.",
+        "",
+        "Sign in as",
+        *_columns([(who.email, who.name, who.role, _short(who.at)) for who in made.people]),
+        "  head.URN@example.org signs in as the headteacher of any open school, 991000 to 991519.",
+        "",
+        "All schools and people are made up.",
+    ]
+    say("\n".join(lines))
 
 
 def _as_json(summary: DemoSummary, url: str) -> dict[str, object]:

@@ -8,7 +8,7 @@ from datetime import date
 from plait.demo.story import Held, PartnershipStory, Story
 from plait.domain.roles import ROLES, Role
 from plait.domain.rounds import ReviewStage
-from plait.journey.queries import SchoolInRound, partnership_journey
+from plait.journey.whole_round import SchoolInRound, partnership_journey
 from plait.partnerships.queries import partnerships_of, viewer_for
 from plait.people.queries import by_address
 from plait.schools.queries import names
@@ -65,7 +65,7 @@ def summarise(story: Story, *, today: date, added: bool) -> DemoSummary:
         viewer = viewer_for(there[actor.email], today=today)
         for partnership in partnerships_of(viewer):
             journey = partnership_journey(viewer, partnership.id)
-            title = journey.rounds[0].title if journey.rounds else ""
+            title = journey.round.title if journey.round else ""
             rows = {row.urn: row for row in journey.schools}
             schools += [
                 DemoSchool(partnership.name, title, urn, rows[urn].name, state_in_words(rows[urn]))

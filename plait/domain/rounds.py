@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from plait.domain.programmes import ProgrammeDefinition
+from plait.domain.programmes import Pairing, ProgrammeDefinition
 from plait.domain.visibility import Contract
 
 
@@ -78,6 +78,29 @@ def ring(urns: Collection[int]) -> tuple[tuple[int, int], ...]:
     """``(host, reviewer)`` for a group in which each school looks at one and is looked at by another."""
     ordered = sorted(set(urns))
     return tuple((host, ordered[index - 1]) for index, host in enumerate(ordered) if len(ordered) > 1)
+
+
+def pairings_of_a_newcomer(
+    rule: Pairing, present: Collection[int], newcomer: int, open_hosts: Collection[int]
+) -> tuple[tuple[int, int], ...]:
+    """``(host, reviewer)`` that a school brings which joins a round under way. No pairing that is there is taken away.
+
+    It is looked at as the rule says; it looks at those alone whose views have not been shown (``open_hosts``), because
+    a view that comes after the others were read is no longer independent. In a ring it goes in at its place in the
+    order, so for this round the school after it has one partner more.
+    """
+    others = sorted(set(present) - {newcomer})
+    if rule is Pairing.NOBODY or not others:
+        return ()
+    if rule is Pairing.EVERYONE:
+        reviewers, hosts = others, others
+    else:
+        reviewers = [max((urn for urn in others if urn < newcomer), default=others[-1])]
+        hosts = [min((urn for urn in others if urn > newcomer), default=others[0])]
+    return (
+        *((newcomer, urn) for urn in reviewers),
+        *((urn, newcomer) for urn in hosts if urn in open_hosts),
+    )
 
 
 TERM_NAMES = ("Spring", "Summer", "Autumn")

@@ -57,6 +57,8 @@ class Step:
     object_id: int | None = None
     key: str = ""
     title: str = ""
+    once: bool = False
+    """The whole partnership takes it once."""
 
     def late(self, today: date) -> bool:
         return self.due is not None and self.due < today and self.state in (TaskState.YOURS, TaskState.THEIRS)
@@ -86,6 +88,8 @@ class Standing:
     """The same of a withdrawal that stands."""
     released: str = ""
     """To whom the report was last released, in words; empty while it was not."""
+    left: str = ""
+    """That the school has left the round, in words; empty while it takes part."""
     done: Mapping[str, str] = field(default_factory=dict)
     """Key of a milestone to when it was done and what was noted, in words."""
 
@@ -126,8 +130,18 @@ def steps(viewer: Viewer, round_: RoundFacts, own: Standing, partners: tuple[Par
             case StepKind.MILESTONE:
                 made = [_milestone(viewer, round_, own, item)]
         own_words = (TaskKind.EVALUATE, TaskKind.MILESTONE)  # the others are called by what is to do next in them
-        found += [replace(step, key=item.key, title=item.title if step.kind in own_words else "") for step in made]
+        once = item.whose is StepFor.PARTNERSHIP
+        found += [
+            replace(step, key=item.key, title=item.title if step.kind in own_words else "", once=once) for step in made
+        ]
+    if own.left:
+        found = [replace(step, state=TaskState.DONE, detail=own.left) if _asks(step) else step for step in found]
     return tuple(found)
+
+
+def _asks(step: Step) -> bool:
+    """Whether the round still wants something of the school; its report and its actions stay its own."""
+    return step.state is not TaskState.DONE and step.kind not in (TaskKind.REPORT, TaskKind.PLAN)
 
 
 def _yours(viewer: Viewer, round_: RoundFacts, urn: int, permission: Permission) -> TaskState:

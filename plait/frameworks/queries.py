@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from plait.adapters.framework_files import from_mapping
@@ -30,3 +31,9 @@ def titles() -> tuple[tuple[str, str, str], ...]:
     """Every published version as ``(id, version, title)``, by title."""
     rows = FrameworkVersion.objects.order_by("title", "version").values_list("framework_id", "version", "title")
     return tuple(rows)
+
+
+def titles_of(pinned: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """``(id, version)`` to title, in the order asked for; empty for what is not published. One query."""
+    known = {(key, version): title for key, version, title in titles()}
+    return {each: known.get(each, "") for each in pinned}

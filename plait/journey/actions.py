@@ -16,7 +16,10 @@ from plait.partnerships import contract_actions as contracts
 from plait.partnerships import programme_actions as programmes
 from plait.partnerships import queries as partnership_queries
 from plait.partnerships import rules
+from plait.partnerships.place_actions import hand_on_memberships
 from plait.peerreview import actions as peerreview
+from plait.peerreview import place_actions as views
+from plait.schools.queries import closed_among
 from plait.schools.queries import facts as school_facts
 from plait.selfevaluation import actions as selfevaluation
 
@@ -34,10 +37,14 @@ class RoundInput:
     """One of the programme's, where it is not the usual one."""
 
 
+@transaction.atomic
 def open_round(
     *, viewer: Viewer, partnership_id: int, programme_id: int, given: RoundInput, at: datetime, today: date
 ) -> int:
-    """Open the next round: every member school gets its evaluation and the views of its partners; its number."""
+    """Open the next round: every member school gets its evaluation and the views of its partners; its number.
+
+    A member that has closed takes no part; where one school carries it on, that one is a member and takes part instead.
+    """
     partnership = partnership_queries.partnership(viewer, partnership_id)
     members = tuple(partnership_queries.members(partnership.id))
     require(
@@ -50,9 +57,13 @@ def open_round(
     )
     if programme_id not in {pk for pk, *_ in partnership_queries.programmes(partnership.id)}:
         raise NotVisible(f"programme {programme_id}")
+    closed = closed_among(members)
+    carried_on = {old: new for old, new in closed.items() if new is not None}
+    if carried_on:
+        hand_on_memberships(partnership_id=partnership.id, to=carried_on, at=at, today=today, actor_id=viewer.person_id)
     return set_up_round(
         programme_id=programme_id,
-        members=members,
+        members=tuple(sorted({*carried_on.values(), *members} - set(closed))),
         given=given,
         at=at,
         today=today,
@@ -92,21 +103,14 @@ def set_up_round(
     reviewers: dict[int, list[int]] = {urn: [] for urn in members}
     for host, reviewer in partnership_queries.pairings(round_id):
         reviewers[host].append(reviewer)
-    for urn in members:
-        area_ids = [area.id for area in judged_against.applicable_areas(schools[urn].provision)]
-        evaluation_id = selfevaluation.begin(
-            urn=urn, round_id=round_id, judged_against=judged_against, area_ids=area_ids, at=at, actor_id=actor_id
+    areas = {urn: [area.id for area in judged_against.applicable_areas(schools[urn].provision)] for urn in members}
+    evaluations = selfevaluation.begin(
+        round_id=round_id, judged_against=judged_against, areas=areas, at=at, actor_id=actor_id
+    )
+    if this.definition.has(StepKind.PEER_VIEW):
+        views.begin(
+            round_id=round_id, evaluations=evaluations, reviewers=reviewers, areas=areas, at=at, actor_id=actor_id
         )
-        if this.definition.has(StepKind.PEER_VIEW):
-            peerreview.begin(
-                host_urn=urn,
-                round_id=round_id,
-                evaluation_id=evaluation_id,
-                reviewers=reviewers[urn],
-                area_ids=area_ids,
-                at=at,
-                actor_id=actor_id,
-            )
     return round_id
 
 

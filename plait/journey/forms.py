@@ -1,33 +1,10 @@
-"""What people type to open a round."""
+"""What a head types to sign who sees what, or to withdraw."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
-
-from plait.ui.fields import DayField
-
-
-class RoundForm(forms.Form):
-    """The next round: its name and its two dates."""
-
-    title = forms.CharField(
-        label="What the round is called",
-        max_length=60,
-        help_text="The term is enough, for example Autumn 2026.",
-        error_messages={"required": "Give the round a name, for example Autumn 2026."},
-    )
-    evaluation_due = DayField(label="Self-evaluations submitted by")
-    review_due = DayField(label="Partners’ views talked through by")
-    after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        first, second = given.get("evaluation_due"), given.get("review_due")
-        if first and second and second < first:
-            self.add_error("review_due", "Partners need the self-evaluations first: choose a later day than above.")
-        return given
 
 
 class SignForm(forms.Form):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from plait.domain.partnership_kinds import MEMBER_ROLE_WORDS, Governance, MemberRole
-from plait.partnerships.queries import Member, MembersPart
+from plait.partnerships.set_up_queries import Member, MembersPart
 from plait.ui.words import count, in_words
 
 PER_PAGE = 50
@@ -24,6 +24,7 @@ class MemberLine:
 class MembersPage:
     """``since``: a sentence for each of the viewer's own schools that is a member."""
 
+    id: int
     name: str
     whose: str
     about: tuple[str, ...]
@@ -53,6 +54,7 @@ def members_page(part: MembersPart, page: int) -> MembersPage:
     opened = f"It was set up on {in_words(part.opened)}." if part.opened else ""
     article = part.kind.with_article
     return MembersPage(
+        id=part.partnership.id,
         name=part.partnership.name,
         whose=f"{article[0].upper()}{article[1:]} of {counted}",
         about=tuple(filter(None, (part.kind.about, decides, opened))),

@@ -9,13 +9,12 @@ from django.urls import reverse
 
 from plait.domain.programmes import StepKind
 from plait.domain.roles import Permission
-from plait.domain.rounds import ReviewStage, RoundFacts
+from plait.domain.rounds import RoundFacts
 from plait.domain.tasks import Standing, Step, TaskKind, TaskState
-from plait.domain.verdicts import Verdict
 from plait.domain.viewer import Viewer
 from plait.domain.wording import counted, opening, plural
-from plait.journey.queries import Home, PartnershipJourney, SchoolInRound, SchoolJourney
-from plait.ui.words import count, in_words
+from plait.journey.queries import Home, SchoolJourney
+from plait.ui.words import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +92,8 @@ class SchoolPage:
     report: str
     contract: str
     earlier: tuple[EarlierRound, ...]
+    also_open: tuple[Place, ...] = ()
+    """Other rounds that are under way, where the school is in several."""
 
 
 TITLES = {
@@ -137,8 +138,10 @@ def _address(step: Step, urn: int, round_: RoundFacts) -> str:
         case TaskKind.REPORT:
             page = "reports:report" if step.state is TaskState.LATER else "reports:releases"
             return reverse(page, args=[step.object_id])
+        case TaskKind.MILESTONE if step.once:
+            return reverse("journey:note-step", args=[round_.id, step.key])
         case TaskKind.MILESTONE:
-            return ""
+            return reverse("journey:note-school-step", args=[round_.id, urn, step.key])
         case TaskKind.EVALUATE:
             return reverse("selfevaluation:evaluation", args=[step.object_id])
         case TaskKind.SUBMIT:
@@ -254,71 +257,17 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
                 reverse("reports:report", args=[journey.evaluations[item.id]]),
             )
             for item in journey.rounds[1:]
-            if item.id in journey.evaluations
+            if item.id in journey.evaluations and not item.open
         ),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PartnershipRow:
-    """``address``: the self-evaluation, where the viewer may read it."""
-
-    school: str
-    address: str
-    evaluation: str
-    views: str
-    stage: str
-    stage_kind: str
-
-
-STAGE_WORDS = {
-    ReviewStage.WAITING: ("Evaluating itself", ""),
-    ReviewStage.REVIEWING: ("Partners are looking", ""),
-    ReviewStage.CHALLENGE: ("In conversation", "next"),
-    ReviewStage.AGREED: ("Agreed", "done"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class PartnershipPage:
-    name: str
-    kind: str
-    round: RoundFacts | None
-    members: tuple[str, ...]
-    rows: tuple[PartnershipRow, ...]
-    programmes: tuple[tuple[int, str], ...]
-    earlier: tuple[RoundFacts, ...]
-    may_open: bool
-    why_not: str
-
-
-def _partnership_row(item: SchoolInRound) -> PartnershipRow:
-    if item.withdrawn:
-        return PartnershipRow(item.name, "", "", "", "Has withdrawn", "waiting")
-    if item.signed is False:
-        return PartnershipRow(item.name, "", "", "", "Has not signed yet", "waiting")
-    words, kind = STAGE_WORDS[item.stage] if item.stage else ("", "")
-    evaluation = views = ""
-    if item.areas is not None:
-        evaluation = "Submitted" if item.submitted else f"{item.answered} of {count(item.areas, 'area')}"
-    if item.views is not None:
-        views = f"{item.handed_in} of {item.views} in"
-    address = reverse("selfevaluation:evaluation", args=[item.evaluation_id]) if item.evaluation_id else ""
-    return PartnershipRow(item.name, address, evaluation, views, words, kind)
-
-
-def partnership_page(journey: PartnershipJourney, verdict: Verdict) -> PartnershipPage:
-    """How far each school is; nothing that any of them wrote."""
-    return PartnershipPage(
-        journey.partnership.name,
-        journey.partnership.kind,
-        journey.rounds[0] if journey.rounds else None,
-        tuple(sorted(journey.members.values(), key=str.casefold)),
-        tuple(_partnership_row(item) for item in journey.schools),
-        tuple((pk, title) for pk, title, _, _ in journey.programmes),
-        journey.rounds[1:],
-        bool(verdict),
-        verdict.reason,
+        also_open=tuple(
+            Place(
+                f"{item.programme}, {item.title}",
+                f"{reverse('journey:school', args=[journey.urn])}?round={item.id}",
+                item.partnership,
+            )
+            for item in journey.rounds[1:]
+            if item.open
+        ),
     )
 
 

@@ -16,7 +16,6 @@ from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.wording import day_in_words
 from plait.partnerships import queries as partnerships
-from plait.partnerships.queries import DoneStep, Signed
 from plait.peerreview import queries as peerreview
 from plait.reports.releases import count_released_to, last_released
 from plait.schools.queries import facts, names
@@ -36,12 +35,18 @@ class SchoolJourney:
     evaluations: dict[int, int]
 
 
-def school_journey(viewer: Viewer, urn: int) -> SchoolJourney:
+def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> SchoolJourney:
     """Where one of the viewer's own schools is, also under a number it had before. Raises ``NotVisible``.
+
+    ``round_id``: the round that is looked at; by default the newest. It comes first among the journey's rounds.
 
     A fixed number of queries.
     """
     placed = partnerships.rounds_of_school(viewer, urn)
+    if round_id is not None:
+        if round_id not in {item.id for item, _ in placed}:
+            raise NotVisible(f"round {round_id} of school {urn}")
+        placed = tuple(sorted(placed, key=lambda pair: pair[0].id != round_id))
     rounds = tuple(item for item, _ in placed)
     if not placed:
         return SchoolJourney(urn, names([urn])[urn], (), None, (), {}, {})
@@ -57,6 +62,8 @@ def school_journey(viewer: Viewer, urn: int) -> SchoolJourney:
     if acting in progress:
         submitted = progress[acting].state == SelfEvaluationState.SUBMITTED
         signature = partnerships.signature(current.id, acting)
+        stands = signature is not None and signature.stands  # leaving ends the signature
+        ended = None if stands else partnerships.ended_places(current.id).get(acting)
         own = Standing(
             urn=acting,
             evaluation_id=progress[acting].evaluation_id,
@@ -78,6 +85,7 @@ def school_journey(viewer: Viewer, urn: int) -> SchoolJourney:
                 else ""
             ),
             released=last_released(current.id, acting).get(acting, "") if submitted else "",
+            left=f"Your school left this round on {day_in_words(ended[0])}" if ended else "",
             done={
                 item.step: f"Done on {day_in_words(item.done_on)}" + (f": {item.note}" if item.note else "")
                 for item in partnerships.steps_done(current.id, acting)
@@ -112,81 +120,6 @@ def school_journey(viewer: Viewer, urn: int) -> SchoolJourney:
 
 def _day(moment: datetime) -> str:
     return day_in_words(localtime(moment).date())
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolInRound:
-    """One school's line on the partnership's page: how far it is, nothing it wrote. What the viewer may not know of is
-    ``None``. ``signed``: ``None`` where nothing has to be signed."""
-
-    urn: int
-    name: str
-    signed: bool | None
-    withdrawn: bool
-    areas: int | None
-    answered: int | None
-    submitted: bool | None
-    stage: ReviewStage | None
-    views: int | None
-    handed_in: int | None
-    evaluation_id: int | None
-    """Where the viewer may read it."""
-
-
-@dataclass(frozen=True, slots=True)
-class PartnershipJourney:
-    partnership: PartnershipFacts
-    rounds: tuple[RoundFacts, ...]
-    programmes: tuple[tuple[int, str, str, str], ...]
-    members: dict[int, str]
-    schools: tuple[SchoolInRound, ...]
-    """Of the newest round."""
-    done: tuple[DoneStep, ...] = ()
-    """Milestones noted in the newest round."""
-
-
-def partnership_journey(viewer: Viewer, partnership_id: int) -> PartnershipJourney:
-    """Where a partnership is; no more than its facts without a programme. A fixed number of queries.
-
-    Raises ``NotVisible``.
-    """
-    found = partnerships.partnership(viewer, partnership_id)
-    if not found.works:
-        return PartnershipJourney(found, (), (), {}, ())
-    rounds = partnerships.rounds_of_partnership(found.id)
-    members = partnerships.members(found.id)
-    rows: tuple[SchoolInRound, ...] = ()
-    done: tuple[DoneStep, ...] = ()
-    if rounds:
-        rows = _schools_in(viewer, rounds[0], members)
-        done = partnerships.steps_done(rounds[0].id) if rounds[0].definition.milestones else ()
-    return PartnershipJourney(found, rounds, partnerships.programmes(found.id), members, rows, done)
-
-
-def _schools_in(viewer: Viewer, this: RoundFacts, members: dict[int, str]) -> tuple[SchoolInRound, ...]:
-    placed = partnerships.places_signed(this.id)
-    known = members if set(placed) <= set(members) else names([*members, *placed])
-    progress = selfevaluation.progress(viewer, this.id)
-    stages = peerreview.stages(viewer, this.id)
-    rows = []
-    for urn in sorted(placed, key=lambda urn: (known[urn].casefold(), urn)):
-        item, review = progress.get(urn), stages.get(urn)
-        rows.append(
-            SchoolInRound(
-                urn=urn,
-                name=known[urn],
-                signed=placed[urn] is Signed.STANDS if this.contract.needs_signature else None,
-                withdrawn=placed[urn] is Signed.WITHDRAWN,
-                areas=item.areas if item else None,
-                answered=item.answered if item else None,
-                submitted=item.state == SelfEvaluationState.SUBMITTED if item else None,
-                stage=review.stage if review else None,
-                views=sum(not view.set_aside for view in review.views) if review else None,
-                handed_in=review.handed_in if review else None,
-                evaluation_id=item.evaluation_id if item and item.readable else None,
-            )
-        )
-    return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)

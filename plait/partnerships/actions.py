@@ -11,13 +11,13 @@ from django.db.models import Q
 from plait.audit.actions import record
 from plait.domain.memberships import overlap
 from plait.domain.partnership_kinds import NESTING, Governance, MemberRole, depth, goes_round, height
-from plait.domain.roles import ROLES, HeldAt, Role
+from plait.domain.roles import ROLES, HeldAt, Permission, Role
 from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import require
 from plait.domain.viewer import Viewer
 from plait.partnerships.models import Appointment, Membership, Partnership
 from plait.partnerships.queries import kinds, partnership
-from plait.partnerships.rules import may_change_members, may_leave, may_nest
+from plait.partnerships.rules import may_change_members, may_found, may_leave, may_nest
 from plait.schools.queries import names
 
 
@@ -42,6 +42,57 @@ def found_partnership(
     Membership.objects.bulk_create(Membership(partnership=row, school_id=urn, joined=joined) for urn in urns)
     record(actor_id=actor_id, action="found", kind="partnership", object_id=row.pk, at=at, changes={"name": ("", name)})
     return row.pk
+
+
+@transaction.atomic
+def found(
+    *,
+    viewer: Viewer,
+    name: str,
+    kind: str,
+    governance: Governance,
+    parent_id: int | None,
+    at: datetime,
+    today: date,
+) -> int:
+    """Found a partnership, inside another one (``parent_id``) or on its own; its number.
+
+    Whoever leads the outer one leads the new one too, until somebody else is appointed; an administrator leads
+    nothing. Raises ``NotVisible``, ``Refused`` and ``NotAllowedNow``.
+    """
+    require(may_found(viewer, parent_id=parent_id))
+    if parent_id is not None:
+        facts = partnership(viewer, parent_id)
+        Partnership.objects.select_for_update().order_by("pk").values_list("pk").first()  # as for nesting
+        parents = dict(Partnership.objects.filter(parent__isnull=False).values_list("pk", "parent_id"))
+        if depth(facts.id, parents) >= NESTING:
+            raise NotAllowedNow(f"Partnerships can lie in each other {NESTING} deep, and this would be deeper.")
+    name = " ".join(name.split())
+    if Partnership.objects.filter(name=name, parent_id=parent_id, reference=None, closed=None).exists():
+        raise NotAllowedNow(f"{name} is there already. Give this one another name, so that people can tell them apart.")
+    made = found_partnership(
+        name=name, kind=kind, urns=(), joined=today, at=at, governance=governance, actor_id=viewer.person_id
+    )
+    if parent_id is not None:
+        Partnership.objects.filter(pk=made).update(parent_id=parent_id)
+        record(
+            actor_id=viewer.person_id,
+            action="nest",
+            kind="partnership",
+            object_id=made,
+            at=at,
+            changes={"parent": ("", str(parent_id))},
+        )
+        if parent_id in viewer.partnerships_with(Permission.RUN_ROUNDS):
+            appoint(
+                person_id=viewer.person_id,
+                role=Role.PARTNERSHIP_LEAD,
+                partnership_id=made,
+                starts=today,
+                at=at,
+                actor_id=viewer.person_id,
+            )
+    return made
 
 
 @transaction.atomic

@@ -32,7 +32,8 @@ def sign(*, viewer: Viewer, round_id: int, urn: int, fingerprint: str, at: datet
     Raises ``NotVisible``, ``Refused``; ``NotAllowedNow`` when other words were shown than the round has pinned.
     """
     row, signature = _held(viewer, round_id, urn)
-    require(may_sign(viewer, urn=urn, round_open=row.closed_on is None))
+    takes_part = urn not in queries.ended_places(round_id)
+    require(may_sign(viewer, urn=urn, round_open=row.closed_on is None, takes_part=takes_part))
     if fingerprint != row.contract.fingerprint:
         raise NotAllowedNow("The page showed other words than this round’s. Read them again before you sign.")
     if signature is not None and signature.withdrawn_at is None:

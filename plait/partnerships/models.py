@@ -197,10 +197,12 @@ class Round(models.Model):
 
 
 class Place(models.Model):
-    """A school's place in a round."""
+    """A school's place in a round. Ended: it left while the round was under way, and nobody waits for it."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="places")
     school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+    why_ended = models.CharField(max_length=400, blank=True, default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "school"], name="place_once")]

@@ -177,22 +177,60 @@ def open_round(
 def close_round(*, viewer: Viewer, round_id: int, at: datetime, today: date) -> None:
     """Close a round without opening the next one; what was written stays readable. Raises ``Refused``."""
     row = _round(viewer, round_id)
-    require(may_close_round(viewer, partnership_id=row.programme.partnership_id, open_=row.closed_on is None))
+    partnership_id = row.programme.partnership_id
+    require(
+        may_close_round(
+            viewer,
+            partnership_id=partnership_id,
+            open_=row.closed_on is None,
+            members=queries.members(partnership_id),
+            has_lead=queries.has_lead(partnership_id, today=today),
+        )
+    )
     row.closed_on = today
     row.save(update_fields=["closed_on"])
     record(actor_id=viewer.person_id, action="close", kind="round", object_id=row.pk, at=at)
 
 
 @transaction.atomic
-def change_dates(*, viewer: Viewer, round_id: int, evaluation_due: date, review_due: date, at: datetime) -> None:
-    """Give everybody until another day. Raises ``Refused``; ``NotAllowedNow`` for days in the wrong order."""
+def close_made_up_round(*, round_id: int, at: datetime, today: date) -> None:
+    """The same without asking who wants it, for demonstrations."""
+    Round.objects.filter(pk=round_id, closed_on=None).update(closed_on=today)
+    record(actor_id=None, action="close", kind="round", object_id=round_id, at=at)
+
+
+@transaction.atomic
+def change_dates(
+    *,
+    viewer: Viewer,
+    round_id: int,
+    evaluation_due: date,
+    review_due: date,
+    at: datetime,
+    today: date,
+    milestones_due: Mapping[str, date] | None = None,
+) -> None:
+    """Give everybody until another day. Milestones that are not given keep theirs.
+
+    Raises ``Refused``; ``NotAllowedNow`` for days in the wrong order.
+    """
     row = _round(viewer, round_id)
-    require(may_change_dates(viewer, partnership_id=row.programme.partnership_id, open_=row.closed_on is None))
+    partnership_id = row.programme.partnership_id
+    require(
+        may_change_dates(
+            viewer,
+            partnership_id=partnership_id,
+            open_=row.closed_on is None,
+            members=queries.members(partnership_id),
+            has_lead=queries.has_lead(partnership_id, today=today),
+        )
+    )
     if review_due < evaluation_due:
         raise NotAllowedNow("Partners need the self-evaluations first: the second day cannot be before the first.")
-    before = (row.evaluation_due, row.review_due)
+    before, milestones = (row.evaluation_due, row.review_due), dict(row.milestones_due)
     row.evaluation_due, row.review_due = evaluation_due, review_due
-    row.save(update_fields=["evaluation_due", "review_due"])
+    row.milestones_due = milestones | {key: day.isoformat() for key, day in (milestones_due or {}).items()}
+    row.save(update_fields=["evaluation_due", "review_due", "milestones_due"])
     record(
         actor_id=viewer.person_id,
         action="change dates",
@@ -202,6 +240,7 @@ def change_dates(*, viewer: Viewer, round_id: int, evaluation_due: date, review_
         changes={
             "evaluation_due": (str(before[0]), str(evaluation_due)),
             "review_due": (str(before[1]), str(review_due)),
+            **{key: (milestones.get(key, ""), day) for key, day in row.milestones_due.items()},
         },
     )
 

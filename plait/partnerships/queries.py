@@ -11,11 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from plait.adapters.programme_files import all_built_in
-from plait.domain.partnership_kinds import Governance, MemberRole, PartnershipKind, described
+from plait.domain.partnership_kinds import MemberRole, PartnershipKind, described
 from plait.domain.programmes import ProgrammeDefinition, newest, programme_from_data
 from plait.domain.roles import Permission
 from plait.domain.rounds import PartnershipFacts, RoundFacts
@@ -34,8 +33,6 @@ from plait.partnerships.models import (
 )
 from plait.partnerships.sight import inside
 from plait.schools.queries import has_predecessor, inherited
-
-OWN_SHOWN = 20  # of a viewer's own schools among the members of one partnership
 
 
 def viewer_for(person: Any, *, today: date) -> Viewer:
@@ -152,8 +149,14 @@ def _number_of(round_id: int) -> Any:
 
 
 def places(round_id: int) -> tuple[int, ...]:
-    """The schools with a place in the round."""
+    """The schools with a place in the round, also those whose place has ended."""
     return tuple(Place.objects.filter(round_id=round_id).order_by("school_id").values_list("school_id", flat=True))
+
+
+def ended_places(round_id: int) -> dict[int, tuple[date, str]]:
+    """When and why a school's place in the round ended, by URN, for those that left. One query."""
+    rows = Place.objects.filter(round_id=round_id, ended_on__isnull=False)
+    return {urn: (day, why) for urn, day, why in rows.values_list("school_id", "ended_on", "why_ended") if day}
 
 
 def lock_place(round_id: int, urn: int) -> bool:
@@ -186,22 +189,33 @@ def _of_programmes(viewer: Viewer) -> Exists:
 def partnerships_of(viewer: Viewer) -> tuple[PartnershipFacts, ...]:
     """Partnerships that the viewer may know of, by name: those they lead, those that they work for, those of their
     area, and those whose member schools they belong to. One query."""
-    rows = Partnership.objects.filter(
+    return tuple(map(_partnership, _with_works(Partnership.objects.filter(_known(viewer)))))
+
+
+def _known(viewer: Viewer) -> Q:
+    return (
         Q(pk__in=viewer.partnerships_with(Permission.RUN_ROUNDS))
         | inside("pk", viewer.partnerships_with(Permission.OVERSEE))
         | Q(_of_programmes(viewer))
-        | Exists(Membership.objects.present().filter(partnership_id=OuterRef("pk"), school_id__in=viewer.urns))
-    ).annotate(works=Exists(Programme.objects.filter(partnership_id=OuterRef("pk"))))
-    known = kinds()
-    return tuple(PartnershipFacts(row.pk, row.name, described(known, row.kind).word, row.works) for row in rows)
+        | Q(Exists(Membership.objects.present().filter(partnership_id=OuterRef("pk"), school_id__in=viewer.urns)))
+    )
+
+
+def _with_works(rows: QuerySet[Partnership]) -> QuerySet[Any]:
+    return rows.annotate(works=Exists(Programme.objects.filter(partnership_id=OuterRef("pk"))))
+
+
+def _partnership(row: Any) -> PartnershipFacts:
+    return PartnershipFacts(row.pk, row.name, described(kinds(), row.kind).word, row.works)
 
 
 def partnership(viewer: Viewer, partnership_id: int) -> PartnershipFacts:
-    """One of :func:`partnerships_of`. Raises ``NotVisible``."""
-    for item in partnerships_of(viewer):
-        if item.id == partnership_id:
-            return item
-    raise NotVisible(f"partnership {partnership_id}")
+    """One of :func:`partnerships_of`, or any for those who found them. Raises ``NotVisible``. One query."""
+    rows = Partnership.objects.filter(Q() if viewer.may_everywhere(Permission.FOUND) else _known(viewer))
+    row = _with_works(rows).filter(pk=partnership_id).first()
+    if row is None:
+        raise NotVisible(f"partnership {partnership_id}")
+    return _partnership(row)
 
 
 def known_round(viewer: Viewer, round_id: int) -> RoundFacts:
@@ -264,18 +278,29 @@ class Signed(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-def places_signed(round_id: int) -> dict[int, Signed]:
-    """The schools with a place in the round, and whether each has signed. One query."""
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """A school's place in a round; ``ended_on`` where it left while the round was under way."""
+
+    urn: int
+    school: str
+    signed: Signed
+    ended_on: date | None
+
+
+def places_signed(round_id: int) -> tuple[PlaceFacts, ...]:
+    """The schools with a place in the round, by name, and whether each has signed. One query."""
     mine = Signature.objects.filter(round_id=OuterRef("round_id"), school_id=OuterRef("school_id"))
     rows = (
         Place.objects.filter(round_id=round_id)
         .annotate(ever=Exists(mine), stands=Exists(mine.filter(withdrawn_at__isnull=True)))
-        .order_by("school_id")
-        .values_list("school_id", "ever", "stands")
+        .values_list("school_id", "school__name", "ever", "stands", "ended_on")
     )
-    return {
-        urn: Signed.STANDS if stands else Signed.WITHDRAWN if ever else Signed.NOT_YET for urn, ever, stands in rows
-    }
+    found = [
+        PlaceFacts(urn, name, Signed.STANDS if stands else Signed.WITHDRAWN if ever else Signed.NOT_YET, ended)
+        for urn, name, ever, stands, ended in rows
+    ]
+    return tuple(sorted(found, key=lambda item: (item.school.casefold(), item.urn)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,58 +327,6 @@ def members(partnership_id: int) -> dict[int, str]:
     rows = Membership.objects.present().filter(partnership_id=partnership_id, school__isnull=False)
     rows = rows.exclude(role=MemberRole.STRATEGIC.value).order_by("school_id")
     return {urn: name for urn, name in rows.values_list("school_id", "school__name") if urn is not None}
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A member now. ``urn`` is ``None`` for a partner that is no school."""
-
-    urn: int | None
-    name: str
-    role: MemberRole
-    joined: date
-
-
-@dataclass(frozen=True, slots=True)
-class MembersPart:
-    """One part of a partnership's members, by name. ``own``: the viewer's schools among all of them."""
-
-    partnership: PartnershipFacts
-    kind: PartnershipKind
-    governance: Governance
-    published: bool
-    opened: date | None
-    total: int
-    members: tuple[Member, ...]
-    own: tuple[Member, ...]
-
-
-def members_part(viewer: Viewer, partnership_id: int, *, limit: int, offset: int = 0) -> MembersPart:
-    """Who is in a partnership that the viewer may see. Raises ``NotVisible``. Four queries, whatever the size."""
-    facts = partnership(viewer, partnership_id)
-    row = Partnership.objects.get(pk=facts.id)
-    present = (
-        Membership.objects.present()
-        .filter(partnership=row)
-        .annotate(title=Coalesce("school__name", "name"))
-        .order_by("title", "school_id", "pk")
-    )
-    found = present.annotate(total=Window(Count("*")))[offset : offset + limit]
-    rows: list[Any] = list(found)
-    return MembersPart(
-        partnership=facts,
-        kind=described(kinds(), row.kind),
-        governance=Governance(row.governance),
-        published=row.reference is not None,
-        opened=row.opened,
-        total=rows[0].total if rows else 0,
-        members=tuple(map(_member, rows)),
-        own=tuple(_member(item) for item in present.filter(school_id__in=viewer.urns)[:OWN_SHOWN]),
-    )
-
-
-def _member(row: Any) -> Member:
-    return Member(row.school_id, row.title, MemberRole(row.role), row.joined)
 
 
 def rounds_of_partnership(partnership_id: int) -> tuple[RoundFacts, ...]:

@@ -23,9 +23,12 @@ def open_rounds(partnership_id: int | None = None) -> tuple[RoundFacts, ...]:
 
 
 def shown_at(round_id: int) -> frozenset[int]:
-    """The schools whose page shows this round: those for whom it is the newest. One query."""
+    """The schools that are asked for something in this round: those that have not left it and for whom it is the
+    newest. One query."""
     newest = Round.objects.filter(places__school_id=OuterRef("school_id")).order_by("-opened_on", "-number", "-pk")
-    rows = Place.objects.filter(round_id=round_id).annotate(newest=Subquery(newest.values("pk")[:1]))
+    rows = Place.objects.filter(round_id=round_id, ended_on__isnull=True).annotate(
+        newest=Subquery(newest.values("pk")[:1])
+    )
     return frozenset(rows.filter(newest=round_id).values_list("school_id", flat=True))
 
 

@@ -50,21 +50,50 @@ def _runs(viewer: Viewer, partnership_id: int) -> bool:
     return partnership_id in viewer.partnerships_with(Permission.RUN_ROUNDS)
 
 
-def may_start_programme(viewer: Viewer, *, partnership_id: int) -> Verdict:
+def _stands_in(viewer: Viewer, members: Collection[int], *, has_lead: bool) -> bool:
+    """Where nobody leads, the head of any member school keeps rounds going."""
+    return not has_lead and bool(viewer.urns_with(Permission.SUBMIT) & set(members))
+
+
+def may_found(viewer: Viewer, *, parent_id: int | None) -> Verdict:
+    """Administrators found partnerships anywhere; a lead founds them inside the one they lead."""
+    if viewer.may_everywhere(Permission.FOUND) or (parent_id is not None and _runs(viewer, parent_id)):
+        return YES
+    if parent_id is not None:
+        return no("The partnership’s lead founds others inside it.")
+    return no("Whoever runs Plait for you founds partnerships; a partnership lead founds them inside their own.")
+
+
+def may_start_programme(
+    viewer: Viewer, *, partnership_id: int, members: Collection[int] = (), has_lead: bool = True
+) -> Verdict:
     """The lead decides how the partnership works; where nobody leads, whoever may open its rounds."""
-    return YES if _runs(viewer, partnership_id) else no("The partnership’s lead sets up its programmes.")
+    if _runs(viewer, partnership_id) or _stands_in(viewer, members, has_lead=has_lead):
+        return YES
+    return no("The partnership’s lead sets up its programmes.")
 
 
-def may_close_round(viewer: Viewer, *, partnership_id: int, open_: bool) -> Verdict:
-    if not _runs(viewer, partnership_id):
+def may_close_round(
+    viewer: Viewer, *, partnership_id: int, open_: bool, members: Collection[int] = (), has_lead: bool = True
+) -> Verdict:
+    if not _runs(viewer, partnership_id) and not _stands_in(viewer, members, has_lead=has_lead):
         return no("The partnership’s lead closes its rounds.")
     return YES if open_ else no("This round is closed already.")
 
 
-def may_change_dates(viewer: Viewer, *, partnership_id: int, open_: bool) -> Verdict:
-    if not _runs(viewer, partnership_id):
+def may_change_dates(
+    viewer: Viewer, *, partnership_id: int, open_: bool, members: Collection[int] = (), has_lead: bool = True
+) -> Verdict:
+    if not _runs(viewer, partnership_id) and not _stands_in(viewer, members, has_lead=has_lead):
         return no("The partnership’s lead sets the dates of its rounds.")
     return YES if open_ else no("This round is closed; its dates stay as they were.")
+
+
+def may_change_places(viewer: Viewer, *, partnership_id: int, open_: bool) -> Verdict:
+    """Who takes part in a round that is under way: the lead says."""
+    if not _runs(viewer, partnership_id):
+        return no("The partnership’s lead decides which schools take part in its rounds.")
+    return YES if open_ else no("This round is closed; who took part stays as it was.")
 
 
 def may_note_step(
@@ -88,9 +117,11 @@ def may_note_step(
     return no(f"“{step.title}” is noted by {listed([ROLES[role].title.lower() for role in by])}.")
 
 
-def may_sign(viewer: Viewer, *, urn: int, round_open: bool) -> Verdict:
+def may_sign(viewer: Viewer, *, urn: int, round_open: bool, takes_part: bool = True) -> Verdict:
     if not viewer.may_at(urn, Permission.SIGN):
         return no("The headteacher signs for the school who sees what.")
+    if not takes_part:
+        return no("Your school no longer takes part in this round, so there is nothing to sign any more.")
     return YES if round_open else no("This round is closed, so there is nothing to sign any more.")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,26 +35,6 @@ class PeerInput:
     answer: str
     comment: str
     version: int
-
-
-@transaction.atomic
-def begin(
-    *,
-    host_urn: int,
-    round_id: int,
-    evaluation_id: int,
-    reviewers: Sequence[int],
-    area_ids: Sequence[str],
-    at: datetime,
-    actor_id: int | None = None,
-) -> int:
-    """Set up the review of one school, with an empty row for each partner and area; its number."""
-    review = PeerReview.objects.create(host_id=host_urn, round_id=round_id, evaluation_id=evaluation_id)
-    for urn in reviewers:
-        view = PeerView.objects.create(review=review, school_id=urn)
-        PeerJudgement.objects.bulk_create(PeerJudgement(view=view, area=area_id) for area_id in area_ids)
-    record(actor_id=actor_id, action="begin", kind=KIND, object_id=review.pk, at=at, school_urn=host_urn)
-    return review.pk
 
 
 def _held(viewer: Viewer, review_id: int) -> ReviewFacts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet, Value
+from django.db.models import Count, Q, QuerySet, Value
 
 from plait.audit.actions import note_disclosure
 from plait.domain.disclosures import Disclosed, from_outside
@@ -247,6 +247,18 @@ def stages(viewer: Viewer, round_id: int) -> dict[int, ReviewFacts]:
     """Where each review of a round stands, by host, as far as the viewer may know of it. Two queries."""
     rows = list(_with_all(PeerReview.objects.filter(round_id=round_id), viewer))
     return {item.host_urn: item for item in _facts(rows, ()) if item.sight_of_views(viewer) >= Sight.EXISTENCE}
+
+
+def stage_of_each(round_id: int) -> dict[int, ReviewStage]:
+    """Where each review of a round stands, by host. For decisions about the round, never for a page. One query."""
+    waiting = Count("views", filter=Q(views__handed_in_at=None, views__set_aside_at=None))
+    rows = PeerReview.objects.filter(round_id=round_id).annotate(waiting=waiting)
+    return {
+        host: review_stage(
+            submitted=state == SelfEvaluationState.SUBMITTED, views=left, handed_in=0, agreed=agreed is not None
+        )
+        for host, state, left, agreed in rows.values_list("host_id", "evaluation__state", "waiting", "agreed_at")
+    }
 
 
 def own_view(viewer: Viewer, review: ReviewFacts, urn: int) -> ViewFacts:

@@ -144,6 +144,24 @@ def inherited(urns: Iterable[int]) -> dict[int, tuple[int, ...]]:
     return {urn: tuple(old for old in found if old in ends and len(ends[old]) == 1) for urn, found in earlier.items()}
 
 
+def closed_among(urns: Iterable[int]) -> dict[int, int | None]:
+    """Which of these schools have closed, each with the one open school that carries on its history, if there is one.
+
+    One query; one more where any has closed, and one for the schools that carry on.
+    """
+    rows = School.objects.filter(urn__in=set(urns), status=SchoolStatus.CLOSED.value).order_by("urn")
+    closed = list(rows.values_list("urn", flat=True))
+    if not closed:
+        return {}
+    links = [_link(row) for row in _links_around(closed)]
+    ends = {urn: _ends(urn, links) for urn in closed}
+    last = {urn for found in ends.values() if len(found) == 1 for urn in found}
+    still = set(
+        School.objects.filter(urn__in=last).exclude(status=SchoolStatus.CLOSED.value).values_list("urn", flat=True)
+    )
+    return {urn: next(iter(ends[urn] & still)) if len(ends[urn]) == 1 and ends[urn] & still else None for urn in closed}
+
+
 def _ends(urn: int, links: list[Link]) -> set[int]:
     """The last schools that a line leads to from here."""
     after = {kin.urn for kin in lines_of([urn], links)[urn].later}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
 
-from plait.audit.actions import record
+from plait.audit.actions import record, record_each
 from plait.domain.frameworks import Area, Framework
 from plait.domain.judgements import answer_from_key, answer_key
 from plait.domain.scoring import Derived, Part, derive
@@ -52,44 +52,57 @@ class Saved:
 @transaction.atomic
 def begin(
     *,
-    urn: int,
     round_id: int,
     judged_against: Framework,
-    area_ids: Sequence[str],
+    areas: Mapping[int, Sequence[str]],
     at: datetime,
     actor_id: int | None = None,
-) -> int:
-    """Begin a school's evaluation with an empty row for each area it looks at; its number.
+) -> dict[int, int]:
+    """Begin the evaluations of these schools, with an empty row for each area that each looks at; their numbers by URN.
 
-    Evidence comes along from the school's last evaluation by the same framework, marked as carried over. Levels
-    are never carried over: they are judged afresh.
+    Evidence comes along from a school's last evaluation by the same framework, marked as carried over. Levels
+    are never carried over: they are judged afresh. A fixed number of queries, however many schools.
     """
-    last = (
-        SelfEvaluation.objects.filter(
-            school_id__in=[urn, *inherited([urn]).get(urn, ())], framework_id=judged_against.id, state=SUBMITTED
+    evidence = _evidence_of_last_time(areas, judged_against.id)
+    rows = SelfEvaluation.objects.bulk_create(
+        SelfEvaluation(
+            school_id=urn,
+            round_id=round_id,
+            framework_id=judged_against.id,
+            framework_version=judged_against.version,
+            begun_at=at,
         )
-        .order_by("-submitted_at")
-        .first()
-    )
-    evidence = dict(last.judgements.values_list("area", "evidence")) if last else {}
-    row = SelfEvaluation.objects.create(
-        school_id=urn,
-        round_id=round_id,
-        framework_id=judged_against.id,
-        framework_version=judged_against.version,
-        begun_at=at,
+        for urn in areas
     )
     AreaJudgement.objects.bulk_create(
-        AreaJudgement(
-            evaluation=row,
-            area=area_id,
-            evidence=evidence.get(area_id, ""),
-            carried_over=bool(evidence.get(area_id, "")),
-        )
-        for area_id in area_ids
+        [
+            AreaJudgement(
+                evaluation=row,
+                area=area_id,
+                evidence=evidence.get((row.school_id, area_id), ""),
+                carried_over=bool(evidence.get((row.school_id, area_id), "")),
+            )
+            for row in rows
+            for area_id in areas[row.school_id]
+        ],
+        batch_size=500,
     )
-    record(actor_id=actor_id, action="begin", kind=KIND, object_id=row.pk, at=at, school_urn=urn)
-    return row.pk
+    begun = [(row.pk, row.school_id) for row in rows]
+    record_each(actor_id=actor_id, action="begin", kind=KIND, at=at, objects=begun)
+    return {urn: pk for pk, urn in begun}
+
+
+def _evidence_of_last_time(urns: Collection[int], framework_id: str) -> dict[tuple[int, str], str]:
+    """``(URN, area)`` to the evidence of the school's last submitted evaluation, also under a number it had before."""
+    before = inherited(urns)
+    carrier = {old: urn for urn, olds in before.items() for old in olds} | {urn: urn for urn in urns}
+    submitted = SelfEvaluation.objects.filter(school_id__in=carrier, framework_id=framework_id, state=SUBMITTED)
+    last: dict[int, int] = {}
+    for pk, urn in submitted.order_by("submitted_at").values_list("pk", "school_id"):
+        last[carrier[urn]] = pk
+    whose = {pk: urn for urn, pk in last.items()}
+    rows = AreaJudgement.objects.filter(evaluation_id__in=whose).values_list("evaluation_id", "area", "evidence")
+    return {(whose[pk], area): text for pk, area, text in rows}
 
 
 @transaction.atomic

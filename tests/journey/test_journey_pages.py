@@ -163,7 +163,7 @@ def test_a_stranger_finds_no_partnership(client: PageClient, world: World) -> No
 def test_opening_the_next_round_in_two_steps(client: PageClient, world: World) -> None:
     sign_in(client, world, "lee")
     address = f"/partnerships/{world.partnership_id}/programmes/{world.programme_id}/open-round/"
-    assert "Not agreed yet: Ash Bank" in client.get(address).content.decode()
+    assert "Not finished yet: Ash Bank" in client.get(address).content.decode()
     sent = {"title": "Spring 2027", "after": "1"}
     for field, day in (("evaluation_due", ("1", "2", "2027")), ("review_due", ("1", "1", "2027"))):
         sent |= {f"{field}-{part}": value for part, value in zip(("day", "month", "year"), day, strict=True)}
