@@ -45,6 +45,12 @@ class PeerAreaForm(SentForm):
         return then if re.fullmatch(r"[-\w]{1,80}", then, re.ASCII) else ""
 
 
+class NoteForm(SentForm):
+    """Working notes, and the version that they were written against."""
+
+    text = WritingField(label="The working notes")
+
+
 class ChallengeForm(SentForm):
     """What was decided on one area. ``keep`` is the school's own judgement where its button was pressed."""
 

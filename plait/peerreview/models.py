@@ -88,6 +88,18 @@ class PeerJudgement(models.Model):
         constraints = [models.UniqueConstraint(fields=["view", "area"], name="peerjudgement_once")]
 
 
+class WorkingNote(models.Model):
+    """What those who write a view note for themselves, apart from it. ``delete_after``: set once the round closed."""
+
+    view = models.OneToOneField(PeerView, on_delete=models.CASCADE, related_name="+")
+    text = models.TextField(blank=True)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    """Who saved it last."""
+    version = models.PositiveIntegerField(default=1)
+    saved_at = models.DateTimeField()
+    delete_after = models.DateField(null=True, blank=True, db_index=True)
+
+
 class Challenge(models.Model):
     """What the conversation decided on one area: kept or changed, by whom, why."""
 

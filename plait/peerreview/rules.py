@@ -39,6 +39,26 @@ def may_write_view(
     return YES
 
 
+def may_keep_notes(viewer: Viewer, *, urn: int, round_open: bool, host_signed: bool, own_signed: bool) -> Verdict:
+    """Write working notes about the host for the reviewing school ``urn``, also after its view was handed in."""
+    if not viewer.may_at(urn, Permission.REVIEW):
+        return no("Those who write the view of the reviewing school keep its working notes.")
+    if not round_open:
+        return no("This round is closed, so nothing is added to the working notes.")
+    if not own_signed:
+        return no("Your headteacher signs who will see what first; until then nobody writes about a partner.")
+    if not host_signed:
+        return no("The school has not signed who sees what, or has withdrawn. What you wrote stays yours.")
+    return YES
+
+
+def may_delete_notes(viewer: Viewer, *, urn: int) -> Verdict:
+    """Delete the working notes of the reviewing school ``urn`` before their day comes, at any time."""
+    if not viewer.may_at(urn, Permission.REVIEW):
+        return no("Those who write the view of the reviewing school keep its working notes.")
+    return YES
+
+
 def may_hand_in(
     viewer: Viewer,
     *,

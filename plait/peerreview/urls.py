@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plait.peerreview.views import challenge, partner, review, workbook
+from plait.peerreview.views import challenge, notes, partner, review, workbook
 
 app_name = "peerreview"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("<int:review_id>/views/<int:urn>/", partner.view, name="view"),
     path("<int:review_id>/views/<int:urn>/areas/<slug:area_id>/", partner.view_area, name="view-area"),
     path("<int:review_id>/views/<int:urn>/hand-in/", partner.hand_in, name="hand-in"),
+    path("<int:review_id>/views/<int:urn>/notes/", notes.save, name="notes"),
+    path("<int:review_id>/views/<int:urn>/notes/delete/", notes.delete, name="notes-delete"),
     path("<int:review_id>/views/<int:urn>/workbook/", workbook.workbook, name="workbook"),
     path("<int:review_id>/views/<int:urn>/upload/", workbook.upload, name="upload"),
     path(

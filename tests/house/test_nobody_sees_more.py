@@ -20,7 +20,7 @@ from tests.sight.crawl import addresses, crawl, tables
 from tests.sight.story import ASH, STATES, Story, story
 
 pytestmark = pytest.mark.django_db
-SHOWN = {"evaluation", "carried over", "view", "challenge", "action", "partnership"}
+SHOWN = {"evaluation", "carried over", "view", "note", "challenge", "action", "partnership"}
 """Kinds that whoever may read them also finds somewhere. (A preview is gone once the work is handed in.)"""
 EVERYBODY = "PLAIT_TEST_EVERYBODY" in os.environ
 """All nineteen people in all seven states take some minutes; otherwise those whom a slip would let in first."""

@@ -114,6 +114,8 @@ class Facts:
                 return any(self.reads_evaluation(name, each) for each in marker.of)
             case "view":
                 return self.reads_view(name, *marker.of)
+            case "note":
+                return self.holds(name, REVIEWERS, marker.of[1])
             case "challenge":
                 return self.reads_challenge(name, marker.of[0])
             case "action":
@@ -238,6 +240,8 @@ class Facts:
             return is_open and submitted and not review.begun and self.holds(name, {"head"}, review.host)
         if "urn" in ids:
             who = {"head"} if page == "hand-in" else REVIEWERS
+            if page in ("notes", "notes-delete"):
+                return (is_open or page == "notes-delete") and self.holds(name, who, ids["urn"])
             waiting = submitted and not review.handed_in[ids["urn"]]
             return is_open and waiting and page != "view" and self.holds(name, who, ids["urn"])
         return is_open and review.all_in and not review.agreed and self.holds(name, {"head"}, review.host)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from plait.actionplans.models import Action
 from plait.partnerships.models import Round
-from plait.peerreview.models import Challenge, PeerJudgement
+from plait.peerreview.models import Challenge, PeerJudgement, WorkingNote
 from plait.selfevaluation.models import AreaJudgement
 from tests.sight.crawl import Address, Crawl, leads_to, noting, signed_in
 from tests.sight.model import Facts
@@ -37,6 +37,9 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         ),
         "peerreview:view-area": PeerJudgement.objects.filter(
             view__review_id=ids.get("review_id"), view__school_id=ids.get("urn"), area=ids.get("area_id")
+        ),
+        "peerreview:notes": WorkingNote.objects.filter(
+            view__review_id=ids.get("review_id"), view__school_id=ids.get("urn")
         ),
         "peerreview:challenge-area": Challenge.objects.filter(review_id=ids.get("review_id"), area=ids.get("area_id")),
         "actionplans:change": Action.objects.filter(pk=ids.get("action_id")),

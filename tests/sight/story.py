@@ -23,6 +23,7 @@ from plait.partnerships import invitation_rules
 from plait.partnerships.models import Appointment, Invitation, Membership, Place, Programme, Round
 from plait.peerreview import actions as peerreview
 from plait.peerreview.models import PeerJudgement, PeerReview, PeerView
+from plait.peerreview.note_actions import NoteInput, save_note
 from plait.selfevaluation import actions as selfevaluation
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, WorkbookUpload
 from tests.sight.model import AT_A_SCHOOL, Evaluation, Facts, Marker, Review
@@ -80,6 +81,8 @@ class Story:
         for row in PeerJudgement.objects.filter(view__review_id=review_id, view__school_id=urn):
             given = peerreview.PeerInput("2", self.mark("view", review_id, urn), row.version)
             peerreview.save_area(viewer=viewer, review_id=review_id, urn=urn, area_id=row.area, given=given, at=AT)
+        note = NoteInput(self.mark("note", review_id, urn), 0)
+        save_note(viewer=viewer, review_id=review_id, urn=urn, given=note, at=AT)
         if hand_in:
             peerreview.hand_in(viewer=viewer, review_id=review_id, urn=urn, at=AT)
 

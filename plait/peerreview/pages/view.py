@@ -16,6 +16,7 @@ from plait.frameworks.queries import framework
 from plait.peerreview import queries, rules
 from plait.peerreview.pages.around import Around, around
 from plait.peerreview.pages.host import HostSide, Neighbour, host_side, neighbours
+from plait.peerreview.pages.notes import Notes, notes_of
 from plait.peerreview.queries import SavedPeerArea, ViewFacts, ViewWords
 from plait.selfevaluation.pages.area import NO_LEVEL
 from plait.selfevaluation.queries import Evaluation
@@ -137,6 +138,7 @@ class ViewPage:
 
     desk: Desk
     rows: tuple[AreaRow, ...]
+    notes: Notes | None
 
     @property
     def title(self) -> str:
@@ -166,7 +168,7 @@ class ViewPage:
 
 def view_page(viewer: Viewer, review_id: int, urn: int) -> ViewPage:
     found = desk(viewer, review_id, urn)
-    return ViewPage(found, _rows(found))
+    return ViewPage(found, _rows(found), notes_of(viewer, found.around, found.facts))
 
 
 @dataclass(frozen=True, slots=True)
