@@ -20,6 +20,7 @@ from plait.partnerships.invitation_queries import invitations_to
 from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import has_lead
 from plait.partnerships.set_up_queries import members_part
+from plait.reports.releases import count_released_to
 from plait.ui.access import Access, access
 
 
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     partnerships_led = viewer_of(request).roles and any(held.partnership_id for held in viewer_of(request).roles)
     if len(found.schools) == 1 and not partnerships_led:
         return redirect("journey:school", found.schools[0].urn)
-    page = pages.home_page(found)
+    page = pages.home_page(found, count_released_to(viewer_of(request)))
     invited = False
     if not (page.schools or page.partnerships):
         invited = bool(invitations_to(request.user.email, at=timezone.now()))  # type: ignore[union-attr]  # signed in
@@ -50,7 +51,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     viewer = viewer_of(request)
     page = pages.school_page(queries.school_journey(viewer, urn, asked_round(request)), timezone.localdate())
     several = len(viewer.present_urns) > 1 or any(held.partnership_id for held in viewer.roles)
-    home = queries.home(viewer) if page.round else None
+    partnerships = queries.home(viewer).partnerships if page.round else ()
     return render(
         request,
         "journey/school.html",
@@ -58,7 +59,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
             "page": page,
             "role": pages.role_words(viewer, urn),
             "several": several,
-            "home": home,
+            "partnerships": partnerships,
             "trail": viewer.may_at(urn, Permission.TRAIL),
         },
     )
