@@ -84,7 +84,7 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
                 if signature and signature.withdrawn_at
                 else ""
             ),
-            released=last_released(current.id, acting).get(acting, "") if submitted else "",
+            released=last_released(current.id, acting).get(acting, ""),
             left=f"Your school left this round on {day_in_words(ended[0])}" if ended else "",
             done={
                 item.step: f"Done on {day_in_words(item.done_on)}" + (f": {item.note}" if item.note else "")
