@@ -29,9 +29,10 @@ class HomePage:
     schools: tuple[Place, ...]
     partnerships: tuple[Place, ...]
     released: int
+    """How many reports other schools have released to the viewer."""
 
 
-def home_page(home: Home) -> HomePage:
+def home_page(home: Home, released: int) -> HomePage:
     return HomePage(
         tuple(
             Place(item.name, reverse("journey:school", args=[item.urn]), item.town or f"URN {item.urn}")
@@ -45,7 +46,7 @@ def home_page(home: Home) -> HomePage:
             )
             for item in home.partnerships
         ),
-        home.released,
+        released,
     )
 
 

@@ -18,7 +18,7 @@ from plait.domain.viewer import Viewer
 from plait.domain.wording import day_in_words
 from plait.partnerships import queries as partnerships
 from plait.peerreview import queries as peerreview
-from plait.reports.releases import count_released_to, last_released
+from plait.reports.releases import last_released
 from plait.schools.queries import facts, names
 from plait.selfevaluation import queries as selfevaluation
 
@@ -129,17 +129,14 @@ class Home:
 
     schools: tuple[SchoolFacts, ...]
     partnerships: tuple[PartnershipFacts, ...]
-    released: int = 0
-    """How many reports of others are open to them."""
 
 
 def home(viewer: Viewer) -> Home:
-    """Three queries, whatever the number."""
+    """Two queries, whatever the number."""
     known = facts(viewer.present_urns).values()
     return Home(
         tuple(sorted(known, key=lambda item: (item.name.casefold(), item.urn))),
         partnerships.partnerships_of(viewer),
-        count_released_to(viewer),
     )
 
 

@@ -20,6 +20,7 @@ from plait.partnerships.invitation_queries import invitations_to
 from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import has_lead, partnerships_of
 from plait.partnerships.set_up_queries import members_part
+from plait.reports.releases import count_released_to
 from plait.ui.access import Access, access
 
 
@@ -31,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
     partnerships_led = viewer_of(request).roles and any(held.partnership_id for held in viewer_of(request).roles)
     if len(found.schools) == 1 and not partnerships_led:
         return redirect("journey:school", found.schools[0].urn)
-    page = pages.home_page(found)
+    page = pages.home_page(found, count_released_to(viewer_of(request)))
     invited = False
     if not (page.schools or page.partnerships):
         invited = bool(invitations_to(request.user.email, at=timezone.now()))  # type: ignore[union-attr]  # signed in
