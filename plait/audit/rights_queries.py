@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plait.audit.models import AuditEntry
+from plait.audit.models import AuditEntry, Disclosure
 from plait.domain.rights import Entry, Part, withheld
 
 ABOUT_OTHERS = frozenset({"invitation", "appointment"})
@@ -13,7 +13,8 @@ OTHER = withheld("about another person")
 
 
 def held(person_id: int) -> tuple[Part, ...]:
-    """Every entry that the person caused, with what they put in and never what stood there before. One query."""
+    """Every entry that the person caused, with what they put in and never what stood there before; and what the log of
+    readers says of them. Two queries."""
     rows = AuditEntry.objects.filter(actor_id=person_id).order_by("at", "pk")
     return (
         Part(
@@ -28,6 +29,15 @@ def held(person_id: int) -> tuple[Part, ...]:
                     _facts(row),
                 )
                 for row in rows.iterator()
+            ),
+        ),
+        Part(
+            "read",
+            "What you read of other schools",
+            "So that a school knows who outside it has read its work.",
+            tuple(
+                Entry(row.artefact, f"school {row.school_urn}", row.at, (("How", row.how),))
+                for row in Disclosure.objects.filter(person_id=person_id).order_by("at", "pk")
             ),
         ),
     )

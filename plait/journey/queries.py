@@ -8,6 +8,7 @@ from datetime import datetime
 from django.utils.timezone import localtime
 
 from plait.actionplans import queries as actionplans
+from plait.domain.releases import settled
 from plait.domain.rounds import PartnershipFacts, ReviewStage, RoundFacts
 from plait.domain.schools import SchoolFacts
 from plait.domain.stages import OPEN_ACTIONS, SelfEvaluationState
@@ -51,17 +52,17 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
     if not placed:
         return SchoolJourney(urn, names([urn])[urn], (), None, (), {}, {})
     current, acting = placed[0]
-    evaluations = selfevaluation.of_school(viewer, urn, [item.id for item in rounds])
-    progress = selfevaluation.progress(viewer, current.id)
+    progress, evaluations = selfevaluation.progress_and_own(viewer, current.id, urn, [item.id for item in rounds])
     reviews = {item.host_urn: item for item in peerreview.of_school(viewer, acting, [current.id])}
     known = names([urn, acting, *reviews])
     actions = actionplans.of_school(viewer, acting, current.id)
-    written = peerreview.answered([view.id for item in reviews.values() if (view := item.view_of(acting))])
     review = reviews.get(acting)
     own = None
     if acting in progress:
         submitted = progress[acting].state == SelfEvaluationState.SUBMITTED
         signature = partnerships.signature(current.id, acting)
+        stage = review.stage if review else ReviewStage.AGREED if submitted else ReviewStage.WAITING
+        decided = settled(current.definition, submitted=submitted, stage=stage)  # nothing is released before
         stands = signature is not None and signature.stands  # leaving ends the signature
         ended = None if stands else partnerships.ended_places(current.id).get(acting)
         own = Standing(
@@ -71,10 +72,10 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
             answered=progress[acting].answered,
             submitted=submitted,
             review_id=review.id if review else 0,
-            stage=review.stage if review else ReviewStage.AGREED if submitted else ReviewStage.WAITING,
+            stage=stage,
             views=sum(not view.set_aside for view in review.views) if review else 0,
             handed_in=review.handed_in if review else 0,
-            recorded=peerreview.recorded(viewer, review) if review else 0,
+            recorded=peerreview.recorded(viewer, review) if review and review.stage is ReviewStage.CHALLENGE else 0,
             actions=len(actions),
             open_actions=tuple(sorted(item.due for item in actions if item.state in OPEN_ACTIONS)),
             needs_signature=current.contract.needs_signature,
@@ -84,7 +85,7 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
                 if signature and signature.withdrawn_at
                 else ""
             ),
-            released=last_released(current.id, acting).get(acting, ""),
+            released=last_released(current.id, acting).get(acting, "") if decided else "",
             left=f"Your school left this round on {day_in_words(ended[0])}" if ended else "",
             done={
                 item.step: f"Done on {day_in_words(item.done_on)}" + (f": {item.note}" if item.note else "")
@@ -100,7 +101,7 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
             review_id=item.id,
             stage=item.stage,
             areas=progress[host].areas if host in progress else 0,
-            answered=written.get(view.id, 0),
+            answered=view.answered,
             handed_in=view.handed_in_at is not None,
             signature_stands=item.signature_stands,
         )
@@ -114,7 +115,7 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
         own,
         steps(viewer, current, own, partners) if own else (),
         known,
-        {round_id: item.id for round_id, item in evaluations.items()},
+        evaluations,
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db.models import Q
 
 from plait.domain.rights import Entry, Part, withheld
-from plait.domain.roles import described
+from plait.domain.roles import Permission, Role, described, permits
 from plait.partnerships.models import Appointment, Invitation, Signature, StepDone
 
 ANOTHER = withheld("another person’s name and address")
@@ -96,3 +98,18 @@ def _notes(person_id: int) -> Part:
             for row in rows
         ),
     )
+
+
+def leads_of(partnership_id: int, *, today: date) -> dict[int, str]:
+    """Those who run rounds in the partnership today: number to name. One query."""
+    running = [role.value for role in Role if permits(role.value, Permission.RUN_ROUNDS)]
+    rows = Appointment.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=today),
+        partnership_id=partnership_id,
+        role__in=running,
+        starts__lte=today,
+        person__is_active=True,
+    ).order_by("person__name", "person_id")
+    return {
+        number: name or email for number, name, email in rows.values_list("person_id", "person__name", "person__email")
+    }

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from plait.audit.actions import note_disclosure
 from plait.domain.disclosures import Disclosed, from_outside
@@ -37,6 +38,8 @@ class ViewFacts:
     signature_stands: bool = True
     """The reviewing school has signed the round's contract and not withdrawn (or need not sign)."""
     set_aside: bool = False
+    answered: int = 0
+    """How many areas have an answer: for its authors, and for everybody once every view is in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +145,14 @@ class ChallengeRecord:
 
 def _facts(rows: Sequence[PeerReview], urns: Collection[int]) -> list[ReviewFacts]:
     """Facts as those who write the views of the schools ``urns`` may know them. One query more."""
+    judged = PeerJudgement.objects.filter(view_id=OuterRef("pk")).exclude(answer="").order_by().values("view_id")
     found: Iterable[Any] = (
         PeerView.objects.filter(review__in=rows)
         .select_related("handed_in_by")
-        .annotate(signature_stands=signed("review__round", "school"))
+        .annotate(
+            signature_stands=signed("review__round", "school"),
+            answered=Coalesce(Subquery(judged.annotate(count=Count("pk")).values("count")), 0),
+        )
         .order_by("school_id")
         if rows
         else ()
@@ -163,6 +170,7 @@ def _facts(rows: Sequence[PeerReview], urns: Collection[int]) -> list[ReviewFact
                 author,
                 signature_stands=view.signature_stands or not open_terms[view.review_id],
                 set_aside=view.set_aside_at is not None,
+                answered=view.answered,
             )
         )
     return [_as_known_to(urns, _all_facts(row, tuple(views[row.pk]))) for row in rows]
@@ -201,7 +209,10 @@ def _as_known_to(urns: Collection[int], item: ReviewFacts) -> ReviewFacts:
     aside is there for its authors alone."""
     views = (view for view in item.views if view.urn in urns or not view.set_aside)
     if not item.revealed:
-        views = (view if view.urn in urns else replace(view, handed_in_at=None, handed_in_by="") for view in views)
+        views = (
+            view if view.urn in urns else replace(view, handed_in_at=None, handed_in_by="", answered=0)
+            for view in views
+        )
     return replace(item, views=tuple(views))
 
 
@@ -375,12 +386,6 @@ def own_progress(viewer: Viewer, review: ReviewFacts) -> dict[int, tuple[int, in
 def partners_have_begun(review_id: int) -> bool:
     """Whether any partner has saved anything in this review."""
     return PeerJudgement.objects.filter(view__review_id=review_id, version__gt=0).exists()
-
-
-def answered(view_ids: Sequence[int]) -> dict[int, int]:
-    """How many areas have an answer, by view. For the schools that write these views. One query."""
-    rows = PeerJudgement.objects.filter(view_id__in=view_ids).exclude(answer="").order_by()
-    return dict(rows.values("view_id").annotate(count=Count("pk")).values_list("view_id", "count"))
 
 
 def recorded(viewer: Viewer, review: ReviewFacts) -> int:

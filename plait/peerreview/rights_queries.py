@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from plait.domain.rights import Entry, Part
-from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
+from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView, WorkingNote
 
 
 def held(person_id: int) -> tuple[Part, ...]:
-    """Words that the person saved last, views they handed in, what they recorded and agreed. Four queries.
+    """Words that the person saved last, views they handed in, their working notes, what they recorded and
+    agreed. Five queries.
 
     Whose review it is, is told: they wrote for it. What other partners wrote is in none of these rows.
     """
@@ -36,6 +37,17 @@ def held(person_id: int) -> tuple[Part, ...]:
                     tuple((label, text) for label, text in (("Answer", answer), ("Comment", comment)) if text),
                 )
                 for area, host, round_, at, answer, comment in words
+            ),
+        ),
+        Part(
+            "working-notes",
+            "Your working notes",
+            "For those who write a view with you; deleted some time after the round has closed.",
+            tuple(
+                Entry("Working note", f"about {host}, {round_}", at, (("Text", text),))
+                for host, round_, at, text in WorkingNote.objects.filter(author_id=person_id)
+                .order_by("saved_at", "pk")
+                .values_list("view__review__host__name", "view__review__round__title", "saved_at", "text")
             ),
         ),
         Part(

@@ -13,6 +13,7 @@ from plait.mail import rights_queries as mail
 from plait.partnerships import rights_queries as partnerships
 from plait.peerreview import rights_queries as peerreview
 from plait.people import rights_queries as people
+from plait.rights import complaint_queries
 from plait.selfevaluation import rights_queries as selfevaluation
 
 
@@ -38,6 +39,7 @@ def copy_of(person_id: int, *, made_at: datetime) -> PersonalCopy:
         *peerreview.held(person_id),
         *actionplans.held(person_id),
         *audit.held(person_id),
+        *complaint_queries.held(person_id),
         *mail.held(person_id, email),
     )
     cleaned, removed = without(OtherPeople(people.others(person_id), but=(name, email)), parts)

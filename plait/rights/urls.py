@@ -1,9 +1,12 @@
 from django.urls import path
 
-from plait.rights import views
+from plait.rights import complaint_views, views
 
 app_name = "rights"
 urlpatterns = [
     path("your-data/", views.your_data, name="your-data"),
     path("your-data/download/", views.download, name="download"),
+    path("complaints/", complaint_views.complaints, name="complaints"),
+    path("complaints/<int:complaint_id>/", complaint_views.complaint, name="complaint"),
+    path("complaints/to/<int:partnership_id>/", complaint_views.complain, name="complain"),
 ]

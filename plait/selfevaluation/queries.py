@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -323,6 +323,7 @@ def last_time(
 class Progress:
     """How far a school is, without anything it wrote."""
 
+    round_id: int
     urn: int
     evaluation_id: int
     state: str
@@ -335,17 +336,31 @@ class Progress:
 
 def progress(viewer: Viewer, round_id: int) -> dict[int, Progress]:
     """How far each school of a round is, by URN, as far as the viewer may know of it. One query."""
+    return {item.urn: item for item in _progress(viewer, Q(round_id=round_id))}
+
+
+def progress_and_own(
+    viewer: Viewer, round_id: int, urn: int, own_rounds: Collection[int]
+) -> tuple[dict[int, Progress], dict[int, int]]:
+    """The same, and the own school's evaluations in these rounds that the viewer may read, by round. One query."""
+    mine = Q(school_id__in=viewer.also(urn), round_id__in=own_rounds)
+    found = _progress(viewer, Q(round_id=round_id) | mine)
+    own = {item.round_id: item.evaluation_id for item in found if item.urn in viewer.also(urn) and item.readable}
+    return {item.urn: item for item in found if item.round_id == round_id}, own
+
+
+def _progress(viewer: Viewer, which: Q) -> list[Progress]:
     rows = (
         SelfEvaluation.objects.known_to(viewer)
-        .filter(round_id=round_id)
+        .filter(which)
         .annotate(
             areas=Count("judgements"),
             answered=Count("judgements", filter=~Q(judgements__answer="")),
             readable=Exists(SelfEvaluation.objects.visible_to(viewer).filter(pk=OuterRef("pk"))),
         )
-        .values_list("school_id", "pk", "state", "areas", "answered", "submitted_at", "readable")
+        .values_list("round_id", "school_id", "pk", "state", "areas", "answered", "submitted_at", "readable")
     )
-    return {row[0]: Progress(*row) for row in rows}
+    return [Progress(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

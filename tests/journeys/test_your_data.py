@@ -1,4 +1,4 @@
-"""Somebody takes away what Plait holds about them."""
+"""Somebody takes away what Plait holds about them; somebody complains."""
 
 from __future__ import annotations
 
@@ -34,3 +34,27 @@ def test_from_the_account_to_the_file(live_server, every_page: Page, world: Worl
     read = tmp_path / "read"
     ZipFile(file).extractall(read)
     assert "Seen in lessons" in (read / "what-plait-holds.html").read_text("utf-8")
+
+
+def test_a_complaint_is_handed_in(live_server, every_page: Page, world: World, request) -> None:
+    page, kind = every_page, request.node.callspec.id
+
+    def looked_at(name: str) -> None:
+        no_horizontal_scroll(page)
+        axe(page)
+        screenshot(page, f"{name}-{kind}")
+
+    sign_in(page, live_server.url, world.people["ada"].email, PASSWORD)
+    page.goto(f"{live_server.url}/complaints/")
+    looked_at("complaints")
+    page.get_by_role("link", name="Complain to Hillside trio").click()
+    page.get_by_label("How data about people is handled").check()
+    page.get_by_label("What happened").fill("A letter with my address lay open in the hall.")
+    looked_at("complain")
+    page.get_by_role("button", name="Hand it in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Complaint")
+    expect(page.get_by_text("To be acknowledged by")).to_be_visible()
+    page.get_by_label("Write to all who can see this").fill("It was there for two days.")
+    page.get_by_role("button", name="Write beside it").click()
+    expect(page.get_by_text("It was there for two days.")).to_be_visible()
+    looked_at("complaint")

@@ -1,0 +1,65 @@
+"""Complaints, and what was said on each."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from plait.domain.complaints import ComplaintState, Subject
+from plait.domain.roles import Permission
+from plait.domain.viewer import Viewer
+
+
+class ComplaintQuerySet(models.QuerySet["Complaint"]):
+    def visible_to(self, viewer: Viewer) -> ComplaintQuerySet:
+        """The viewer's own, and those that they must answer: never one that names them."""
+        led = Q(partnership_id__in=viewer.partnerships_with(Permission.RUN_ROUNDS))
+        unnamed = Q(named__isnull=True) | ~Q(named_id=viewer.person_id)
+        return self.filter(Q(made_by_id=viewer.person_id) | (led & unnamed))
+
+
+class Complaint(models.Model):
+    """One complaint to a partnership. ``named``: somebody who would otherwise answer, and must not read it."""
+
+    partnership = models.ForeignKey("partnerships.Partnership", on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    named = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    subject = models.CharField(max_length=20, choices=[(item.value, item.value) for item in Subject])
+    text = models.TextField()
+    state = models.CharField(max_length=20, default=ComplaintState.RECEIVED.value)
+    received_at = models.DateTimeField()
+    received_on = models.DateField()
+
+    objects = ComplaintQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[item.value for item in ComplaintState]), name="complaint_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(named__isnull=True) | ~Q(named=F("made_by")), name="complaint_not_about_oneself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"complaint {self.pk}"
+
+
+class ComplaintNote(models.Model):
+    """Something said or done about a complaint. Added, never changed."""
+
+    complaint = models.ForeignKey(Complaint, on_delete=models.CASCADE, related_name="notes")
+    step = models.CharField(max_length=20, blank=True)
+    """The move that was made with it, if one was."""
+    text = models.TextField(blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["written_at", "id"]
+
+    def __str__(self) -> str:
+        return f"note {self.pk}"
