@@ -98,7 +98,7 @@ def late(item: SchoolInRound, this: RoundFacts, today: date) -> bool:
     """A day has passed on which something of this school's was due."""
     if not this.open or item.finished:
         return False
-    if this.definition.has(StepKind.SELF_EVALUATION) and item.submitted is False:
+    if this.definition.has(StepKind.SELF_EVALUATION) and not item.submitted and False in (item.submitted, item.signed):
         return this.evaluation_due < today
     return item.stage in (ReviewStage.REVIEWING, ReviewStage.CHALLENGE) and this.review_due < today
 
@@ -121,7 +121,8 @@ def _row(item: SchoolInRound, this: RoundFacts, today: date) -> PartnershipRow:
     if item.withdrawn:
         return PartnershipRow(item.name, "", "", "", "Has withdrawn", "waiting", "")
     if item.signed is False:
-        return PartnershipRow(item.name, "", "", "", "Has not signed yet", "waiting", "Its headteacher")
+        words, kind = ("Has not signed, late", "next") if late(item, this, today) else ("Has not signed yet", "waiting")
+        return PartnershipRow(item.name, "", "", "", words, kind, "Its headteacher" if this.open else "")
     words, kind, turn = STAGE_WORDS[item.stage] if item.stage else ("", "", "")
     evaluation = views = ""
     if item.areas is not None:

@@ -18,7 +18,7 @@ from plait.journey.setting_up.views import asked_page
 from plait.partnerships import rules
 from plait.partnerships.invitation_queries import invitations_to
 from plait.partnerships.middleware import viewer_of
-from plait.partnerships.queries import has_lead, partnerships_of
+from plait.partnerships.queries import has_lead, partnerships_of_school
 from plait.partnerships.set_up_queries import members_part
 from plait.reports.releases import count_released_to
 from plait.ui.access import Access, access
@@ -51,7 +51,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
     viewer = viewer_of(request)
     page = pages.school_page(queries.school_journey(viewer, urn, asked_round(request)), timezone.localdate())
     several = len(viewer.present_urns) > 1 or any(held.partnership_id for held in viewer.roles)
-    partnerships = partnerships_of(viewer) if page.round else ()
+    partnerships = partnerships_of_school(viewer, urn) if page.round else ()
     return render(
         request,
         "journey/school.html",

@@ -20,6 +20,9 @@ from plait.partnerships import queries
 from plait.partnerships.models import Contract, ContractLine, Pairing, Place, Programme, Round, StepDone
 from plait.partnerships.rules import may_change_dates, may_close_round, may_note_step
 
+MOST_LOOKED_AT_BY_ALL = 12
+"""Schools of a round in which each is looked at by all the others; more would be hundreds of views."""
+
 PAIRINGS = {
     PairingRule.NOBODY: lambda urns: (),
     PairingRule.EVERYONE: everyone_reviews_everyone,
@@ -135,6 +138,11 @@ def open_round(
     definition = queries.definition_of(programme.definition)
     if definition.pairing is not PairingRule.NOBODY and len(urns) < 2:
         raise NotAllowedNow("It takes at least two schools to look at each other. Let another one join first.")
+    if definition.pairing is PairingRule.EVERYONE and len(urns) > MOST_LOOKED_AT_BY_ALL:
+        raise NotAllowedNow(
+            f"Here each school is looked at by all the others, which works for up to {MOST_LOOKED_AT_BY_ALL} schools. "
+            "Found smaller partnerships inside this one, or choose a programme in which each looks at one other."
+        )
     if not urns:
         raise NotAllowedNow("No school takes part yet. Let one join first.")
     last = Round.objects.filter(programme=programme).order_by("-number").first()

@@ -242,3 +242,18 @@ def test_pages_take_as_many_queries_for_one_as_for_hundreds(client: PageClient, 
     shown = client.get(f"{base}members/", {"q": "school 9912", "page": "2"}).content
     assert b"100 members with" in shown
     assert len(shown) < 60_000
+
+
+def test_no_round_in_which_hundreds_look_at_each_other(client: PageClient, world: World) -> None:
+    School.objects.bulk_create(School(urn=urn, name=f"School {urn}") for urn in range(991000, 991010))
+    Membership.objects.bulk_create(
+        Membership(partnership_id=world.partnership_id, school_id=urn, joined=date(2026, 1, 1))
+        for urn in range(991000, 991010)
+    )
+    sign_in(client, world, "lee")
+    sent = {"title": "Spring", "after": "1"} | days(evaluation_due=date(2027, 1, 9), review_due=date(2027, 2, 9))
+    address = f"/partnerships/{world.partnership_id}/programmes/{world.programme_id}/open-round/"
+    answer = client.post(address, sent)
+    assert answer.status_code == 409
+    assert "works for up to 12 schools" in answer.content.decode()
+    assert len(queries.rounds_of_partnership(world.partnership_id)) == 1

@@ -34,6 +34,9 @@ def dot_strip(labels: Sequence[str], counts: Sequence[int | None], alt: str) -> 
         if count is None:
             drawn.append(text(left + 4, top + 14, "too few to say", size=11, class_="chart-quiet"))
             continue
+        if not count:
+            drawn.append(text(left + 4, top + 14, "none", size=11, class_="chart-quiet"))
+            continue
         fill = colours[index][0] if index < len(labels) - 2 else "none"
         drawn += [
             element(

@@ -32,7 +32,7 @@ class DatesForm(forms.Form):
         if last := last_label(definition):
             self.fields["review_due"] = DayField(label=last)
         for step in self.milestones:
-            self.fields[f"due-{step.key}"] = DayField(label=f"{step.title}, by", required=False)
+            self.fields[f"due-{step.key}"] = DayField(label=f"{step.title}: by when", required=False)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

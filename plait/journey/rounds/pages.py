@@ -14,7 +14,7 @@ from plait.domain.wording import counted, listed
 from plait.journey.whole_round import schools_in
 from plait.ui.words import count, in_words
 
-NAMED = 12
+NAMED = 6
 """More schools than this are counted, not named, in a sentence."""
 
 

@@ -11,7 +11,7 @@ from plait.domain.partnership_kinds import MEMBER_ROLE_WORDS, Governance
 from plait.domain.programmes import Judging, Pairing, ProgrammeDefinition, StepFor, StepKind
 from plait.domain.roles import ROLES
 from plait.domain.schools import SchoolStatus
-from plait.domain.wording import listed, opening
+from plait.domain.wording import count_word, listed, opening
 from plait.partnerships.set_up_queries import MemberRow, MemberRows, ProgrammeFacts, SetUp
 from plait.schools.queries import SchoolsFound
 from plait.ui.words import count, in_words
@@ -218,12 +218,20 @@ def definition_page(item: ProgrammeDefinition, *, kind: str, address: str) -> De
 def _step_line(item: ProgrammeDefinition, index: int) -> StepLine:
     step = item.steps[index]
     parts = [
-        step.about,
         "" if step.weeks is None else f"by the end of week {step.weeks}" if step.weeks else "on the first day",
-        f"about {step.minutes} minutes" if step.minutes else "",
+        about_so_long(step.minutes),
     ]
     if step.kind is StepKind.MILESTONE:
         who = listed([ROLES[role].title.lower() for role in step.by])
         once = "once for the whole partnership" if step.whose is StepFor.PARTNERSHIP else "for each school"
         parts.append(f"noted here when it is done, {once}{f', by the {who}' if who else ''}")
-    return StepLine(step.title, opening("; ".join(filter(None, parts))))
+    when = opening("; ".join(filter(None, parts)))
+    return StepLine(step.title, " ".join(filter(None, (step.about, f"{when}." if when else ""))))
+
+
+def about_so_long(minutes: int) -> str:
+    """``about 45 minutes``, ``about two hours``, ``about two and a half hours``; empty where nobody can say."""
+    if minutes < 100:
+        return f"about {minutes} minutes" if minutes else ""
+    hours, rest = divmod(minutes + 10, 60)
+    return f"about {count_word(hours)}{' and a half' if rest >= 30 else ''} hours"
