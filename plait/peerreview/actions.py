@@ -23,7 +23,7 @@ from plait.peerreview.queries import ReviewFacts, ViewFacts, ViewWords
 from plait.selfevaluation import actions as selfevaluation
 from plait.selfevaluation.queries import Evaluation
 from plait.selfevaluation.queries import get as evaluation_of
-from plait.selfevaluation.queries import upload as kept_upload
+from plait.selfevaluation.upload_queries import upload as kept_upload
 
 KIND = "peer-review"
 VIEW = "peer-view"

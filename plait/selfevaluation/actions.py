@@ -21,6 +21,7 @@ from plait.frameworks.queries import framework
 from plait.schools.queries import inherited
 from plait.selfevaluation import queries, rules
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement, WorkbookUpload
+from plait.selfevaluation.upload_queries import upload as kept_upload
 
 KIND = "self-evaluation"
 SUBMITTED = SelfEvaluationState.SUBMITTED.value
@@ -214,7 +215,7 @@ def apply_upload(*, viewer: Viewer, evaluation_id: int, upload_id: int, at: date
     Applying the same upload twice changes nothing the second time.
     """
     found = _writable(viewer, evaluation_id)
-    kept = queries.upload(viewer, upload_id, subject=KIND, subject_id=evaluation_id)
+    kept = kept_upload(viewer, upload_id, subject=KIND, subject_id=evaluation_id)
     if kept.applied_at is not None:
         return 0
     judged_against = framework(found.framework_id, found.framework_version)

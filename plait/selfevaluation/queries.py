@@ -19,7 +19,7 @@ from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Contract, Phase, Relation, Sight
 from plait.frameworks.queries import framework
 from plait.partnerships.sight import contract_of, relations_of, seen, with_standing
-from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement, WorkbookUpload
+from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,38 +372,3 @@ def _progress(viewer: Viewer, which: Q) -> list[Progress]:
         .values_list("round_id", "school_id", "pk", "state", "areas", "answered", "submitted_at", "readable")
     )
     return [Progress(*row) for row in rows]
-
-
-@dataclass(frozen=True, slots=True)
-class KeptUpload:
-    """A workbook that was read and waits for its owner to apply it."""
-
-    id: int
-    subject: str
-    subject_id: int
-    filename: str
-    sha256: str
-    entries: dict[str, dict[str, str]]
-    statements: dict[str, str]
-    versions: dict[str, int]
-    applied_at: datetime | None
-
-
-def upload(viewer: Viewer, upload_id: int, *, subject: str, subject_id: int) -> KeptUpload:
-    """The viewer's own upload to this subject. Raises ``NotVisible``."""
-    row = WorkbookUpload.objects.filter(
-        pk=upload_id, person_id=viewer.person_id, subject=subject, subject_id=subject_id
-    ).first()
-    if row is None:
-        raise NotVisible(f"upload {upload_id}")
-    return KeptUpload(
-        row.pk,
-        row.subject,
-        row.subject_id,
-        row.filename,
-        row.sha256,
-        row.entries.get("areas", {}),
-        row.entries.get("statements", {}),
-        row.versions,
-        row.applied_at,
-    )

@@ -23,7 +23,8 @@ from plait.domain.verdicts import StaleWrite
 from plait.domain.viewer import Viewer
 from plait.domain.wording import counted, listed, opening
 from plait.selfevaluation.actions import keep_upload
-from plait.selfevaluation.queries import KeptUpload, SavedArea
+from plait.selfevaluation.queries import SavedArea
+from plait.selfevaluation.upload_queries import KeptUpload
 from plait.ui.words import moment
 
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -15,7 +15,7 @@ from plait.selfevaluation import actions, uploads
 from plait.selfevaluation.forms import WorkbookForm
 from plait.selfevaluation.pages.setting import load
 from plait.selfevaluation.pages.upload import expected, place, workbook_of
-from plait.selfevaluation.queries import upload as kept_upload
+from plait.selfevaluation.upload_queries import upload as kept_upload
 from plait.ui.access import Access, access
 
 

@@ -13,7 +13,7 @@ from plait.audit.models import AuditEntry
 from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import Incomplete, NotVisible, Refused, StaleWrite
 from plait.domain.viewer import HeldRole, Viewer
-from plait.selfevaluation import actions, queries, rules
+from plait.selfevaluation import actions, queries, rules, upload_queries
 from tests.world import AT, World, small_framework, trio
 
 HEAD = Viewer(1, "Head", (HeldRole("head", 990001),))
@@ -295,10 +295,12 @@ class TestSeeing:
             at=AT,
         )
         evaluation = world.evaluations[990001]
-        assert queries.upload(world.viewer("ada"), number, subject=actions.KIND, subject_id=evaluation)
+        assert upload_queries.upload(world.viewer("ada"), number, subject=actions.KIND, subject_id=evaluation)
         with pytest.raises(NotVisible):
-            queries.upload(world.viewer("amy"), number, subject=actions.KIND, subject_id=evaluation)
+            upload_queries.upload(world.viewer("amy"), number, subject=actions.KIND, subject_id=evaluation)
         with pytest.raises(NotVisible):
-            queries.upload(world.viewer("ada"), number, subject="peer-view", subject_id=evaluation)
+            upload_queries.upload(world.viewer("ada"), number, subject="peer-view", subject_id=evaluation)
         with pytest.raises(NotVisible):
-            queries.upload(world.viewer("ada"), number, subject=actions.KIND, subject_id=world.evaluations[990002])
+            upload_queries.upload(
+                world.viewer("ada"), number, subject=actions.KIND, subject_id=world.evaluations[990002]
+            )

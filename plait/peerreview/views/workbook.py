@@ -16,7 +16,7 @@ from plait.peerreview.pages.view import desk
 from plait.peerreview.pages.workbook import expected, place, saved_areas, workbook_of
 from plait.selfevaluation import uploads
 from plait.selfevaluation.forms import WorkbookForm
-from plait.selfevaluation.queries import upload as kept_upload
+from plait.selfevaluation.upload_queries import upload as kept_upload
 from plait.ui.access import Access, access
 
 
