@@ -279,7 +279,7 @@ class Diagnosis:
     actions: tuple[PlannedAction, ...]
     notes: tuple[str, ...]
     version: str = ""
-    """Of a released report: ``version 2``; empty for one that was not released."""
+    """Of a released report: ``report version 2``; empty for one that was not released."""
 
     @property
     def has_levels(self) -> bool:

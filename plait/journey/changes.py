@@ -15,6 +15,7 @@ from plait.audit import queries as audit
 from plait.audit.queries import Entry
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import answer_from_key, answer_label
+from plait.domain.releases import AUDIENCES
 from plait.domain.rounds import RoundFacts
 from plait.domain.text_changes import Piece, pieces
 from plait.domain.viewer import Viewer
@@ -56,7 +57,21 @@ DONE = {
     "sign again": "signed again",
     "withdraw": "withdrew",
     "release": "released",
-    "end audience": "took back from an audience",
+    "end audience": "took back",
+    "make": "gave out",
+    "end": "ended",
+    "add": "added",
+    "change": "changed",
+    "start": "began",
+    "finish": "finished",
+    "stop": "stopped",
+    "resume": "took up again",
+    "appoint": "gave",
+    "join": "joined",
+    "leave": "left",
+    "note": "noted",
+    "set aside": "set aside",
+    "take up": "took up again",
 }
 FIELDS = {
     "answer": "Judgement",
@@ -72,10 +87,17 @@ FIELDS = {
     "due": "By when",
     "success_measure": "How you will know that it worked",
     "state": "State",
+    "audiences": "Released to",
+    "audience": "Open to",
+    "label": "For",
+    "expires": "Opens until",
+    "stage": "Where it stands",
+    "done_on": "Done on",
 }
 JUDGEMENTS = {"answer", "agreed", "before"}
-NO_WORDS = {"contract.contract", "appointment.person"}
-"""Fields that hold numbers for machines."""
+NO_WORDS = {"contract.contract", "appointment.person", "release.version", "release-link.version", "release-link.ended"}
+"""Fields that hold numbers for machines, or say again what the row says anyway."""
+AUDIENCE_FIELDS = {"audience", "audiences"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +243,8 @@ def _folded(
     rows: list[_Raw] = []
     latest: dict[tuple[str, str, str], _Raw] = {}
     for entry in entries:
-        for name, old, new in entry.changes or (("", "", ""),):
+        said = [change for change in entry.changes if f"{entry.kind}.{change[0]}" not in NO_WORDS]
+        for name, old, new in said or (("", "", ""),):
             if area_id and not name.startswith(f"{area_id}."):
                 continue
             key = (entry.kind, entry.object_id, name)
@@ -249,7 +272,6 @@ def _row(raw: _Raw, known: Known | None, frameworks: Mapping[tuple[str, str], Fr
     entry, name = raw.entry, raw.name
     free = entry.kind in ("membership", "appointment")
     hidden = bool(name) and not free and (known is None or not known.reads(name))
-    number = f"{entry.kind}.{name}" in NO_WORDS
     judged = frameworks.get((known.round.framework_id, known.round.framework_version)) if known else None
     field, old, new = _in_words(name, raw.old, raw.new, judged)
     row = ChangeRow(
@@ -258,20 +280,27 @@ def _row(raw: _Raw, known: Known | None, frameworks: Mapping[tuple[str, str], Fr
         who=entry.actor or "Plait, by itself",
         what=known.name if known else KINDS[entry.kind].replace(" {}", ""),
         did=DONE.get(entry.action, entry.action.replace("-", " ")),
-        where=", ".join(part for part in (known.round.title if known else "", field if not number else "") if part),
+        where=", ".join(part for part in (known.round.title if known else "", field) if part),
         hidden=hidden,
         pieces=(),
         saves=raw.saves,
     )
-    if hidden or number or not name:
+    if hidden or not name:
         return row
     return replace(row, pieces=pieces(old, new))
+
+
+def _audiences(keys: str) -> str:
+    known = {relation.value: words for relation, words in AUDIENCES.items()}
+    return "; ".join(known.get(key, key) for key in keys.split(", ")) if keys else ""
 
 
 def _in_words(name: str, old: str, new: str, judged: Framework | None) -> tuple[str, str, str]:
     """A field's name and both values as people say them."""
     area_id, _, field = name.rpartition(".")
     area = judged.area(area_id) if judged and area_id else None
+    if field in AUDIENCE_FIELDS:
+        old, new = _audiences(old), _audiences(new)
     if area is None:
         return FIELDS.get(name, name.replace("_", " ").replace("-", " ").capitalize()), old, new
     statement = area.statement(field)

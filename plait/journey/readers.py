@@ -36,7 +36,7 @@ WHAT = {
     Artefact.NEED: "what you need",
     Artefact.CONCERN: "a concern about you",
 }
-BECAUSE = {
+BECAUSE: dict[Relation | None, str] = {
     Relation.REVIEWER: "reviews your school",
     Relation.MEMBER: "belongs to another school of the round",
     Relation.LEAD: "leads the partnership",
@@ -50,10 +50,18 @@ HOW = {
     How.PAGE: "read",
     How.FILE: "downloaded",
     How.MAIL: "was sent",
-    How.LINK: "read, by an address that your school gave out,",
-    How.API: "fetched by a program",
-    How.COMMAND: "read, by a command of the people who run Plait,",
+    How.LINK: "opened",
+    How.API: "fetched",
+    How.COMMAND: "read",
 }
+
+
+BY = {
+    How.LINK: "by an address that your school gave out",
+    How.API: "by a program",
+    How.COMMAND: "by a command of the people who run Plait",
+}
+"""Ways that are not plain reading on a page or as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +145,15 @@ def _row(items: Sequence[DisclosureFacts], named: Mapping[int, str], rounds: Map
     return ReadingRow(
         one.person,
         role_words(one, named),
-        BECAUSE[Relation(one.relation)] if one.relation in set(BECAUSE) else "",
+        ", ".join(filter(None, (BECAUSE.get(_relation(one)), BY.get(How(one.how))))),
         f"{HOW[How(one.how)]} {listed(kinds)}{version}{title}",
         when,
         one.person_id is None,
     )
+
+
+def _relation(item: DisclosureFacts) -> Relation | None:
+    return Relation(item.relation) if item.relation else None
 
 
 def role_words(item: DisclosureFacts, named: Mapping[int, str]) -> str:
@@ -169,7 +181,7 @@ def readers_file(viewer: Viewer, urn: int) -> tuple[str, bytes]:
             at_time(item.at),
             item.person,
             role_words(item, named),
-            BECAUSE[Relation(item.relation)] if item.relation in set(BECAUSE) else "",
+            BECAUSE.get(_relation(item), ""),
             WHAT[Artefact(item.artefact)],
             item.version,
             rounds.get(item.round_id or 0, ""),

@@ -55,7 +55,7 @@ def release(
     Audience.objects.bulk_create([Audience(release=row, relation=relation.value) for relation in open_to])
     told = replace(
         found.diagnosis,
-        version=f"version {number}",
+        version=f"report version {number}",
         visible_to=in_document(found.school, open_to, by_link=terms.by_link),
     )
     _freeze(row, {suffix: item.write(told) for suffix, item in FORMATS.items()})

@@ -168,10 +168,11 @@ def count_released_to(viewer: Viewer) -> int:
 
 def get(viewer: Viewer, release_id: int) -> ReleaseFacts:
     """A version that the viewer may open now, without its words. Raises ``NotVisible``."""
-    row = _rows().filter(pk__in=Release.objects.visible_to(viewer), pk=release_id).first()
+    rows = _rows().prefetch_related("audiences__ended_by")
+    row = rows.filter(pk__in=Release.objects.visible_to(viewer), pk=release_id).first()
     if row is None:
         raise NotVisible(f"release {release_id}")
-    return _facts(row)
+    return _facts(row, _audiences(row))
 
 
 @dataclass(frozen=True, slots=True)

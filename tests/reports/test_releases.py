@@ -84,7 +84,7 @@ def test_a_release_is_frozen_in_every_format_and_written_down(world: World) -> N
     kept = {item.suffix: bytes(item.content.data) for item in ReleasedFile.objects.select_related("content")}
     assert set(kept) == {"pdf", "docx", "html", "xlsx", "json"}
     assert all(hashlib.sha256(bytes(item.data)).hexdigest() == item.sha256 for item in FrozenContent.objects.all())
-    assert b"version 1" in kept["html"]
+    assert b"report version 1" in kept["html"]
     assert b"the partnership lead" in kept["html"]
     entry = AuditEntry.objects.get(action="release")
     assert entry.changes == {"version": ["", "1"], "audiences": ["", "lead"]}
