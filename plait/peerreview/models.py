@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from plait.domain.stages import SelfEvaluationState
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Phase, Sight
 from plait.partnerships.sight import seen
@@ -15,13 +16,24 @@ from plait.partnerships.sight import seen
 
 class PeerReviewQuerySet(models.QuerySet["PeerReview"]):
     def involving(self, viewer: Viewer) -> PeerReviewQuerySet:
-        """Reviews that are of the viewer's school, that they write for, or of which they may read anything."""
+        """Reviews that they write for, of whose views they may know at their own school, or of which they may read
+        anything as it stands."""
         mine = PeerView.objects.filter(review_id=OuterRef("pk"), school_id__in=viewer.reviewing_urns)
         sees = partial(seen, viewer, host_path="host")
-        own = Q(host_id__in=viewer.urns) & sees(Artefact.PEER_VIEW, Phase.OPEN, at_least=Sight.EXISTENCE)
+        knows = partial(sees, Artefact.PEER_VIEW, at_least=Sight.EXISTENCE)
+        own, shown = Q(host_id__in=viewer.urns), self._revealed()
         return self.filter(
-            own | Q(Exists(mine)) | sees(Artefact.PEER_VIEW, Phase.REVEALED) | sees(Artefact.CHALLENGE, Phase.RECORDED)
+            Q(Exists(mine))
+            | (own & ~shown & knows(Phase.OPEN))
+            | (own & shown & knows(Phase.REVEALED))
+            | (shown & (sees(Artefact.PEER_VIEW, Phase.REVEALED) | sees(Artefact.CHALLENGE, Phase.RECORDED)))
         )
+
+    def _revealed(self) -> Q:
+        """Agreed, or submitted with every view in that is waited for: as ``plait.domain.rounds.review_stage`` says."""
+        owed = PeerView.objects.filter(review_id=OuterRef("pk"), handed_in_at__isnull=True, set_aside_at__isnull=True)
+        submitted = Q(evaluation__state=SelfEvaluationState.SUBMITTED.value)
+        return Q(agreed_at__isnull=False) | (submitted & ~Q(Exists(owed)))
 
 
 class PeerReview(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
@@ -207,7 +208,12 @@ def _whole(
     statements: Sequence[StatementJudgement],
 ) -> Evaluation:
     in_words = item.sight(Artefact.EVIDENCE) >= Sight.READ
-    return Evaluation(item, judged_against, *_entries(judged_against, judgements, statements, in_words=in_words))
+    with_agreed = item.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, item.relations) >= Sight.READ
+    return Evaluation(
+        item,
+        judged_against,
+        *_entries(judged_against, judgements, statements, in_words=in_words, with_agreed=with_agreed),
+    )
 
 
 def _entries(
@@ -216,8 +222,10 @@ def _entries(
     statements: Iterable[StatementJudgement],
     *,
     in_words: bool,
+    with_agreed: bool,
 ) -> tuple[tuple[SavedArea, ...], tuple[StatementEntry, ...]]:
-    """Rows as values, in the framework's order; ``in_words``: with the evidence and next steps written there."""
+    """Rows as values, in the framework's order; ``in_words``: with the evidence and next steps written there;
+    ``with_agreed``: with the levels that the challenge conversation decided."""
     by_area = {row.area: row for row in judgements}
     by_statement = {row.statement: row for row in statements}
     areas: list[SavedArea] = []
@@ -233,7 +241,7 @@ def _entries(
                     answer_from_key(area.scale, row.answer),
                     evidence=row.evidence if in_words else "",
                     actions=row.actions if in_words else "",
-                    agreed=answer_from_key(area.scale, row.agreed),
+                    agreed=answer_from_key(area.scale, row.agreed) if with_agreed else None,
                 ),
                 version=row.version,
                 carried_over=row.carried_over,
@@ -275,16 +283,18 @@ def last_time(
         framework_id=judged_against.id,
         state=SelfEvaluationState.SUBMITTED.value,
     )
-    words = seen(
-        viewer, Artefact.EVIDENCE, Phase.SUBMITTED, round_path="evaluation__round", host_path="evaluation__school"
-    )
+    sees = partial(seen, viewer, round_path="evaluation__round", host_path="evaluation__school")
+    words, record = sees(Artefact.EVIDENCE, Phase.SUBMITTED), sees(Artefact.CHALLENGE, Phase.RECORDED)
     rows = list(
         with_standing(
             AreaJudgement.objects.filter(evaluation__in=readable).select_related("evaluation", "saved_by"),
             viewer,
             round_path="evaluation__round",
             host_path="evaluation__school",
-        ).annotate(in_words=Case(When(words, then=Value(True)), default=Value(False)))
+        ).annotate(
+            in_words=Case(When(words, then=Value(True)), default=Value(False)),
+            with_agreed=Case(When(record, then=Value(True)), default=Value(False)),
+        )
     )
     if not rows:
         return None
@@ -305,9 +315,10 @@ def last_time(
     same = pinned == (judged_against.id, judged_against.version)
     areas, statements = _entries(
         judged_against if same else framework(*pinned),
-        [row for row in rows if row.evaluation_id == newest.pk],
+        (of_it := [row for row in rows if row.evaluation_id == newest.pk]),
         StatementJudgement.objects.filter(evaluation_id=newest.pk),
-        in_words=all(row.in_words for row in rows if row.evaluation_id == newest.pk),
+        in_words=all(row.in_words for row in of_it),
+        with_agreed=all(row.with_agreed for row in of_it),
     )
     return Submission(
         framework=judged_against if same else framework(*pinned),

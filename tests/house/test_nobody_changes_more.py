@@ -16,9 +16,9 @@ from plait.peerreview import queries as peer_queries
 from plait.peerreview import rules as peer_rules
 from plait.selfevaluation import rules as evaluation_rules
 from tests.sight.crawl import Address, addresses, noting, signed_in, tables
-from tests.sight.model import Facts
+from tests.sight.doors import Doors
 from tests.sight.send import form_for, routes_that_work, send, takes_forms
-from tests.sight.story import ASH, CLIFF, Story, story
+from tests.sight.story import ASH, CLIFF, STATES, Story, story
 
 pytestmark = pytest.mark.django_db
 NAMES = ("gil", "ben", "gus", "liz", "lee", "sam", "")
@@ -43,7 +43,7 @@ def workbooks(told: Story) -> dict[str, bytes]:
     return {"selfevaluation": own.content, "peerreview": view.content}
 
 
-def forms_of(told: Story, facts: Facts) -> list[Address]:
+def forms_of(told: Story, facts: Doors) -> list[Address]:
     return takes_forms(told.world.people, addresses(facts))
 
 
@@ -64,7 +64,7 @@ def test_the_same_forms_work_for_those_whose_they_are(told: Story) -> None:
     facts = told.tell("draft")
     wanted = {address.route for address in forms_of(told, facts)}
     works: set[str] = set()
-    for state in ("draft", "submitted", "one view in", "all in", "recorded"):
+    for state in (*STATES[:5], "next round"):
         if state != "draft":
             getattr(told, "_" + state.replace(" ", "_"))()
         facts = told.facts()
@@ -143,5 +143,8 @@ def test_a_changed_rule_is_seen(
 
 def test_permissions_are_those_that_the_model_knows() -> None:
     """A new permission must be told to the model as well."""
-    known: set[Any] = {"read", "evaluate", "submit", "review", "challenge", "plan", "run-rounds"}
+    known: set[Any] = {
+        *("read", "evaluate", "submit", "sign", "release", "review", "challenge", "plan", "trail", "invite"),
+        *("run-rounds", "oversee", "found"),
+    }
     assert {item.value for item in Permission} == known

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests.sight.model import Facts
+from tests.sight.doors import Doors
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 MARK = re.compile(rb"zq\d{5}mk")
@@ -51,22 +51,9 @@ def _patterns(patterns: Any = None, before: str = "", space: str = "") -> Iterat
             yield space + (item.name or ""), address, item.pattern.converters
 
 
-def addresses(facts: Facts) -> list[Address]:
+def addresses(facts: Doors) -> list[Address]:
     """Every route with every combination of existing numbers, and once with a number that nothing has."""
-    urns = sorted({urn for group in facts.members.values() for urn in group})
-    values: dict[str, list[Any]] = {
-        "urn": urns,
-        "review_id": sorted(facts.reviews),
-        "evaluation_id": sorted(facts.evaluations),
-        "round_id": sorted(facts.rounds),
-        "programme_id": sorted(facts.programmes),
-        "partnership_id": sorted(facts.members),
-        "upload_id": sorted(facts.uploads),
-        "action_id": sorted(facts.actions),
-        "area_id": list(facts.areas),
-        "appointment_id": sorted(facts.appointments),
-        "invitation_id": sorted(facts.invitations),
-    }
+    values = facts.numbers()
     found = []
     for route, address, converters in _patterns():
         if route in LEADS_OUT or OWN & set(converters):
@@ -123,14 +110,14 @@ def marks_in(answer: Any) -> set[str]:
 class Crawl:
     """What came of asking. ``wrong`` is what the rules do not allow, in words; ``asked`` counts the questions."""
 
-    facts: Facts
+    facts: Doors
     asked: int = 0
     opened: int = 0
     wrong: list[str] = field(default_factory=list)
     seen: dict[str, set[str]] = field(default_factory=dict)
 
     def readable(self, name: str) -> set[str]:
-        return {marker.text.lower() for marker in self.facts.markers if self.facts.reads(name, marker)}
+        return {text for text in self.facts.marks if self.facts.reads(name, text)}
 
     def look(self, name: str, address: Address, answer: Any) -> None:
         """Check one answer to a GET."""
@@ -146,23 +133,21 @@ class Crawl:
         found = marks_in(answer)
         self.seen.setdefault(name, set()).update(found)
         for text in sorted(found - self.readable(name)):
-            where = next(item for item in self.facts.markers if item.text.lower() == text)
-            self.wrong.append(
-                f"{name or 'a stranger'} reads {where.kind} {where.of} at {address.path} ({answer.status_code})"
-            )
+            where = self.facts.marks.get(text, "nothing that is there now")
+            self.wrong.append(f"{name or 'a stranger'} reads {where} at {address.path} ({answer.status_code})")
 
-    def unseen(self, kinds: set[str]) -> list[str]:
+    def unseen(self, tables: set[str]) -> list[str]:
         """What somebody may read and found nowhere."""
         return [
-            f"{name} finds nowhere {marker.kind} {marker.of}"
+            f"{name} finds nowhere {places}"
             for name in self.seen
-            for marker in self.facts.markers
-            if marker.kind in kinds and self.facts.reads(name, marker) and marker.text.lower() not in self.seen[name]
+            for text, places in self.facts.marks.items()
+            if {table for table, _ in places} & tables and self.facts.reads(name, text) and text not in self.seen[name]
         ]
 
 
 def crawl(
-    facts: Facts, people: Mapping[str, Any], names: tuple[str, ...], where: list[Address], *, enough: int = 0
+    facts: Doors, people: Mapping[str, Any], names: tuple[str, ...], where: list[Address], *, enough: int = 0
 ) -> Crawl:
     """Everybody asks for everything, or until ``enough`` was wrong."""
     result = Crawl(facts)

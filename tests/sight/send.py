@@ -9,17 +9,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from plait.actionplans.models import Action
-from plait.partnerships.models import Round
+from plait.partnerships.models import Contract, Round
 from plait.peerreview.models import Challenge, PeerJudgement, WorkingNote
 from plait.selfevaluation.models import AreaJudgement
 from tests.sight.crawl import Address, Crawl, leads_to, noting, signed_in
-from tests.sight.model import Facts
+from tests.sight.doors import Doors
 
 SENT = {
     "answer": "3", "evidence": "Forged.", "actions": "Forged.", "statement-area-1-statement-1": "4",
     "comment": "Forged.", "agreed": "2", "reason": "Forged.", "text": "Forged.", "area": "area-1", "owner": "Forged",
     "due-day": "1", "due-month": "3", "due-year": "2027", "success_measure": "Forged.", "title": "Forged round",
-    "name": "Forged Person", "email": "forged@example.org", "role": "leader",
+    "read": "on", "sure": "on", "name": "Forged Person", "email": "forged@example.org", "role": "leader",
     "evaluation_due-day": "1", "evaluation_due-month": "5", "evaluation_due-year": "2027",
     "review_due-day": "1", "review_due-month": "6", "review_due-year": "2027",
 }  # fmt: skip
@@ -49,6 +49,9 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
     form = SENT | {"version": str(version or 0), "after": str(last.number if last else 0)}
     if address.route == "invitations:partnership-invite":
         form["role"] = "partnership-lead"
+    if address.route == "journey:contract":
+        pinned = Contract.objects.filter(rounds=ids["round_id"])
+        form["fingerprint"] = pinned.values_list("fingerprint", flat=True).first() or ""
     if address.route.endswith(":upload"):
         form["file"] = SimpleUploadedFile("filled.xlsx", workbook)
     return form
@@ -65,7 +68,7 @@ def takes_forms(people: Mapping[str, Any], where: list[Address]) -> list[Address
 
 
 def send(
-    facts: Facts,
+    facts: Doors,
     people: Mapping[str, Any],
     names: tuple[str, ...],
     where: list[Address],
@@ -103,7 +106,7 @@ def send(
 
 
 def routes_that_work(
-    facts: Facts, people: Mapping[str, Any], where: list[Address], workbooks: Mapping[str, bytes]
+    facts: Doors, people: Mapping[str, Any], where: list[Address], workbooks: Mapping[str, bytes]
 ) -> set[str]:
     """Routes at which the same forms change something when the rightful person sends them. All is undone."""
     found = set()

@@ -1,0 +1,210 @@
+"""Which addresses answer whom, and what a form sent there may change: "Rules, as a table" of ``docs/journeys.md``.
+
+Stands on :mod:`tests.sight.contract_model`, which says who reads what. People are called by their short names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.sight.contract_model import Model
+from tests.sight.rows import Facts
+
+WRITERS = {"head", "leader"}
+"""Who writes a school's own evaluation and actions."""
+
+
+class Doors:
+    """The rules about addresses in one state of the facts. ``names``: short name to the person's number."""
+
+    def __init__(self, facts: Facts, names: Mapping[str, int], areas: tuple[str, ...]) -> None:
+        self.facts, self.names, self.areas = facts, dict(names), areas
+        self.model = Model(facts)
+        self.marks = facts.marks()
+
+    def numbers(self) -> dict[str, list[Any]]:
+        """What each number in an address can be."""
+        tables = {
+            "urn": "schools",
+            "review_id": "reviews",
+            "evaluation_id": "evaluations",
+            "round_id": "rounds",
+            "programme_id": "programmes",
+            "partnership_id": "partnerships",
+            "upload_id": "uploads",
+            "action_id": "actions",
+            "appointment_id": "appointments",
+            "invitation_id": "invitations",
+        }
+        found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
+        return found | {"area_id": list(self.areas)}
+
+    def reads(self, name: str, text: str) -> bool:
+        """Whether a planted text may reach somebody, by whatever way."""
+        return any(self.model.reads_text(self.names.get(name, 0), *place) for place in self.marks[text])
+
+    def holds(self, name: str, roles: set[str], urn: int) -> bool:
+        return self.model.holds(self.names.get(name, 0), roles, "school", urn)
+
+    def belongs(self, name: str, urn: int) -> bool:
+        return self.model.belongs(self.names.get(name, 0), urn)
+
+    def leads(self, name: str, partnership_id: int) -> bool:
+        return self.model.holds(self.names.get(name, 0), {"partnership-lead"}, "partnership", partnership_id)
+
+    # which addresses may answer
+
+    def opens(self, name: str, route: str, ids: Mapping[str, Any]) -> bool:
+        """Whether an address with these numbers in it may answer this person with a page or file."""
+        app, _, page = route.rpartition(":")
+        if name == "" or not self._there(ids):
+            return False
+        asked = getattr(self, f"_opens_{app}", None)
+        if asked is None:
+            raise ValueError(route)
+        return bool(asked(name, page, ids))
+
+    def _there(self, ids: Mapping[str, Any]) -> bool:
+        """Everything that an address names exists; what a school is looked for by, the register knows."""
+        known = self.numbers()
+        return all(value in known[key] for key, value in ids.items() if key in known and key != "urn")
+
+    def _opens_schools(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        return True
+
+    def _opens_journey(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        if page in ("school", "contract", "withdraw"):
+            return self.belongs(name, ids["urn"]) and (page == "school" or self._placed(ids))
+        here = ids["partnership_id"]
+        if page in ("reminders", "remind"):  # the lead alone; a form, for an open round of the partnership
+            row = self.facts.rounds[ids["round_id"]] if page == "remind" else None
+            fits = row is None or (row["closed_on"] is None and self.model.partnership_of(row["id"]) == here)
+            return fits and self.leads(name, here)
+        programme = self.facts.programmes[ids["programme_id"]] if "programme_id" in ids else {"partnership_id": here}
+        return programme["partnership_id"] == here and self.model.knows_partnership(self.names[name], here)
+
+    def _placed(self, ids: Mapping[str, Any]) -> bool:
+        return bool(self.facts.where("places", round_id=ids["round_id"], school_id=ids["urn"]))
+
+    def _opens_invitations(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        """Pages about who holds which role, and their buttons."""
+        if "appointment_id" in ids:
+            row = self.facts.appointments[ids["appointment_id"]]
+            urn, partnership_id = row["school_id"], row["partnership_id"]
+            there = self.belongs(name, urn) if urn else self.leads(name, partnership_id or 0)
+            return there and (row["person_id"] == self.names[name] or self.lets_in(name, urn, partnership_id))
+        if "invitation_id" in ids:
+            row = self.facts.invitations[ids["invitation_id"]]
+            if page == "accept":
+                return bool(row["email"] == f"{name}@example.org")
+            return self.holds(name, {"head"}, row["school_id"])
+        if page == "school":
+            return self.belongs(name, ids["urn"])
+        return self.lets_in(name, ids.get("urn"), ids.get("partnership_id"))
+
+    def lets_in(self, name: str, urn: int | None, partnership_id: int | None) -> bool:
+        """Whoever invites people to a place, and ends their roles: its head, or its lead."""
+        return self.holds(name, {"head"}, urn) if urn else self.leads(name, partnership_id or 0)
+
+    def _uploaded(self, name: str, subject: str, subject_id: int, ids: Mapping[str, Any]) -> bool:
+        row = self.facts.uploads[ids["upload_id"]]
+        return (row["person_id"], row["subject"], row["subject_id"]) == (self.names[name], subject, subject_id)
+
+    def _opens_selfevaluation(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        evaluation_id = ids["evaluation_id"]
+        if "upload_id" in ids:
+            return self._uploaded(name, "self-evaluation", evaluation_id, ids)
+        if page == "upload":
+            return self.belongs(name, self.facts.evaluations[evaluation_id]["school_id"])
+        return self.model.reads_judgements(self.names[name], evaluation_id)
+
+    def _opens_reports(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        return self.model.reads_draft_report(self.names[name], ids["evaluation_id"])
+
+    def _opens_actionplans(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        if "action_id" in ids:
+            return self.model.reads_action(self.names[name], ids["action_id"])
+        return self._placed(ids) and self.belongs(name, ids["urn"])
+
+    def _opens_peerreview(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        if page == "take-back":
+            return self.belongs(name, self.facts.evaluations[ids["evaluation_id"]]["school_id"])
+        review_id = ids["review_id"]
+        if "urn" in ids:
+            views = self.facts.where("views", review_id=review_id, school_id=ids["urn"])
+            mine = bool(views) and self.model.writes_for(self.names[name], ids["urn"])
+            return mine and ("upload_id" not in ids or self._uploaded(name, "peer-view", views[0]["id"], ids))
+        if page == "review":
+            return self.model.opens_review(self.names[name], review_id)
+        if page == "agree":
+            return self.model.revealed(review_id) and self.holds(
+                name, {"head"}, self.facts.reviews[review_id]["host_id"]
+            )
+        return self.model.reads_challenge(self.names[name], review_id)
+
+    # what each may change
+
+    def changes(self, name: str, route: str, ids: Mapping[str, Any]) -> bool:
+        """Whether a form sent to this address may change anything."""
+        app, _, page = route.rpartition(":")
+        if not self.opens(name, route, ids):
+            return False
+        asked = getattr(self, f"_changes_{app}", None)
+        return bool(asked(name, page, ids)) if asked else False
+
+    def _changes_invitations(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        return page not in ("school", "partnership")
+
+    def _changes_journey(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        if page == "remind":
+            return True
+        if page in ("contract", "withdraw"):
+            signed = self.model.signed(ids["round_id"], ids["urn"])
+            is_open = self.facts.rounds[ids["round_id"]]["closed_on"] is None
+            return self.holds(name, {"head"}, ids["urn"]) and (signed if page == "withdraw" else is_open and not signed)
+        if page != "open-round":
+            return False
+        here = ids["partnership_id"]
+        somebody_leads = any(self.leads(each, here) for each in self.names)
+        members = [row["school_id"] for row in self.facts.where("memberships", partnership_id=here, left=None)]
+        head = any(self.holds(name, {"head"}, urn) for urn in members)
+        return self.leads(name, here) or (head and not somebody_leads)
+
+    def _changes_actionplans(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        urn = self.facts.actions[ids["action_id"]]["school_id"] if "action_id" in ids else ids["urn"]
+        return self.holds(name, WRITERS, urn)
+
+    def _is_open(self, row: Mapping[str, Any]) -> bool:
+        return self.facts.rounds[row["round_id"]]["closed_on"] is None
+
+    def _changes_selfevaluation(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        row = self.facts.evaluations[ids["evaluation_id"]]
+        ever = bool(self.facts.where("signatures", round_id=row["round_id"], school_id=row["school_id"]))
+        signed = self.model.signed(row["round_id"], row["school_id"]) if page == "submit" else ever
+        who = {"head"} if page == "submit" else WRITERS
+        writable = self._is_open(row) and row["state"] == "draft" and signed
+        return writable and page != "evaluation" and self.holds(name, who, row["school_id"])
+
+    def _changes_peerreview(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        if page == "take-back":
+            row = self.facts.evaluations[ids["evaluation_id"]]
+            begun = any(
+                word["version"]
+                for review in self.facts.where("reviews", evaluation_id=row["id"])
+                for view in self.facts.where("views", review_id=review["id"])
+                for word in self.facts.where("words", view_id=view["id"])
+            )
+            waits = self._is_open(row) and row["state"] == "submitted" and not begun
+            return waits and self.holds(name, {"head"}, row["school_id"])
+        review = self.facts.reviews[ids["review_id"]]
+        if not self._is_open(review) or review["agreed_at"] is not None:
+            return False
+        if "urn" not in ids:
+            return self.model.revealed(review["id"]) and self.holds(name, {"head"}, review["host_id"])
+        view = self.facts.where("views", review_id=review["id"], school_id=ids["urn"])[0]
+        submitted = self.facts.evaluations[review["evaluation_id"]]["state"] == "submitted"
+        signed = all(self.model.signed(review["round_id"], urn) for urn in (review["host_id"], ids["urn"]))
+        who = {"head"} if page == "hand-in" else {"head", "leader", "reviewer"}
+        waiting = submitted and signed and view["handed_in_at"] is None and page != "view"
+        return waiting and self.holds(name, who, ids["urn"])

@@ -1,0 +1,75 @@
+"""Looking for each mutation in random worlds until a comparison tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+
+from tests.sight.compare import Comparison, compare
+from tests.sight.mutations import Mutation
+from tests.sight.picking import by_number
+from tests.sight.walk import WEIGHTED, Walk, step
+
+BEFORE, BETWEEN, LOOKS = 30, 12, 4
+"""Steps before the first look at a world, between two looks, and looks at one world."""
+
+
+@dataclass
+class Caught:
+    """``looks``: how often a world was looked at until it was noticed; ``pairs``: compared meanwhile."""
+
+    mutation: Mutation
+    channel: str = ""
+    looks: int = 0
+    pairs: int = 0
+
+    def line(self) -> str:
+        return (
+            f"{self.mutation.name} | {self.mutation.where} | {self.channel or 'NOT CAUGHT'} | "
+            f"{self.looks} | {self.pairs:,}"
+        )
+
+
+def hunt(mutations: Iterable[Mutation], *, worlds: int) -> list[Caught]:
+    """What became of each mutation in at most so many worlds."""
+    found = [Caught(mutation) for mutation in mutations]
+    for seed in range(worlds):
+        reading = [item for item in found if not item.channel and not item.mutation.walking]
+        if reading:
+            _in_one_world(seed, reading)
+        for item in found:
+            if item.mutation.walking and not item.channel:
+                with pytest.MonkeyPatch.context() as patch:
+                    item.mutation.change(patch)
+                    _in_one_world(seed, [item])
+    return found
+
+
+def _in_one_world(seed: int, wanted: list[Caught]) -> None:
+    with transaction.atomic():
+        pick = by_number(seed)
+        walk = Walk(pick)
+        for look in range(LOOKS):
+            for _ in range(BETWEEN if look else BEFORE):
+                step(walk, pick(WEIGHTED))
+            for item in wanted:
+                if not item.channel:
+                    _look(walk, item)
+            if all(item.channel for item in wanted):
+                break
+        transaction.set_rollback(True)
+
+
+def _look(walk: Walk, item: Caught) -> None:
+    result = Comparison(turn=item.looks)
+    with pytest.MonkeyPatch.context() as patch:
+        if not item.mutation.walking:
+            item.mutation.change(patch)
+        compare(walk, result, enough=1, documents=5)
+    item.looks += 1
+    item.pairs += result.compared
+    if result.wrong:
+        item.channel = result.wrong[0].partition(":")[0]

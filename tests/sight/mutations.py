@@ -1,0 +1,71 @@
+"""The rules, each broken in one place on purpose: the comparison must notice every one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from tests.sight import broken
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """``change`` breaks the rule. ``walking``: already while the world is built, not only when it is looked at."""
+
+    name: str
+    where: str
+    change: Callable[[pytest.MonkeyPatch], None]
+    walking: bool = False
+
+
+MUTATIONS = (
+    Mutation("no signature is asked for", "partnerships.sight.signed", broken.no_signature),
+    Mutation("a school that withdrew is still read", "partnerships.sight.signed", broken.withdrawn_counts),
+    Mutation("a signature in another round is enough", "partnerships.sight.signed", broken.any_rounds_signature),
+    Mutation("the reviewers’ own school need not sign", "partnerships.sight.reviews", broken.own_signature_ignored),
+    Mutation("hosts and reviewers change places", "partnerships.sight.reviews", broken.pairing_turned_round),
+    Mutation("paired in any round is paired in all", "partnerships.sight.reviews", broken.pairing_of_any_round),
+    Mutation("governors and staff review", "Viewer.reviewing_urns", broken.governors_review),
+    Mutation("senior leaders pass for heads", "domain.viewer._relation", broken.leaders_are_heads),
+    Mutation("brokers pass for area officers", "domain.viewer._relation", broken.brokers_are_officers),
+    Mutation("roles that ended count", "partnerships.queries.viewer_for", broken.ended_roles_count),
+    Mutation("a role’s last day is lost (>= to >)", "partnerships.queries.viewer_for", broken.last_day_is_lost),
+    Mutation("roles count before they begin", "partnerships.queries.viewer_for", broken.roles_begin_early),
+    Mutation("a split school’s history is everybody’s", "schools.queries.inherited", broken.split_schools_inherit),
+    Mutation("strangers pass for members", "partnerships.sight.standing", broken.strangers_are_members),
+    Mutation("one’s own school makes one a member", "partnerships.sight.standing", broken.members_of_the_own_school),
+    Mutation("leads reach what lies inside", "partnerships.sight.standing", broken.leads_reach_what_lies_inside),
+    Mutation("areas reach what lies around", "partnerships.sight.inside", broken.areas_reach_around),
+    Mutation("areas end one level early", "partnerships.sight.inside", broken.areas_end_early),
+    Mutation("knowing is reading", "SelfEvaluationQuerySet._seen", broken.existence_is_reading),
+    Mutation("more than enough is wanted (>= to >)", "SelfEvaluationQuerySet._seen", broken.more_than_needed),
+    Mutation("drafts go by what is submitted", "SelfEvaluationQuerySet._seen", broken.drafts_as_submitted),
+    Mutation("evidence goes by the wrong phase", "EvaluationFacts.sight", broken.evidence_by_the_wrong_phase),
+    Mutation("evidence is not left out", "selfevaluation.queries._entries", broken.evidence_goes_along),
+    Mutation("agreed levels are not left out", "selfevaluation.queries._entries", broken.agreed_goes_along),
+    Mutation("drafts are counted", "SelfEvaluationQuerySet.rolled_up_for", broken.drafts_are_counted),
+    Mutation("progress tells what exists", "selfevaluation.queries.progress", broken.progress_of_everybody),
+    Mutation("another round’s contract is asked", "peerreview.queries.contract_of", broken.another_contract),
+    Mutation("views open with the first", "ReviewFacts.revealed", broken.shown_at_the_first),
+    Mutation("review pages open early", "PeerReviewQuerySet._revealed", broken.pages_open_early),
+    Mutation("everybody is involved", "PeerReviewQuerySet.involving", broken.everybody_is_involved),
+    Mutation("everybody passes for an author", "peerreview.queries.may_read_view", broken.everybody_is_author),
+    Mutation("it is told whose view is in", "peerreview.queries._as_known_to", broken.whose_are_in),
+    Mutation("views set aside are waited for", "peerreview.queries._all_facts", broken.set_aside_is_waited_for),
+    Mutation(
+        "views set aside are waited for in lists",
+        "PeerReviewQuerySet._revealed",
+        broken.set_aside_is_waited_for_in_the_filter,
+    ),
+    Mutation("stages tell what exists", "peerreview.queries.stages", broken.stages_of_everybody),
+    Mutation("records are read before time", "peerreview.queries._reads_challenge", broken.records_before_time),
+    Mutation(
+        "withdrawing leaves views owed", "journey.actions.withdraw", broken.withdrawing_leaves_views_owed, walking=True
+    ),
+    Mutation("late views are taken up again", "journey.actions.sign", broken.late_views_are_taken_up, walking=True),
+    Mutation("actions are everybody’s", "ActionQuerySet.visible_to", broken.actions_of_everybody),
+    Mutation("draft reports go by the wrong phase", "reports.queries.report", broken.reports_by_the_wrong_phase),
+    Mutation("those who left still know", "MembershipQuerySet.present", broken.those_who_left_still_know),
+)

@@ -1,0 +1,97 @@
+"""What stands in the tables, as plain data for the model. Nothing is filtered and no rule is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+
+from plait.actionplans.models import Action
+from plait.partnerships.models import (
+    Appointment,
+    Invitation,
+    Membership,
+    Pairing,
+    Partnership,
+    Place,
+    Programme,
+    Round,
+    Signature,
+)
+from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
+from plait.people.models import Person
+from plait.schools.models import School, SchoolLink
+from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, WorkbookUpload
+
+MARK = re.compile(r"zq\d{5}mk", re.IGNORECASE)
+"""A planted text: it stands nowhere else."""
+
+Row = dict[str, Any]
+Rows = dict[int, Row]
+
+
+@dataclass
+class Facts:
+    """Every table that the rules speak of: rows by their numbers, each a plain dict of its columns."""
+
+    today: date
+    tables: dict[str, Rows] = field(default_factory=dict)
+    found: dict[Any, list[Row]] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Rows:
+        try:
+            return self.__dict__["tables"][name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def where(self, table: str, **wanted: Any) -> list[Row]:
+        asked = (table, *wanted.items())
+        if asked not in self.found:  # the same is asked for everybody
+            rows = self.tables[table].values()
+            self.found[asked] = [row for row in rows if all(row[key] == value for key, value in wanted.items())]
+        return self.found[asked]
+
+    def marks(self) -> dict[str, list[tuple[str, int]]]:
+        """Every planted text, with each row that it stands in now."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        for table, rows in self.tables.items():
+            for number, row in rows.items():
+                for text in MARK.findall(repr([value for key, value in row.items() if key not in NOT_TOLD])):
+                    found.setdefault(text.lower(), []).append((table, number))
+        return found
+
+
+NOT_TOLD = {"definition", "contract"}
+TABLES: dict[str, Callable[[], Any]] = {
+    "people": lambda: Person.objects.values("id", "name", "email"),
+    "schools": lambda: School.objects.values("urn", "name", "status"),
+    "links": lambda: SchoolLink.objects.values("id", "urn", "other_urn", "kind"),
+    "appointments": lambda: Appointment.objects.values(),
+    "partnerships": lambda: Partnership.objects.values("id", "name", "parent_id"),
+    "memberships": lambda: Membership.objects.values(),
+    "programmes": lambda: Programme.objects.values("id", "title", "partnership_id"),
+    "rounds": lambda: Round.objects.values(
+        "id", "number", "title", "programme_id", "framework_id", "closed_on", "definition", terms=F("contract__data")
+    ),
+    "places": lambda: Place.objects.values(),
+    "pairings": lambda: Pairing.objects.values(),
+    "signatures": lambda: Signature.objects.values(),
+    "evaluations": lambda: SelfEvaluation.objects.values(),
+    "judgements": lambda: AreaJudgement.objects.values(),
+    "reviews": lambda: PeerReview.objects.values(),
+    "views": lambda: PeerView.objects.values(),
+    "words": lambda: PeerJudgement.objects.values(),
+    "challenges": lambda: Challenge.objects.values(),
+    "actions": lambda: Action.objects.values(),
+    "invitations": lambda: Invitation.objects.waiting().values("id", "email", "name", "school_id", "partnership_id"),
+    "uploads": lambda: WorkbookUpload.objects.values(),
+}
+
+
+def read(today: date) -> Facts:
+    """The facts as they stand. One query a table."""
+    return Facts(today, {name: {row.get("id", row.get("urn")): row for row in rows()} for name, rows in TABLES.items()})
