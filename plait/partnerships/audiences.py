@@ -52,7 +52,8 @@ def _place(relation: Relation, row: Round, urn: int, above: Collection[int]) -> 
         reviewing = Pairing.objects.filter(round_id=row.pk, host_id=urn).filter(signed("round", "reviewer"))
         return Q(school_id__in=reviewing.values("reviewer_id"))
     if relation is Relation.MEMBER:
-        return Q(school_id__in=Place.objects.filter(round_id=row.pk).exclude(school_id=urn).values("school_id"))
+        others = Place.objects.filter(round_id=row.pk, ended_on__isnull=True).exclude(school_id=urn)
+        return Q(school_id__in=others.values("school_id"))
     if relation in OWN:
         return Q(school_id=urn)
     if relation is Relation.LEAD:

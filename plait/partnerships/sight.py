@@ -55,7 +55,9 @@ def standing(
     if relation is Relation.REVIEWER and viewer.reviewing_urns:
         found = Q(reviews(viewer, round_path=round_path, host_path=host_path))
     elif relation is Relation.MEMBER and viewer.urns:
-        here = Place.objects.filter(round_id=OuterRef(f"{round_path}_id"), school_id__in=viewer.urns)
+        here = Place.objects.filter(
+            round_id=OuterRef(f"{round_path}_id"), school_id__in=viewer.urns, ended_on__isnull=True
+        )
         found = Q(Exists(here)) & ~Q(**{f"{host_path}_id__in": viewer.urns})
     elif relation in _AT_A_PARTNERSHIP and (ids := viewer.partnerships_as(relation)):
         found = Q(**{f"{round_path}__programme__partnership_id__in": ids})

@@ -13,7 +13,7 @@ from plait.domain.roles import Permission
 from plait.domain.viewer import Viewer
 from plait.peerreview.models import PeerReviewQuerySet
 from plait.selfevaluation.models import SelfEvaluationQuerySet
-from tests.sight import broken
+from tests.sight import broken, broken_views
 from tests.sight.crawl import addresses, crawl, tables
 from tests.sight.story import ASH, STATES, Story, story
 
@@ -77,8 +77,8 @@ def reviews_involve_everybody(patch: pytest.MonkeyPatch) -> None:
 
 
 def words_go_out_early(patch: pytest.MonkeyPatch) -> None:
-    broken.everybody_is_author(patch)
-    broken.shown_at_the_first(patch)
+    broken_views.everybody_is_author(patch)
+    broken_views.shown_at_the_first(patch)
 
 
 @pytest.mark.parametrize(

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db.models import Exists, OuterRef, Q
 
-from plait.actionplans.models import ActionQuerySet
 from plait.domain import viewer as viewers
 from plait.domain.viewer import HeldRole, Viewer
 from plait.domain.visibility import Phase, Relation, Sight
-from plait.journey import actions as journey
 from plait.partnerships import queries as partnerships
 from plait.partnerships import sight
-from plait.partnerships.models import Appointment, MembershipQuerySet, Pairing, Partnership, Place, Round, Signature
-from plait.peerreview import models as peer_models
+from plait.partnerships.models import Appointment, Pairing, Partnership, Place, Round, Signature
 from plait.peerreview import queries as peer
-from plait.peerreview.models import PeerReviewQuerySet, PeerView
-from plait.reports import queries as reports
 from plait.schools import queries as schools
 from plait.selfevaluation import models as own_models
 from plait.selfevaluation import queries as own
@@ -145,11 +139,14 @@ def split_schools_inherit(patch: Patch) -> None:
 def _standing(patch: Patch, relation: Relation, make: Callable[[Viewer, str, str], Q | None]) -> None:
     plain = sight.standing
 
-    def standing(viewer: Viewer, asked: Relation, *, round_path: str, host_path: str) -> Q | None:
+    def standing(viewer: Viewer, asked: Relation, **kwargs: Any) -> Q | None:
         if asked is not relation:
-            return plain(viewer, asked, round_path=round_path, host_path=host_path)
+            return plain(viewer, asked, **kwargs)
+        round_path, host_path = kwargs["round_path"], kwargs["host_path"]
         found = make(viewer, round_path, host_path)
-        return None if found is None else found & Q(sight.signed(round_path, host_path))
+        if found is None or not kwargs.get("while_signed", True):
+            return found
+        return found & Q(sight.signed(round_path, host_path))
 
     patch.setattr(sight, "standing", standing)
 
@@ -271,86 +268,3 @@ def another_contract(patch: Patch) -> None:
         return sight.contract_of(first)
 
     patch.setattr(peer, "contract_of", contract_of)
-
-
-# partners' views
-
-
-def shown_at_the_first(patch: Patch) -> None:
-    patch.setattr(peer.ReviewFacts, "revealed", property(lambda self: self.handed_in > 0))
-
-
-def pages_open_early(patch: Patch) -> None:
-    patch.setattr(PeerReviewQuerySet, "_revealed", lambda self: Q(pk__isnull=False))
-
-
-def everybody_is_involved(patch: Patch) -> None:
-    patch.setattr(PeerReviewQuerySet, "involving", everything)
-
-
-def everybody_is_author(patch: Patch) -> None:
-    patch.setattr(
-        peer, "may_read_view", lambda viewer, review, view: review.sight_of_views(viewer, Relation.AUTHOR) >= Sight.READ
-    )
-
-
-def whose_are_in(patch: Patch) -> None:
-    patch.setattr(peer, "_as_known_to", lambda urns, item: item)
-
-
-def set_aside_is_waited_for(patch: Patch) -> None:
-    plain = peer._all_facts
-    patch.setattr(
-        peer,
-        "_all_facts",
-        lambda row, views: plain(row, tuple(replace(view, set_aside=False) for view in views)),
-    )
-
-
-def set_aside_is_waited_for_in_the_filter(patch: Patch) -> None:
-    def revealed(self: Any) -> Q:
-        owed = PeerView.objects.filter(review_id=OuterRef("pk"), handed_in_at__isnull=True)
-        return Q(agreed_at__isnull=False) | (Q(evaluation__state="submitted") & ~Exists(owed))
-
-    patch.setattr(peer_models.PeerReviewQuerySet, "_revealed", revealed)
-
-
-def stages_of_everybody(patch: Patch) -> None:
-    plain = peer.stages
-
-    def stages(viewer: Viewer, round_id: int) -> Any:
-        with pytest.MonkeyPatch.context() as inner:
-            inner.setattr(peer.ReviewFacts, "sight_of_views", lambda self, *args: Sight.READ)
-            return plain(viewer, round_id)
-
-    patch.setattr(peer, "stages", stages)
-
-
-def records_before_time(patch: Patch) -> None:
-    patch.setattr(peer, "_reads_challenge", lambda viewer, review: review.sight_of_challenge(viewer) >= Sight.EXISTENCE)
-
-
-def withdrawing_leaves_views_owed(patch: Patch) -> None:
-    patch.setattr(journey.peerreview, "set_aside_views", lambda **kwargs: 0)
-
-
-def late_views_are_taken_up(patch: Patch) -> None:
-    def take_up(*, round_id: int, urn: int, **kwargs: Any) -> int:
-        return PeerView.objects.filter(review__round_id=round_id, school_id=urn).update(set_aside_at=None)
-
-    patch.setattr(journey.peerreview, "take_up_views", take_up)
-
-
-# the rest
-
-
-def actions_of_everybody(patch: Patch) -> None:
-    patch.setattr(ActionQuerySet, "visible_to", everything)
-
-
-def reports_by_the_wrong_phase(patch: Patch) -> None:
-    patch.setattr(reports, "Phase", SimpleNamespace(DRAFT=Phase.RELEASED))
-
-
-def those_who_left_still_know(patch: Patch) -> None:
-    patch.setattr(MembershipQuerySet, "present", lambda self: self.all())

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from plait.actionplans import queries as actionplans
 from plait.actionplans.models import Action
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
+from plait.journey.changes import changes_page
 from plait.journey.contract import contract_page
+from plait.journey.readers import readers_page
 from plait.partnerships import queries as partnerships
+from plait.peerreview import note_queries
 from plait.peerreview import queries as peerreview
 from plait.peerreview.models import PeerReview
 from plait.reports import queries as reports
+from plait.reports import releases
+from plait.reports.models import Release
 from plait.selfevaluation import queries as selfevaluation
 from plait.selfevaluation.models import SelfEvaluation
 from tests.sight.contract_model import Model
@@ -68,6 +74,8 @@ def compare(walk: Walk, result: Comparison, *, enough: int = 0, documents: int =
     model = Model(facts)
     ledger = {number for number, row in facts.views.items() if row["set_aside_at"] is not None}
     result.same("ledger", "everybody", facts.views, ledger, walk.set_aside)
+    opens = {number for number, secret in walk.secrets.items() if _opens(secret, walk.today)}
+    result.same("addresses", "a stranger", walk.secrets, opens, set(filter(model.link_opens, walk.secrets)))
     for place, name in enumerate(walk.people):
         around = sorted(facts.rounds)
         # one person in three also by every other way, for one round
@@ -82,6 +90,14 @@ def compare(walk: Walk, result: Comparison, *, enough: int = 0, documents: int =
                 return result
     result.turn += 1
     return result
+
+
+def _opens(secret: str, today: date) -> bool:
+    try:
+        releases.by_link(secret, today=today)
+    except NotVisible:
+        return False
+    return True
 
 
 class Asked:
@@ -110,7 +126,7 @@ class Asked:
         listed = self.result.kept.rows(
             "evaluations", viewer, lambda viewer: objects.visible_to(viewer).with_people_and_round(viewer)
         )
-        whole = selfevaluation.read_whole(list(map(selfevaluation._facts, listed)))
+        whole = selfevaluation.read_whole(viewer, list(map(selfevaluation._facts, listed)))
         self.same("evaluations listed", rows, {item.facts.id for item in whole}, reads)
         self.same("evaluations known", rows, self.found("known", objects.known_to), knows)
         self.same("evaluations counted", rows, self.found("counted", objects.rolled_up_for), counts)
@@ -202,15 +218,24 @@ class Asked:
 
     def _inside_reviews(self, opened: dict[int, Any]) -> None:
         facts, model, person, viewer = self.facts, self.model, self.person, self.viewer
-        listed, dates, words, challenges, recorded = {}, {}, {}, {}, {}
+        listed, dates, words, challenges, recorded, notes = {}, {}, {}, {}, {}, {}
         for number, item in opened.items():
             for view in item.views:
                 listed[view.id] = True
                 dates[view.id] = view.handed_in_at is not None
+                if note_queries.may_read(viewer, item, view):
+                    notes[view.id] = note_queries.note(viewer, item, view).text.lower()
             for each in peerreview.words(viewer, item, FRAMEWORK).values():
                 words[each.facts.id] = texts(each.areas)
             challenges[number] = texts(peerreview.challenges(viewer, item, FRAMEWORK))
             recorded[number] = peerreview.recorded(viewer, item)
+        written = {row["view_id"]: row["text"].lower() for row in facts.notes.values()}
+        self.same(
+            "working notes",
+            facts.views,
+            notes,
+            {each: written.get(each, "") for each in facts.views if model.reads_note(person, each)},
+        )
         views = {number: row for number, row in facts.views.items() if row["review_id"] in opened}
         self.same("views listed", facts.views, listed, {each: True for each in views if model.lists_view(person, each)})
         self.same(
@@ -249,8 +274,14 @@ class Asked:
         facts, model, person, viewer = self.facts, self.model, self.person, self.viewer
         reads = {number for number in facts.actions if model.reads_action(person, number)}
         self.same("actions", facts.actions, self.found("actions", Action.objects.visible_to), reads)
+        released = {number for number in facts.releases if model.released_to(person, number)}
+        opened = {number for number in facts.releases if model.opens_release(person, number)}
+        self.same("releases to me", facts.releases, self.found("released", Release.objects.released_to), released)
+        self.same("releases opened", facts.releases, self.found("opened", Release.objects.visible_to), opened)
         if not self.rounds:
             return
+        for number in sorted(facts.releases)[-1:]:
+            self.same("release", [number], {number: self._opens(releases.get, number)}, {number: number in opened})
         for number in sorted(facts.actions)[-1:]:
             self.same("action", [number], {number: self._opens(actionplans.get, number)}, {number: number in reads})
         known = {item.id for item in partnerships.partnerships_of(viewer)}
@@ -285,6 +316,7 @@ class Asked:
                 allowed = any(model.reads_text(person, *place) for place in marks.get(text, ()))
                 self.same("words in reports", [text], {text: True}, {text: allowed or text not in marks})
             assert number in opened
+        self._trails(marks)
         pages = {}
         for row in facts.places.values():
             try:
@@ -307,3 +339,21 @@ class Asked:
                 if model.belongs(person, row["school_id"])
             },
         )
+
+    def _trails(self, marks: dict[str, list[tuple[str, int]]]) -> None:
+        """Who changed and who read a school's work, for those whose role lets them see it."""
+        facts, model, person, viewer = self.facts, self.model, self.person, self.viewer
+        for urn in {row["school_id"] for row in facts.places.values()}:
+            allowed = model.holds(person, {"head", "leader"}, "school", urn)
+            for channel, page in (("who changed what", changes_page), ("who has read", readers_page)):
+                try:
+                    found = texts(page(viewer, urn))
+                except NotVisible:
+                    self.same(channel, [urn], {urn: False}, {urn: allowed})
+                    continue
+                wrong = {
+                    text: marks.get(text)
+                    for text in found
+                    if text in marks and not any(model.reads_text(person, *place) for place in marks[text])
+                }
+                self.same(channel, [urn, *found], {urn: True} | wrong, {urn: allowed})

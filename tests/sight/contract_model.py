@@ -24,7 +24,7 @@ class Model:
     def __init__(self, facts: Any) -> None:
         self.facts = facts
         self._roles: dict[int, list[tuple[str, str, int]]] = {}
-        self._relations: dict[tuple[int, int, int], set[str]] = {}
+        self._relations: dict[tuple[int, int, int, bool], set[str]] = {}
 
     # What somebody is to a school's work in a round
 
@@ -115,12 +115,15 @@ class Model:
             here = self.facts.partnerships[here]["parent_id"]
         return found
 
-    def relations(self, person: int, round_id: int, urn: int) -> set[str]:
-        """All that a person is to a school in a round (but for author, which is to a view)."""
-        key = (person, round_id, urn)
+    def relations(self, person: int, round_id: int, urn: int, *, while_signed: bool = True) -> set[str]:
+        """All that a person is to a school in a round (but for author, which is to a view).
+
+        Not ``while_signed``: whether or not the school's own signature stands.
+        """
+        key = (person, round_id, urn, while_signed)
         if key not in self._relations:
             found = {role for role in OF_THE_SCHOOL if self.holds(person, {role}, "school", urn)}
-            if self.signed(round_id, urn):
+            if not while_signed or self.signed(round_id, urn):
                 found |= self._from_outside(person, round_id, urn)
             self._relations[key] = found
         return self._relations[key]
@@ -130,7 +133,7 @@ class Model:
         for pair in self.facts.where("pairings", round_id=round_id, host_id=urn):
             if self.writes_for(person, pair["reviewer_id"]) and self.signed(round_id, pair["reviewer_id"]):
                 found.add("reviewer")
-        for place in self.facts.where("places", round_id=round_id):
+        for place in self.facts.where("places", round_id=round_id, ended_on=None):
             if self.belongs(person, place["school_id"]) and not self.belongs(person, urn):
                 found.add("member")
         partnership_id = self.partnership_of(round_id)
@@ -245,6 +248,52 @@ class Model:
         row = self.facts.views[view_id]
         return row["set_aside_at"] is None or self.writes_for(person, row["school_id"])
 
+    # Working notes, released versions
+
+    def reads_note(self, person: int, view_id: int) -> bool:
+        """Those who write the view, as far as the contract lets authors, and nobody else."""
+        row = self.facts.views[view_id]
+        round_id = self.facts.reviews[row["review_id"]]["round_id"]
+        own = self.writes_for(person, row["school_id"])
+        return own and self.sight(round_id, "working-note", "kept", ["author"]) >= READ
+
+    def released_to(self, person: int, release_id: int) -> bool:
+        """One of its audiences, that nobody has ended, is what the person is today; signed or withdrawn."""
+        row = self.facts.releases[release_id]
+        is_now = self.relations(person, row["round_id"], row["school_id"], while_signed=False)
+        return any(
+            each["relation"] in is_now and self.sight(row["round_id"], "report", "released", [each["relation"]]) >= READ
+            for each in self.facts.where("audiences", release_id=release_id, ended_at=None)
+        )
+
+    def opens_release(self, person: int, release_id: int) -> bool:
+        row = self.facts.releases[release_id]
+        relations = self.relations(person, row["round_id"], row["school_id"])
+        draft = self.sight(row["round_id"], "report", "draft", relations) >= READ
+        return draft or self.released_to(person, release_id)
+
+    def link_opens(self, link_id: int) -> bool:
+        """To whoever holds the address: until its last day, or until it is ended."""
+        row = self.facts.release_links[link_id]
+        return row["ended_at"] is None and bool(row["expires_on"] >= self.facts.today)
+
+    def reads_trail(self, person: int, entry_id: int) -> bool:
+        """Heads and senior leaders of the school whose work it was, as far as they may read the thing itself."""
+        row = self.facts.trail[entry_id]
+        urn, number = row["school_urn"], int(row["object_id"]) if row["object_id"].isdigit() else 0
+        if urn is None or not self.holds(person, {"head", "leader"}, "school", urn):
+            return False
+        rules = {
+            "self-evaluation": ("evaluations", self.reads_evidence),
+            "peer-view": ("views", self.reads_view),
+            "peer-review": ("reviews", self.reads_challenge),
+            "action": ("actions", self.reads_action),
+        }
+        if row["kind"] in rules:
+            table, rule = rules[row["kind"]]
+            return number in self.facts.tables[table] and rule(person, number)
+        return True
+
     # The rest
 
     def reads_action(self, person: int, action_id: int) -> bool:
@@ -308,6 +357,14 @@ class Model:
                 return self.reads_challenge(person, row["review_id"])
             case "actions":
                 return self.reads_action(person, number)
+            case "notes":
+                return self.reads_note(person, row["view_id"])
+            case "released":
+                return self.opens_release(person, row["release_id"])
+            case "release_links":
+                return self.belongs(person, self.facts.releases[row["release_id"]]["school_id"])
+            case "trail":
+                return self.reads_trail(person, number)
             case "signatures":
                 return self.reads_signature(person, number)
             case "invitations":

@@ -7,6 +7,7 @@ from typing import Any
 
 from plait.domain.viewer import Viewer
 from plait.peerreview import actions as peerreview
+from plait.peerreview.note_actions import NoteInput, save_note
 from plait.selfevaluation import actions as selfevaluation
 from tests.sight.contract_model import Model
 from tests.sight.picking import Pick
@@ -80,6 +81,8 @@ class RoundSteps:
         for saved in facts.where("words", view_id=view["id"]):
             given = peerreview.PeerInput(self.pick(LEVELS), self.text(), saved["version"])
             peerreview.save_area(**to, area_id=saved["area"], given=given, at=self.at)
+        if not facts.where("notes", view_id=view["id"]) and self.pick((True, False)):
+            save_note(**to, given=NoteInput(self.text(), 0), at=self.at)
         if hand_in:
             peerreview.hand_in(**to, at=self.at)
 

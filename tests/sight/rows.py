@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import F
 
 from plait.actionplans.models import Action
+from plait.audit.models import AuditEntry
 from plait.partnerships.models import (
     Appointment,
     Invitation,
@@ -22,8 +23,9 @@ from plait.partnerships.models import (
     Round,
     Signature,
 )
-from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
+from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView, WorkingNote
 from plait.people.models import Person
+from plait.reports.models import Audience, Release, ReleasedFile, ReleaseLink
 from plait.schools.models import School, SchoolLink
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, WorkbookUpload
 
@@ -88,6 +90,15 @@ TABLES: dict[str, Callable[[], Any]] = {
     "challenges": lambda: Challenge.objects.values(),
     "actions": lambda: Action.objects.values(),
     "invitations": lambda: Invitation.objects.waiting().values("id", "email", "name", "school_id", "partnership_id"),
+    "notes": lambda: WorkingNote.objects.values("id", "view_id", "text", "version"),
+    "releases": lambda: Release.objects.values("id", "school_id", "round_id", "evaluation_id", "number"),
+    "audiences": lambda: Audience.objects.values("id", "release_id", "relation", "ended_at"),
+    "release_links": lambda: ReleaseLink.objects.values("id", "release_id", "label", "expires_on", "ended_at"),
+    "released": lambda: (
+        row | {"data": bytes(row["data"])}
+        for row in ReleasedFile.objects.filter(suffix="json").values("id", "release_id", data=F("content__data"))
+    ),
+    "trail": lambda: AuditEntry.objects.values("id", "kind", "object_id", "school_urn", "changes"),
     "uploads": lambda: WorkbookUpload.objects.values(),
 }
 

@@ -25,7 +25,8 @@ from plait.schools.models import School, SchoolLink
 from tests.sight import contracts
 from tests.sight.contract_model import Model
 from tests.sight.picking import Pick, by_number
-from tests.sight.round_steps import FRAMEWORK, RoundSteps
+from tests.sight.release_steps import ReleaseSteps
+from tests.sight.round_steps import FRAMEWORK
 from tests.sight.rows import Facts, Row, read
 from tests.world import TODAY, peer_trio
 
@@ -33,7 +34,7 @@ URNS = tuple(range(990101, 990109))
 NAMES = ("ada", "ben", "cat", "dan", "eve", "fay", "gus", "hal", "ivy", "jon")
 
 
-class Walk(RoundSteps):
+class Walk(ReleaseSteps):
     """One world. ``pick`` chooses; every step returns whether there was anything to do."""
 
     def __init__(self, pick: Pick) -> None:
@@ -42,6 +43,8 @@ class Walk(RoundSteps):
         self.today: date = TODAY
         self.set_aside: set[int] = set()
         """Views that nobody waits for, by a ledger of its own."""
+        self.secrets: dict[int, str] = {}
+        """What opens each address that was given out."""
         School.objects.bulk_create(School(urn=urn, name=f"School {self.text()}", status="open") for urn in URNS)
         people = Person.objects.bulk_create(
             Person(email=f"{name}@example.org", name=name.capitalize(), password="!") for name in NAMES
@@ -340,6 +343,8 @@ STEPS: dict[str, int] = {
     "convert": 1,
     "open_next": 2,
     "close": 1,
+    "give": 3,
+    "take_away": 1,
 }
 """Steps, and how often each is taken beside the others."""
 WEIGHTED = tuple(name for name, weight in STEPS.items() for _ in range(weight))
