@@ -1,4 +1,4 @@
-"""Ways to break the rules about views, releases and the trail: a change to the product that lasts as long as a test patch."""
+"""Ways to break the rules about views, releases and the trail, as in ``broken``."""
 
 from __future__ import annotations
 

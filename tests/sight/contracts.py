@@ -50,7 +50,10 @@ def contract(pick: Pick) -> Contract:
         if relation not in OWN and lines[Artefact.REPORT, Phase.RELEASED, relation] >= Sight.READ
     ]
     must = tuple(relation for relation in outside if pick((False, False, True)))
-    terms = ReleaseTerms(tuple(outside), must, pick((True, False)))
+    may = [relation for relation in outside if relation not in must]
+    if lines[Artefact.REPORT, Phase.RELEASED, Relation.STAFF] >= Sight.READ:
+        may.append(Relation.STAFF)
+    terms = ReleaseTerms(tuple(may), must, pick((True, False)))
     made = Contract({line: sight for line, sight in lines.items() if sight}, terms)
     assert soundness_faults(made) == []
     return made

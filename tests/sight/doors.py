@@ -8,11 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.sight.contract_model import Model
+from tests.sight.contract_model import OF_A_PROGRAMME, OF_AN_AREA, ROLLUP, Model
 from tests.sight.rows import Facts
 
 WRITERS = {"head", "leader"}
 """Who writes a school's own evaluation and actions."""
+
+
+RUNNING = {"open-round", "close-round", "change-dates", "start-programme", "change-programme-to"}
+"""What the lead decides, and where nobody leads the head of any member school."""
+LEADING = {"found-inside", "inside", "add-school", "add-partner", "end-membership", "take-place", "end-place"}
+"""What is the lead's alone (but for leaving, which is also a head's)."""
 
 
 class Doors:
@@ -36,9 +42,12 @@ class Doors:
             "action_id": "actions",
             "appointment_id": "appointments",
             "invitation_id": "invitations",
+            "membership_id": "memberships",
+            "release_id": "releases",
+            "link_id": "release_links",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
-        return found | {"area_id": list(self.areas)}
+        return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"], "step": ["no-such-step"]}
 
     def reads(self, name: str, text: str) -> bool:
         """Whether a planted text may reach somebody, by whatever way."""
@@ -76,13 +85,35 @@ class Doors:
     def _opens_journey(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         if page in ("school", "contract", "withdraw"):
             return self.belongs(name, ids["urn"]) and (page == "school" or self._placed(ids))
+        if page in ("readers", "readers-csv", "changes"):
+            return self.holds(name, WRITERS, ids["urn"])
+        if "partnership_id" not in ids:
+            knows = self.model.knows_round(self.names[name], ids["round_id"])
+            return knows and (page != "round-numbers" or self._counts_for(name, ids["round_id"]))
         here = ids["partnership_id"]
         if page in ("reminders", "remind"):  # the lead alone; a form, for an open round of the partnership
             row = self.facts.rounds[ids["round_id"]] if page == "remind" else None
             fits = row is None or (row["closed_on"] is None and self.model.partnership_of(row["id"]) == here)
             return fits and self.leads(name, here)
-        programme = self.facts.programmes[ids["programme_id"]] if "programme_id" in ids else {"partnership_id": here}
-        return programme["partnership_id"] == here and self.model.knows_partnership(self.names[name], here)
+        return self._lies_here(ids) and self.model.knows_partnership(self.names[name], here)
+
+    def _lies_here(self, ids: Mapping[str, Any]) -> bool:
+        """Whatever else an address names belongs to the partnership that it names."""
+        tables = {"programme_id": "programmes", "membership_id": "memberships"}
+        found = {self.facts.tables[tables[key]][ids[key]]["partnership_id"] for key in tables if key in ids}
+        found |= {self.model.partnership_of(ids["round_id"])} if "round_id" in ids else set()
+        return found <= {ids["partnership_id"]}
+
+    def _counts_for(self, name: str, round_id: int) -> bool:
+        """Counted together, for people from outside the schools whom the contract lets see that."""
+        here, programme = self.model.partnership_of(round_id), self.facts.rounds[round_id]["programme_id"]
+        person = self.names[name]
+        outside = {"lead"} if self.leads(name, here) else set()
+        outside |= {key for key in OF_A_PROGRAMME if self.model.holds(person, {key}, "programme", programme)}
+        for role, relation in OF_AN_AREA.items():
+            if any(self.model.holds(person, {role}, "partnership", around) for around in self.model.lies_in(here)):
+                outside.add(relation)
+        return self.model.sight(round_id, "self-judgement", "submitted", outside) >= ROLLUP
 
     def _placed(self, ids: Mapping[str, Any]) -> bool:
         return bool(self.facts.where("places", round_id=ids["round_id"], school_id=ids["urn"]))
@@ -120,7 +151,14 @@ class Doors:
         return self.model.reads_judgements(self.names[name], evaluation_id)
 
     def _opens_reports(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
-        return self.model.reads_draft_report(self.names[name], ids["evaluation_id"])
+        if "evaluation_id" in ids:
+            own = self.belongs(name, self.facts.evaluations[ids["evaluation_id"]]["school_id"])
+            draft = self.model.reads_draft_report(self.names[name], ids["evaluation_id"])
+            return draft and (own or page in ("report", "download"))
+        release_id = self.facts.release_links[ids["link_id"]]["release_id"] if "link_id" in ids else ids["release_id"]
+        if page.startswith("released"):
+            return self.model.opens_release(self.names[name], release_id)
+        return self.belongs(name, self.facts.releases[release_id]["school_id"])
 
     def _opens_actionplans(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         if "action_id" in ids:
@@ -156,20 +194,33 @@ class Doors:
     def _changes_invitations(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         return page not in ("school", "partnership")
 
+    def _changes_reports(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        if page not in ("release", "end-audience", "make-link", "end-link"):
+            return False
+        if "evaluation_id" in ids:
+            return self.holds(name, {"head"}, self.facts.evaluations[ids["evaluation_id"]]["school_id"])
+        release_id = self.facts.release_links[ids["link_id"]]["release_id"] if "link_id" in ids else ids["release_id"]
+        return self.holds(name, {"head"}, self.facts.releases[release_id]["school_id"])
+
     def _changes_journey(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         if page == "remind":
             return True
+        if page in ("note-step", "note-school-step"):
+            return False  # no round of the story has a milestone
         if page in ("contract", "withdraw"):
             signed = self.model.signed(ids["round_id"], ids["urn"])
             is_open = self.facts.rounds[ids["round_id"]]["closed_on"] is None
             return self.holds(name, {"head"}, ids["urn"]) and (signed if page == "withdraw" else is_open and not signed)
-        if page != "open-round":
+        if page not in RUNNING | LEADING:
             return False
         here = ids["partnership_id"]
-        somebody_leads = any(self.leads(each, here) for each in self.names)
-        members = [row["school_id"] for row in self.facts.where("memberships", partnership_id=here, left=None)]
+        members = {row["school_id"] for row in self.facts.where("memberships", partnership_id=here, left=None)}
+        if page == "end-membership":
+            member = self.facts.memberships[ids["membership_id"]]["school_id"]
+            return self.leads(name, here) or self.holds(name, {"head"}, member)
         head = any(self.holds(name, {"head"}, urn) for urn in members)
-        return self.leads(name, here) or (head and not somebody_leads)
+        stands_in = head and not any(self.leads(each, here) for each in self.names)
+        return self.leads(name, here) or (stands_in and page in RUNNING)
 
     def _changes_actionplans(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         urn = self.facts.actions[ids["action_id"]]["school_id"] if "action_id" in ids else ids["urn"]
@@ -198,6 +249,9 @@ class Doors:
             waits = self._is_open(row) and row["state"] == "submitted" and not begun
             return waits and self.holds(name, {"head"}, row["school_id"])
         review = self.facts.reviews[ids["review_id"]]
+        if page in ("notes", "notes-delete"):
+            writable = self._is_open(review) or page == "notes-delete"
+            return writable and self.holds(name, {"head", "leader", "reviewer"}, ids["urn"])
         if not self._is_open(review) or review["agreed_at"] is not None:
             return False
         if "urn" not in ids:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.sight import broken, broken_views
+from tests.sight import broken
+from tests.sight import broken_views as views
 
 
 @dataclass(frozen=True)
@@ -48,42 +49,34 @@ MUTATIONS = (
     Mutation("drafts are counted", "SelfEvaluationQuerySet.rolled_up_for", broken.drafts_are_counted),
     Mutation("progress tells what exists", "selfevaluation.queries.progress", broken.progress_of_everybody),
     Mutation("another round’s contract is asked", "peerreview.queries.contract_of", broken.another_contract),
-    Mutation("views open with the first", "ReviewFacts.revealed", broken_views.shown_at_the_first),
-    Mutation("review pages open early", "PeerReviewQuerySet._revealed", broken_views.pages_open_early),
-    Mutation("everybody is involved", "PeerReviewQuerySet.involving", broken_views.everybody_is_involved),
-    Mutation("everybody passes for an author", "peerreview.queries.may_read_view", broken_views.everybody_is_author),
-    Mutation("it is told whose view is in", "peerreview.queries._as_known_to", broken_views.whose_are_in),
-    Mutation("views set aside are waited for", "peerreview.queries._all_facts", broken_views.set_aside_is_waited_for),
+    Mutation("views open with the first", "ReviewFacts.revealed", views.shown_at_the_first),
+    Mutation("review pages open early", "PeerReviewQuerySet._revealed", views.pages_open_early),
+    Mutation("everybody is involved", "PeerReviewQuerySet.involving", views.everybody_is_involved),
+    Mutation("everybody passes for an author", "peerreview.queries.may_read_view", views.everybody_is_author),
+    Mutation("it is told whose view is in", "peerreview.queries._as_known_to", views.whose_are_in),
+    Mutation("views set aside are waited for", "peerreview.queries._all_facts", views.set_aside_is_waited_for),
     Mutation(
         "views set aside are waited for in lists",
         "PeerReviewQuerySet._revealed",
-        broken_views.set_aside_is_waited_for_in_the_filter,
+        views.set_aside_is_waited_for_in_the_filter,
     ),
-    Mutation("stages tell what exists", "peerreview.queries.stages", broken_views.stages_of_everybody),
-    Mutation("records are read before time", "peerreview.queries._reads_challenge", broken_views.records_before_time),
+    Mutation("stages tell what exists", "peerreview.queries.stages", views.stages_of_everybody),
+    Mutation("records are read before time", "peerreview.queries._reads_challenge", views.records_before_time),
     Mutation(
         "withdrawing leaves views owed",
         "journey.actions.withdraw",
-        broken_views.withdrawing_leaves_views_owed,
+        views.withdrawing_leaves_views_owed,
         walking=True,
     ),
-    Mutation(
-        "late views are taken up again", "journey.actions.sign", broken_views.late_views_are_taken_up, walking=True
-    ),
-    Mutation("actions are everybody’s", "ActionQuerySet.visible_to", broken_views.actions_of_everybody),
-    Mutation(
-        "releases are open to any audience", "ReleaseQuerySet.released_to", broken_views.released_to_all_audiences
-    ),
-    Mutation(
-        "an audience that was ended reads on", "ReleaseQuerySet.released_to", broken_views.ended_audiences_read_on
-    ),
-    Mutation(
-        "withdrawing takes releases back", "ReleaseQuerySet.released_to", broken_views.withdrawing_takes_releases_back
-    ),
-    Mutation("addresses never run out", "reports.releases.by_link", broken_views.addresses_never_end),
-    Mutation("notes are for all reviewers", "peerreview.note_queries.may_read", broken_views.notes_are_for_reviewers),
-    Mutation("the trail shows hidden words", "journey.changes._row", broken_views.the_trail_tells_all),
-    Mutation("everybody reads the trail", "journey.changes.asked_for", broken_views.trails_of_everybody),
-    Mutation("draft reports go by the wrong phase", "reports.queries.report", broken_views.reports_by_the_wrong_phase),
-    Mutation("those who left still know", "MembershipQuerySet.present", broken_views.those_who_left_still_know),
+    Mutation("late views are taken up again", "journey.actions.sign", views.late_views_are_taken_up, walking=True),
+    Mutation("actions are everybody’s", "ActionQuerySet.visible_to", views.actions_of_everybody),
+    Mutation("releases are open to any audience", "ReleaseQuerySet.released_to", views.released_to_all_audiences),
+    Mutation("an audience that was ended reads on", "ReleaseQuerySet.released_to", views.ended_audiences_read_on),
+    Mutation("withdrawing takes releases back", "ReleaseQuerySet.released_to", views.withdrawing_takes_releases_back),
+    Mutation("addresses never run out", "reports.releases.by_link", views.addresses_never_end),
+    Mutation("notes are for all reviewers", "peerreview.note_queries.may_read", views.notes_are_for_reviewers),
+    Mutation("the trail shows hidden words", "journey.changes._row", views.the_trail_tells_all),
+    Mutation("everybody reads the trail", "journey.changes.asked_for", views.trails_of_everybody),
+    Mutation("draft reports go by the wrong phase", "reports.queries.report", views.reports_by_the_wrong_phase),
+    Mutation("those who left still know", "MembershipQuerySet.present", views.those_who_left_still_know),
 )

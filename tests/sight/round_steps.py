@@ -81,7 +81,8 @@ class RoundSteps:
         for saved in facts.where("words", view_id=view["id"]):
             given = peerreview.PeerInput(self.pick(LEVELS), self.text(), saved["version"])
             peerreview.save_area(**to, area_id=saved["area"], given=given, at=self.at)
-        if not facts.where("notes", view_id=view["id"]) and self.pick((True, False)):
+        keeps = model.reads_note(viewer.person_id, view["id"]) and self.pick((True, False))
+        if keeps and not facts.where("notes", view_id=view["id"]):
             save_note(**to, given=NoteInput(self.text(), 0), at=self.at)
         if hand_in:
             peerreview.hand_in(**to, at=self.at)

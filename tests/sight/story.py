@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from plait.actionplans import actions as actionplans
 from plait.domain.roles import Role
+from plait.domain.visibility import Relation
 from plait.journey import actions as journey
 from plait.journey.actions import RoundInput, set_up_round
 from plait.partnerships import actions as partnerships
@@ -24,6 +25,7 @@ from plait.partnerships.programme_actions import start_programme
 from plait.peerreview import actions as peerreview
 from plait.peerreview.models import PeerJudgement, PeerView
 from plait.peerreview.note_actions import NoteInput, save_note
+from plait.reports import actions as reports
 from plait.selfevaluation import actions as selfevaluation
 from plait.selfevaluation.models import AreaJudgement
 from tests.sight.doors import Doors
@@ -119,6 +121,12 @@ class Story:
             at=AT,
         )
 
+    def release(self, name: str, urn: int) -> None:
+        """The report for those who reviewed the school, and an address."""
+        to = {"viewer": self.world.viewer(name), "at": AT, "today": TODAY}
+        made = reports.release(evaluation_id=self.world.evaluations[urn], audiences=[Relation.REVIEWER], after=0, **to)
+        reports.make_link(release_id=made, label=self.text(), days=30, **to)
+
     # the states, each standing on the one before
 
     def tell(self, state: str) -> Doors:
@@ -161,6 +169,7 @@ class Story:
 
     def _agreed(self) -> None:
         peerreview.agree(viewer=self.world.viewer("ada"), review_id=self.world.reviews[ASH], at=AT)
+        self.release("ada", ASH)
 
     def _withdrawn(self) -> None:
         """Beck Lane goes: it reads no partner any more, and nobody reads it."""
