@@ -15,6 +15,7 @@ WRITERS = {"head", "leader"}
 """Who writes a school's own evaluation and actions."""
 
 
+WRITTEN_BY = ("actor_id", "saved_by_id", "author_id", "added_by_id", "recorded_by_id", "person_id", "withdrawn_by_id")
 RUNNING = {"open-round", "close-round", "change-dates", "start-programme", "change-programme-to"}
 """What the lead decides, and where nobody leads the head of any member school."""
 LEADING = {"found-inside", "inside", "add-school", "add-partner", "end-membership", "take-place", "end-place"}
@@ -45,13 +46,20 @@ class Doors:
             "membership_id": "memberships",
             "release_id": "releases",
             "link_id": "release_links",
+            "complaint_id": "complaints",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
-        return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"], "step": ["no-such-step"]}
+        return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"]}
 
     def reads(self, name: str, text: str) -> bool:
         """Whether a planted text may reach somebody, by whatever way."""
-        return any(self.model.reads_text(self.names.get(name, 0), *place) for place in self.marks[text])
+        person = self.names.get(name, 0)
+        return any(self.model.reads_text(person, *place) or self._wrote(person, *place) for place in self.marks[text])
+
+    def _wrote(self, person: int, table: str, number: int) -> bool:
+        """One's own words are data about oneself: anybody can take them away, whatever roles they hold."""
+        row = self.facts.tables[table][number]
+        return bool(person) and person in {row.get(key) for key in WRITTEN_BY}
 
     def holds(self, name: str, roles: set[str], urn: int) -> bool:
         return self.model.holds(self.names.get(name, 0), roles, "school", urn)
@@ -87,6 +95,8 @@ class Doors:
             return self.belongs(name, ids["urn"]) and (page == "school" or self._placed(ids))
         if page in ("readers", "readers-csv", "changes"):
             return self.holds(name, WRITERS, ids["urn"])
+        if page in ("note-step", "note-school-step"):
+            return False  # no round of the story has a milestone
         if "partnership_id" not in ids:
             knows = self.model.knows_round(self.names[name], ids["round_id"])
             return knows and (page != "round-numbers" or self._counts_for(name, ids["round_id"]))
@@ -137,6 +147,16 @@ class Doors:
     def lets_in(self, name: str, urn: int | None, partnership_id: int | None) -> bool:
         """Whoever invites people to a place, and ends their roles: its head, or its lead."""
         return self.holds(name, {"head"}, urn) if urn else self.leads(name, partnership_id or 0)
+
+    def _opens_rights(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        if "partnership_id" in ids:
+            return self.model.knows_partnership(self.names[name], ids["partnership_id"])
+        row = self.facts.complaints[ids["complaint_id"]]
+        answers = self.leads(name, row["partnership_id"]) and row["named_id"] != self.names[name]
+        return answers or row["made_by_id"] == self.names[name]
+
+    def _changes_rights(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        return True  # whoever may open the page to complain, may
 
     def _uploaded(self, name: str, subject: str, subject_id: int, ids: Mapping[str, Any]) -> bool:
         row = self.facts.uploads[ids["upload_id"]]
@@ -205,8 +225,6 @@ class Doors:
     def _changes_journey(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         if page == "remind":
             return True
-        if page in ("note-step", "note-school-step"):
-            return False  # no round of the story has a milestone
         if page in ("contract", "withdraw"):
             signed = self.model.signed(ids["round_id"], ids["urn"])
             is_open = self.facts.rounds[ids["round_id"]]["closed_on"] is None

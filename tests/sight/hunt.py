@@ -14,6 +14,11 @@ from tests.sight.picking import by_number
 from tests.sight.walk import WEIGHTED, Walk, step
 
 BEFORE, BETWEEN, LOOKS = 30, 12, 4
+STIRRED = (
+    *("give", "give", "withdraw", "withdraw", "withdraw", "take_away"),
+    *("appoint", "end_role", "appoint", "end_role", "convert", "leave", "let_days_pass", "appoint"),
+)
+"""Done before each look: most rules are about something that was and is no more."""
 """Steps before the first look at a world, between two looks, and looks at one world."""
 
 
@@ -53,8 +58,8 @@ def _in_one_world(seed: int, wanted: list[Caught]) -> None:
         pick = by_number(seed)
         walk = Walk(pick)
         for look in range(LOOKS):
-            for _ in range(BETWEEN if look else BEFORE):
-                step(walk, pick(WEIGHTED))
+            for name in (*(pick(WEIGHTED) for _ in range(BETWEEN if look else BEFORE)), *STIRRED):
+                step(walk, name)
             for item in wanted:
                 if not item.channel:
                     _look(walk, item)

@@ -26,6 +26,7 @@ from plait.partnerships.models import (
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView, WorkingNote
 from plait.people.models import Person
 from plait.reports.models import Audience, Release, ReleasedFile, ReleaseLink
+from plait.rights.models import Complaint
 from plait.schools.models import School, SchoolLink
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, WorkbookUpload
 
@@ -90,7 +91,7 @@ TABLES: dict[str, Callable[[], Any]] = {
     "challenges": lambda: Challenge.objects.values(),
     "actions": lambda: Action.objects.values(),
     "invitations": lambda: Invitation.objects.waiting().values("id", "email", "name", "school_id", "partnership_id"),
-    "notes": lambda: WorkingNote.objects.values("id", "view_id", "text", "version"),
+    "notes": lambda: WorkingNote.objects.values("id", "view_id", "text", "version", "author_id"),
     "releases": lambda: Release.objects.values("id", "school_id", "round_id", "evaluation_id", "number"),
     "audiences": lambda: Audience.objects.values("id", "release_id", "relation", "ended_at"),
     "release_links": lambda: ReleaseLink.objects.values("id", "release_id", "label", "expires_on", "ended_at"),
@@ -98,7 +99,8 @@ TABLES: dict[str, Callable[[], Any]] = {
         row | {"data": bytes(row["data"])}
         for row in ReleasedFile.objects.filter(suffix="json").values("id", "release_id", data=F("content__data"))
     ),
-    "trail": lambda: AuditEntry.objects.values("id", "kind", "object_id", "school_urn", "changes"),
+    "trail": lambda: AuditEntry.objects.values("id", "kind", "object_id", "school_urn", "actor_id", "changes"),
+    "complaints": lambda: Complaint.objects.values("id", "partnership_id", "made_by_id", "named_id", "text"),
     "uploads": lambda: WorkbookUpload.objects.values(),
 }
 
