@@ -116,6 +116,7 @@ class _Build:
                     urn=held.urn,
                     partnership_id=founded[held.partnership] if held.partnership else None,
                     starts=calendar.day(-SERVED),
+                    ends=calendar.day(held.until) if held.until is not None else None,
                     at=calendar.moment(-SERVED, 9, 30),
                 )
                 if held.urn is not None and held.role == Role.HEAD:

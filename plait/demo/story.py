@@ -24,6 +24,8 @@ class Held:
     role: str
     urn: int | None = None
     partnership: str | None = None
+    until: int | None = None
+    """The last day of a role that is held for a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,12 @@ def read() -> Story:
             key,
             item["name"],
             tuple(
-                Held(held["role"], urns[held["school"]] if "school" in held else None, held.get("partnership"))
+                Held(
+                    held["role"],
+                    urns[held["school"]] if "school" in held else None,
+                    held.get("partnership"),
+                    held.get("until"),
+                )
                 for held in item["roles"]
             ),
         )

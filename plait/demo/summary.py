@@ -82,6 +82,8 @@ def _in_order(story: Story, name: str) -> tuple[int, ...]:
 
 def state_in_words(row: SchoolInRound) -> str:
     """Where a school stands: the stage, and how far it is in it."""
+    if row.signed is False:
+        return "its headteacher has not signed who will see what"
     if row.stage is ReviewStage.AGREED:
         return "judgements agreed"
     if row.stage is ReviewStage.CHALLENGE:

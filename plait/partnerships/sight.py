@@ -83,13 +83,16 @@ def reviews(viewer: Viewer, *, round_path: str = "round", host_path: str = "scho
 def seen(
     viewer: Viewer,
     artefact: Artefact,
-    phase: Phase,
+    phase: Phase | OuterRef,
     *,
     at_least: Sight = Sight.READ,
     round_path: str = "round",
     host_path: str = "school",
 ) -> Q:
-    """The row's contract lets the viewer see at least so much of this artefact in this phase."""
+    """The row's contract lets the viewer see at least so much of this artefact in this phase.
+
+    ``phase``: one, or the row's column that holds it.
+    """
     found = NOTHING
     for relation in Relation:
         stands = standing(viewer, relation, round_path=round_path, host_path=host_path)
@@ -98,10 +101,13 @@ def seen(
     return found
 
 
-def allowed_by_contract(artefact: Artefact, phase: Phase, relation: Relation, at_least: Sight, *, round_path: str) -> Q:
+def allowed_by_contract(
+    artefact: Artefact, phase: Phase | OuterRef, relation: Relation, at_least: Sight, *, round_path: str
+) -> Q:
     """The contract of the row's round lets those in a relation see at least so much."""
+    when = phase.value if isinstance(phase, Phase) else phase
     allowing = ContractLine.objects.filter(
-        artefact=artefact.value, phase=phase.value, relation=relation.value, sight__gte=int(at_least)
+        artefact=artefact.value, phase=when, relation=relation.value, sight__gte=int(at_least)
     )
     return Q(**{f"{round_path}__contract_id__in": allowing.values("contract_id")})
 

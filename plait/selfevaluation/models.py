@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q
 
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.viewer import Viewer
@@ -28,10 +28,7 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
 
     def _seen(self, viewer: Viewer, at_least: Sight) -> Q:
         """A contract's phases of self-judgements are the states they are in."""
-        found = Q(pk__in=())
-        for state in SelfEvaluationState:
-            found |= Q(state=state.value) & seen(viewer, Artefact.SELF_JUDGEMENT, Phase(state.value), at_least=at_least)
-        return found
+        return seen(viewer, Artefact.SELF_JUDGEMENT, OuterRef("state"), at_least=at_least)
 
     def with_people_and_round(self, viewer: Viewer) -> SelfEvaluationQuerySet:
         """With who submitted, what the viewer is to each, whether its school has signed, and ``round_closed_on``."""

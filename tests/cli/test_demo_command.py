@@ -45,7 +45,7 @@ def test_json_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
     said = json.loads(capsys.readouterr().out)
     assert said["url"] == "http://localhost:8000/"
     assert said["added"] is True
-    assert len(said["people"]) == 14
+    assert len(said["people"]) == 15
     assert len(said["schools"]) == 6
     assert all(set(item) == {"name", "role", "school", "email", "password"} for item in said["people"])
 

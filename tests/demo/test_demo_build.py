@@ -55,7 +55,7 @@ def test_it_says_where_every_school_stands(built: DemoSummary) -> None:
         HALLOWBY: "judgements agreed",
         BRACKENBY: "every partner’s view is in; talking it through",
         FENWRIGHT: "submitted; 1 of 2 partners have handed in their view",
-        TY_GWYRDD: "not begun",
+        TY_GWYRDD: "its headteacher has not signed who will see what",
         PONT_CORRAN: "evaluating itself; 3 of 7 areas judged",
         NETHER_CORRAN: "submitted; 0 of 2 partners have handed in their view",
     }
@@ -155,6 +155,7 @@ def test_everybody_has_the_role_they_are_listed_with(built: DemoSummary) -> None
         "Senior leader",
         "Governor",
         "Partnership lead",
+        "Reviewer for a time",
         "No role yet",
     }
     assert [item.urn for item in home(viewer("angharad")).schools] == [PONT_CORRAN, TY_GWYRDD]
