@@ -34,6 +34,8 @@ SENT = {
     "then": "area-2",
 }  # fmt: skip
 HELD_FOR_EVER = {"sign-in/", "sign-out/"}
+ASKED_ANEW = {"sign-in/passkey/", "sign-in/second-step/"}
+"""Pages that hold a new random question for the person's device each time; they say nothing of anybody's work."""
 CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|gradient-\w+|clip-\w+)')
 
 
@@ -50,7 +52,7 @@ def routes(patterns: Any = None, before: str = "") -> Iterator[tuple[str, dict[s
         address = before + str(item.pattern)
         if isinstance(item, URLResolver):
             yield from routes(item.url_patterns, address)
-        elif isinstance(item, URLPattern) and address not in HELD_FOR_EVER:
+        elif isinstance(item, URLPattern) and address not in HELD_FOR_EVER | ASKED_ANEW:
             yield address, item.pattern.converters
 
 
