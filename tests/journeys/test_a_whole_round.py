@@ -207,7 +207,11 @@ def opens_the_next_round(page: Page, title: str) -> None:
 
 def begins_again(page: Page) -> None:
     """The next round: what came along, and what did not."""
-    expect(page.get_by_text("Not begun").first).to_be_visible()
+    press(page, "link", "Read and sign")
+    looked_at(page, "Who will see what in Spring 2027")
+    page.get_by_role("checkbox").focus()
+    page.keyboard.press("Space")
+    press(page, "button", "Sign")
     press(page, "link", "Begin")
     expect(page.get_by_text("Evidence came along from last time").first).to_be_visible()
     press(page, "link", "Area number 2")

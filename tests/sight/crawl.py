@@ -59,6 +59,8 @@ def addresses(facts: Doors) -> list[Address]:
         if route in LEADS_OUT or OWN & set(converters):
             continue
         names = list(converters)
+        if any(values.get(name) == [] for name in names):
+            continue  # nothing is there yet that such an address could name
         choices = [values.get(name) or re.findall(r"[\w-]+", converters[name].regex) for name in names]
         for chosen in product(*choices):
             found.append(_filled(route, address, dict(zip(names, chosen, strict=True))))
@@ -160,12 +162,12 @@ def crawl(
     return result
 
 
-def tables() -> dict[str, list[Any]]:
-    """Every row of every table, but for sessions, counted attempts, and when somebody last signed in."""
+def tables(*, but: frozenset[str] = frozenset()) -> dict[str, list[Any]]:
+    """Every row of every table, but for sessions, counted attempts, when somebody last signed in, and ``but``."""
     dump = {}
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            if table not in SESSIONS:
+            if table not in SESSIONS | but:
                 columns = [item.name for item in connection.introspection.get_table_description(cursor, table)]
                 listed = ", ".join(f'"{name}"' for name in columns if name != "last_login")
                 cursor.execute(f'SELECT {listed} FROM "{table}"')  # noqa: S608  names come from the database

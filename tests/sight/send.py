@@ -21,6 +21,9 @@ SENT = {
     "due-day": "1", "due-month": "3", "due-year": "2027", "success_measure": "Forged.", "title": "Forged round",
     "read": "on", "sure": "on", "name": "Forged Person", "email": "forged@example.org", "role": "leader",
     "evaluation_due-day": "1", "evaluation_due-month": "5", "evaluation_due-year": "2027",
+    "what": "conduct", "words": "Forged.", "why": "Forged.", "kind": "cluster", "parent": "none",
+    "label": "Forged", "days": "30", "joined-day": "1", "joined-month": "9", "joined-year": "2026",
+    "left-day": "1", "left-month": "9", "left-year": "2027",
     "review_due-day": "1", "review_due-month": "6", "review_due-year": "2027",
 }  # fmt: skip
 REFUSED = {403, 404, 405}
@@ -49,6 +52,8 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
     form = SENT | {"version": str(version or 0), "after": str(last.number if last else 0)}
     if address.route == "invitations:partnership-invite":
         form["role"] = "partnership-lead"
+    if address.route == "journey:add-school":
+        form["role"] = "core"
     if address.route == "journey:contract":
         pinned = Contract.objects.filter(rounds=ids["round_id"])
         form["fingerprint"] = pinned.values_list("fingerprint", flat=True).first() or ""
