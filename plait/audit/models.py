@@ -8,7 +8,10 @@ from django.db.models import Q
 
 
 class AuditEntry(models.Model):
-    """One thing that one person did. Written in the same transaction as the change, never altered."""
+    """One thing that one person did. Written in the same transaction as the change, never altered.
+
+    But for one thing: when the time of what it is about is over, ``changes`` is emptied as well.
+    """
 
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")

@@ -44,6 +44,7 @@ COMMANDS = (
     Command("invite", "plait.cli.invite", "Invite the first person of a school or partnership.", database=True),
     Command("let-in", "plait.cli.let_in", "Let somebody in who has lost phone, passkey and codes.", database=True),
     Command("rights", "plait.cli.rights", "Answer people who ask what is held about them.", database=True),
+    Command("retention", "plait.cli.retention", "Say what has been kept long enough, or let it go.", database=True),
     Command("demo", "plait.cli.demo", "Show Plait with made-up schools and people.", database=True),
     Command("serve", "plait.cli.serve", "Serve the web application.", database=True),
     Command("worker", "plait.cli.worker", "Send mail and do what else runs by itself.", database=True),

@@ -19,6 +19,8 @@ from plait.config.single_sign_on import single_sign_on
 from plait.domain.partnership_kinds import PartnershipKind, with_own
 from plait.domain.posting_times import days_between
 from plait.domain.programmes import ProgrammeDefinition
+from plait.domain.retention import Keeping, Kept
+from plait.domain.retention_table import with_choices
 from plait.ui.jinja import jinja_options
 
 env = environ.Env()
@@ -81,9 +83,18 @@ def _school_holidays() -> frozenset[date]:
         raise ImproperlyConfigured(f"PLAIT_SCHOOL_HOLIDAYS: {error}") from None
 
 
+def _retention() -> dict[Kept, Keeping]:
+    try:
+        return with_choices(env.str("PLAIT_RETENTION", ""))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"PLAIT_RETENTION: {error}") from None
+
+
 PARTNERSHIP_KINDS = _partnership_kinds()
 OWN_PROGRAMMES = _own_programmes()
 """The deployer's own programmes, beside those that are built in."""
+RETENTION = _retention()
+"""How long each kind of thing is kept here."""
 DEBUG = env.bool("PLAIT_DEBUG", False)
 SECRET_KEY = _secret_key()
 BASE_URL = env.str("PLAIT_BASE_URL", "http://localhost:8000").rstrip("/")

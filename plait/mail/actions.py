@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -25,8 +25,6 @@ from plait.mail.queries import wishes_of
 NOTHING = About("", "")
 LEAST_OPEN = 2
 """Hours of a working day at least in which mail may go, whatever quiet hours somebody chooses."""
-KEPT = timedelta(days=400)
-"""How long it stays known that a mail went, so that a whole year of rounds can be looked back on."""
 
 
 @transaction.atomic
@@ -237,10 +235,3 @@ def close_calendar(*, person_id: int, at: datetime) -> None:
 
 def _record_calendar(person_id: int, action: str, at: datetime) -> None:
     record(actor_id=person_id, action=action, kind="calendar address", object_id=person_id, at=at)
-
-
-@transaction.atomic
-def forget_old(at: datetime) -> int:
-    """Forget mails that ended long ago; how many."""
-    ended = (MailState.SENT.value, MailState.DROPPED.value, MailState.FAILED.value)
-    return OutgoingMail.objects.filter(state__in=ended, ended_at__lt=at - KEPT).delete()[1].get("mail.OutgoingMail", 0)

@@ -9,8 +9,6 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         from plait.jobs.registry import Job, register  # noqa: PLC0415  models are loaded only now
-        from plait.mail.actions import forget_old  # noqa: PLC0415
         from plait.mail.sending import send_due  # noqa: PLC0415
 
         register(Job("send-mail", timedelta(seconds=20), send_due, "sends what waits to be sent", shared=True))
-        register(Job("forget-mail", timedelta(hours=24), forget_old, "forgets mails of more than a year ago"))

@@ -17,12 +17,12 @@ from plait.partnerships.sight import seen
 class PeerReviewQuerySet(models.QuerySet["PeerReview"]):
     def involving(self, viewer: Viewer) -> PeerReviewQuerySet:
         """Reviews that they write for, of whose views they may know at their own school, or of which they may read
-        anything as it stands."""
+        anything as it stands; none whose words were deleted because their time was over."""
         mine = PeerView.objects.filter(review_id=OuterRef("pk"), school_id__in=viewer.reviewing_urns)
         sees = partial(seen, viewer, host_path="host")
         knows = partial(sees, Artefact.PEER_VIEW, at_least=Sight.EXISTENCE)
         own, shown = Q(host_id__in=viewer.urns), self._revealed()
-        return self.filter(
+        return self.filter(evaluation__emptied_at__isnull=True).filter(
             Q(Exists(mine))
             | (own & ~shown & knows(Phase.OPEN))
             | (own & shown & knows(Phase.REVEALED))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from plait.audit.actions import record
-from plait.domain.retention import notes_deleted_on
+from plait.domain.retention import Due
+from plait.domain.retention_table import notes_deleted_on
 from plait.domain.verdicts import StaleWrite, require
 from plait.domain.viewer import Viewer
 from plait.partnerships.queries import round_facts
@@ -88,19 +89,19 @@ def _delete(view_id: int, urn: int, actor_id: int | None, at: datetime) -> bool:
     return bool(deleted)
 
 
-def delete_due(at: datetime) -> int:
-    """Delete the working notes whose day has come, each in a transaction of its own; how many there were.
-
-    A job. Safe to be killed and run again, and at once with itself: what another run deleted is no longer found.
-    """
+def notes_over(due: Due) -> list[int]:
+    """The views whose working notes are to be deleted; writes on each note the day that it has. Idempotent."""
     closed = WorkingNote.objects.filter(view__review__round__closed_on__isnull=False)
     round_ids = list(closed.order_by().values_list("view__review__round_id", flat=True).distinct())
     for item in round_facts(round_ids).values():
-        day = notes_deleted_on(item.definition, item.closed_on)
+        day = notes_deleted_on(item.definition, item.closed_on, due.table)
         closed.filter(view__review__round_id=item.id).exclude(delete_after=day).update(delete_after=day)
-    due = closed.filter(delete_after__lte=timezone.localtime(at).date())
-    done = 0
-    for view_id, urn in list(due.order_by("pk").values_list("view_id", "view__school_id")):
-        with transaction.atomic():
-            done += _delete(view_id, urn, None, at)
-    return done
+    over = closed.filter(delete_after__lte=due.today).exclude(view__review__round_id__in=due.held_rounds)
+    return list(over.order_by("pk").values_list("view_id", flat=True))
+
+
+@transaction.atomic
+def delete_notes(view_ids: Collection[int], *, at: datetime) -> int:
+    """How many there still were. The trail of each school has a row; what another run deleted is no longer found."""
+    rows = WorkingNote.objects.filter(view_id__in=view_ids).order_by("pk").values_list("view_id", "view__school_id")
+    return sum(_delete(view_id, urn, None, at) for view_id, urn in list(rows))

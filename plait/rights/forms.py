@@ -1,4 +1,4 @@
-"""What people type about a complaint."""
+"""What people type about a complaint, and why deletion is stopped."""
 
 from __future__ import annotations
 
@@ -35,3 +35,16 @@ class ComplaintForm(forms.Form):
         super().__init__(*args, **kwargs)
         named = [(str(number), name) for number, name in leads.items()]
         self.fields["named"].choices = [("", "No"), *named]  # type: ignore[attr-defined]
+
+
+class HoldForm(forms.Form):
+    why = forms.CharField(
+        label="Why must it be kept?",
+        help_text="Everybody who knows of this round can read it. Name no person.",
+        max_length=400,
+        widget=forms.Textarea,
+        error_messages={
+            "required": "Say why, so that those who take part understand it.",
+            "max_length": "Say it in at most 400 characters.",
+        },
+    )

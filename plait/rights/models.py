@@ -1,4 +1,4 @@
-"""Complaints, and what was said on each."""
+"""Complaints and what was said on each; and holds, which stop deletion."""
 
 from __future__ import annotations
 
@@ -63,3 +63,28 @@ class ComplaintNote(models.Model):
 
     def __str__(self) -> str:
         return f"note {self.pk}"
+
+
+class Hold(models.Model):
+    """Nothing of a round is deleted from when it was set until it is ended. Set by its lead, or (nobody named) by
+    whoever runs this installation."""
+
+    round = models.ForeignKey("partnerships.Round", on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=400)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-set_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["round"], condition=Q(ended_at__isnull=True), name="hold_once_a_round"),
+            models.CheckConstraint(condition=~Q(why=""), name="hold_says_why"),
+            models.CheckConstraint(
+                condition=Q(ended_by__isnull=True) | Q(ended_at__isnull=False), name="hold_ended_by_someone"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"hold {self.pk}"

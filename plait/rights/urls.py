@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plait.rights import complaint_views, views
+from plait.rights import complaint_views, retention_views, views
 
 app_name = "rights"
 urlpatterns = [
@@ -9,4 +9,6 @@ urlpatterns = [
     path("complaints/", complaint_views.complaints, name="complaints"),
     path("complaints/<int:complaint_id>/", complaint_views.complaint, name="complaint"),
     path("complaints/to/<int:partnership_id>/", complaint_views.complain, name="complain"),
+    path("how-long-we-keep/", retention_views.how_long, name="how-long"),
+    path("rounds/<int:round_id>/hold/", retention_views.hold, name="hold"),
 ]

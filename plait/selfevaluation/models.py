@@ -14,8 +14,8 @@ from plait.partnerships.sight import seen, signed, with_standing
 
 class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
     def visible_to(self, viewer: Viewer) -> SelfEvaluationQuerySet:
-        """Those whose judgements the contract of their round lets the viewer read."""
-        return self.filter(self._seen(viewer, Sight.READ))
+        """Those whose judgements the contract of their round lets the viewer read, and that still hold any."""
+        return self.filter(self._seen(viewer, Sight.READ), emptied_at__isnull=True)
 
     def known_to(self, viewer: Viewer) -> SelfEvaluationQuerySet:
         """Those of which the viewer may know that they are there and how far they are."""
@@ -50,6 +50,8 @@ class SelfEvaluation(models.Model):
     begun_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    emptied_at = models.DateTimeField(null=True, blank=True)
+    """When its time was over and every judgement and word of it was deleted: nobody opens it any more."""
 
     objects = SelfEvaluationQuerySet.as_manager()
 

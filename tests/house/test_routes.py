@@ -18,7 +18,8 @@ from plait.ui.access import Access, access
 PART = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)?")
 SPOKEN = re.compile(r"<(?:(\w+):)?\w+>")
 OPEN_TO_ANYONE = {
-    "/health", "/accessibility/", "/privacy/", "/your-mail/stop/<str:token>/", "/your-calendar/<str:token>.ics",
+    "/health", "/accessibility/", "/privacy/", "/how-long-we-keep/",
+    "/your-mail/stop/<str:token>/", "/your-calendar/<str:token>.ics",
     "/sign-in/", "/sign-in/passkey/", "/sign-in/second-step/",
     "/sign-in/with/<slug:provider_id>/", "/sign-in/with/<slug:provider_id>/back/",
     "/forgotten-password/", "/forgotten-password/sent/", "/forgotten-password/done/",

@@ -10,11 +10,14 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from plait.domain.letters import Button, Heading, Letter, Line, Lines, MailState, Paragraph
+from plait.domain.retention import Due
+from plait.domain.retention_table import BY_KIND
 from plait.mail import kinds, sending
-from plait.mail.actions import forget_old, queue
+from plait.mail.actions import queue
 from plait.mail.kinds import About
 from plait.mail.letters import lay_out
 from plait.mail.models import MailWishes, Mention, OutgoingMail
+from plait.mail.retention_actions import forget_mails, mails_over
 from plait.mail.sending import PAUSES, ServerAway, send_due
 from plait.people.models import Person
 from tests.postroom import PostRoom
@@ -308,8 +311,9 @@ def test_mails_of_long_ago_are_forgotten_but_not_those_that_wait(room: PostRoom)
     put("sent")
     send_due(NOON)
     put("waiting", not_before=NOON + 500 * DAY)
-    assert forget_old(NOON + 399 * DAY) == 0
-    assert forget_old(NOON + 401 * DAY) == 1
+    early, late = (Due((NOON + days * DAY).date(), UTC, BY_KIND) for days in (390, 401))
+    assert mails_over(early) == []
+    assert forget_mails(mails_over(late)) == 1
     assert [mail.dedupe_key for mail in OutgoingMail.objects.all()] == ["waiting"]
 
 

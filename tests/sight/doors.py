@@ -151,12 +151,14 @@ class Doors:
     def _opens_rights(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         if "partnership_id" in ids:
             return self.model.knows_partnership(self.names[name], ids["partnership_id"])
+        if page == "hold":  # deletion is stopped by the lead alone
+            return self.leads(name, self.model.partnership_of(ids["round_id"]))
         row = self.facts.complaints[ids["complaint_id"]]
         answers = self.leads(name, row["partnership_id"]) and row["named_id"] != self.names[name]
         return answers or row["made_by_id"] == self.names[name]
 
     def _changes_rights(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
-        return True  # whoever may open the page to complain, may
+        return True  # whoever may open the page to complain, or to stop deletion, may
 
     def _uploaded(self, name: str, subject: str, subject_id: int, ids: Mapping[str, Any]) -> bool:
         row = self.facts.uploads[ids["upload_id"]]

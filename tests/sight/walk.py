@@ -135,9 +135,7 @@ class Walk(ReleaseSteps):
         return True
 
     def end_role(self) -> bool:
-        held = [
-            row for row in self.facts.appointments.values() if row["ends"] is None and row["starts"] <= self.today
-        ]
+        held = [row for row in self.facts.appointments.values() if row["ends"] is None and row["starts"] <= self.today]
         if not held:
             return False
         partnerships.end_appointment(appointment_id=self.pick(held)["id"], ends=self.today, at=self.at)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
 from django.urls import reverse
 
-from plait.domain.retention import notes_deleted_on, notes_months
+from plait.domain.retention_table import notes_deleted_on, notes_period
 from plait.domain.uploads import same_lines
 from plait.domain.verdicts import NotVisible, StaleWrite, Verdict
 from plait.domain.viewer import Viewer
@@ -39,21 +40,15 @@ class Notes:
         return f"only {reviewers_at([self.school])}, who write this view"
 
     @property
-    def months(self) -> int:
-        return notes_months(self.around.round.definition)
-
-    @property
     def deleted_on(self) -> date | None:
         """``None`` while the round is open: the day is counted from its close."""
-        return notes_deleted_on(self.around.round.definition, self.around.round.closed_on)
+        return notes_deleted_on(self.around.round.definition, self.around.round.closed_on, settings.RETENTION)
 
     @property
     def when(self) -> str:
         """When they are deleted, while nobody can name the day yet."""
-        months = self.months
-        if months == 0:
-            return "when this round closes"
-        return f"{'one month' if months == 1 else f'{months} months'} after this round closes"
+        period = notes_period(self.around.round.definition, settings.RETENTION)
+        return f"{period.words} after this round closes" if period.length else "when this round closes"
 
     @property
     def urls(self) -> list[int]:
