@@ -162,11 +162,15 @@ def test_a_view_that_was_handed_in_stays_as_closed(world: World) -> None:
 
 
 def test_nobody_can_tell_which_partner_is_in(world: World) -> None:
-    """To the host it is the same whether Beck Lane or Cliff Top has handed in."""
+    """To the host it is the same whether Beck Lane or Cliff Top has handed in.
+
+    To the lead as well, but on the page of reminders: whom to remind is known by how much is open for each.
+    """
     world.submit(ASH)
     world.look(ASH, BECK)
     world.look(ASH, CLIFF)
-    where = addresses(world, uploads=[1])
+    reminders = f"/partnerships/{world.partnership_id}/reminders/"
+    where = [address for address in addresses(world, uploads=[1]) if address != reminders]
     pages = []
     for partner in (BECK, CLIFF):
         point = transaction.savepoint()
@@ -174,6 +178,7 @@ def test_nobody_can_tell_which_partner_is_in(world: World) -> None:
         pages.append(seen(world, where, ("ada", "gil", "lee")))
         transaction.savepoint_rollback(point)
     assert differences(*pages) == []
+    assert seen(world, [reminders], ("ada",))["ada", "GET", reminders][0] == 404  # the host has no such page
 
 
 def test_all_in_opens_to_the_three_schools_and_to_nobody_else(world: World) -> None:
