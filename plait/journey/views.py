@@ -36,7 +36,8 @@ def home(request: HttpRequest) -> HttpResponse:
     invited = False
     if not (page.schools or page.partnerships):
         invited = bool(invitations_to(request.user.email, at=timezone.now()))  # type: ignore[union-attr]  # signed in
-    return render(request, "journey/home.html", {"page": page, "invited": invited})
+    context = {"page": page, "invited": invited, "may_found": bool(rules.may_found(viewer_of(request), parent_id=None))}
+    return render(request, "journey/home.html", context)
 
 
 def asked_round(request: HttpRequest) -> int | None:

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.db.models import Q
 
-from plait.domain.partnership_kinds import NESTING
 from plait.domain.roles import ROLES, Permission, Role
 from plait.domain.visibility import OWN, Relation
-from plait.partnerships.models import Appointment, Pairing, Partnership, Place, Round
+from plait.partnerships.models import Appointment, Pairing, Place, Round
+from plait.partnerships.queries import around
 from plait.partnerships.sight import signed
 
 
@@ -31,7 +31,7 @@ def crowds(round_id: int, urn: int, relations: Collection[Relation], *, today: d
     Two queries and one for each relation, whatever the number of people.
     """
     row = Round.objects.select_related("programme").get(pk=round_id)
-    above = _above(row.programme.partnership_id)
+    above = around(row.programme.partnership_id)
     found = {}
     for relation in relations:
         held = _held(today).filter(_place(relation, row, urn, above), role__in=_roles(relation))
@@ -73,10 +73,3 @@ def _roles(relation: Relation) -> list[str]:
     if relation is Relation.MEMBER:
         return [role.value for role in Role if Permission.READ in ROLES[role].permissions]
     return [role.value for role in Role if ROLES[role].relation is relation]
-
-
-def _above(partnership_id: int) -> tuple[int, ...]:
-    """The partnership and those that it lies in. One query."""
-    columns = ["pk", *("__".join(["parent"] * depth) for depth in range(1, NESTING))]
-    row = Partnership.objects.filter(pk=partnership_id).values_list(*columns).get()
-    return tuple(item for item in row if item is not None)

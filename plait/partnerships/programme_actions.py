@@ -274,6 +274,7 @@ def note_step(
             step=found,
             urn=urn,
             partnership_id=row.programme.partnership_id,
+            around=queries.around(row.programme.partnership_id),
             programme_id=row.programme_id,
             open_=row.closed_on is None,
         )

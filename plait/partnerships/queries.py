@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from plait.adapters.programme_files import all_built_in
-from plait.domain.partnership_kinds import MemberRole, PartnershipKind, described
+from plait.domain.partnership_kinds import NESTING, MemberRole, PartnershipKind, described
 from plait.domain.programmes import ProgrammeDefinition, newest, programme_from_data
 from plait.domain.roles import Permission
 from plait.domain.rounds import PartnershipFacts, RoundFacts
@@ -205,6 +205,13 @@ def _known(viewer: Viewer) -> Q:
         | Q(_of_programmes(viewer))
         | Q(Exists(Membership.objects.present().filter(partnership_id=OuterRef("pk"), school_id__in=viewer.urns)))
     )
+
+
+def around(partnership_id: int) -> tuple[int, ...]:
+    """The partnership and those that it lies in. One query."""
+    columns = ["pk", *("__".join(["parent"] * depth) for depth in range(1, NESTING))]
+    row = Partnership.objects.filter(pk=partnership_id).values_list(*columns).get()
+    return tuple(item for item in row if item is not None)
 
 
 def _with_works(rows: QuerySet[Partnership]) -> QuerySet[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from plait.domain.programmes import StepDefinition
-from plait.domain.roles import ROLES, Permission, Role
+from plait.domain.roles import ROLES, HeldAt, Permission, Role
 from plait.domain.verdicts import YES, Verdict, no
 from plait.domain.viewer import Viewer
 from plait.domain.wording import listed
@@ -97,9 +97,19 @@ def may_change_places(viewer: Viewer, *, partnership_id: int, open_: bool) -> Ve
 
 
 def may_note_step(
-    viewer: Viewer, *, step: StepDefinition, urn: int | None, partnership_id: int, programme_id: int, open_: bool
+    viewer: Viewer,
+    *,
+    step: StepDefinition,
+    urn: int | None,
+    partnership_id: int,
+    around: Collection[int],
+    programme_id: int,
+    open_: bool,
 ) -> Verdict:
-    """Whoever the programme names for a milestone; where it names nobody, the school's head or the lead."""
+    """Whoever the programme names for a milestone; where it names nobody, the school's head or the lead.
+
+    ``around``: the partnerships that this one lies in, whose area roles reach it.
+    """
     if not open_:
         return no("This round is closed. What was noted stays readable.")
     if _runs(viewer, partnership_id):
@@ -110,6 +120,7 @@ def may_note_step(
         if (urn is not None and item.urn == urn)
         or item.partnership_id == partnership_id
         or item.programme_id == programme_id
+        or (item.partnership_id in around and ROLES[Role(item.role)].held_at is HeldAt.AREA)
     }
     by = step.by or ((Role.HEAD,) if urn is not None else (Role.PARTNERSHIP_LEAD,))
     if held & set(by):

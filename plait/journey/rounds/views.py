@@ -241,6 +241,7 @@ def note_step(request: HttpRequest, round_id: int, step: str, urn: int | None = 
         step=item,
         urn=urn,
         partnership_id=this.partnership_id,
+        around=queries.around(this.partnership_id),
         programme_id=this.programme_id,
         open_=this.open,
     )
