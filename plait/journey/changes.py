@@ -26,6 +26,7 @@ from plait.partnerships import queries as partnerships
 from plait.peerreview import queries as peerreview
 from plait.reports import releases
 from plait.schools.queries import names
+from plait.selfevaluation import comment_queries as commenting
 from plait.selfevaluation import queries as selfevaluation
 from plait.ui.words import at_time, in_words, moment
 
@@ -34,6 +35,7 @@ ROWS = 150  # of the trail on one page, before successive saves are put together
 KINDS = {
     "self-evaluation": "Self-evaluation",
     "peer-view": "Your view of {}",
+    "comment": "Comments on {}",
     "peer-review": "Challenge conversation",
     "contract": "Who sees what",
     "action": "Action {}",
@@ -46,6 +48,11 @@ KINDS = {
 DONE = {
     "begin": "began",
     "save": "changed",
+    "comment": "wrote",
+    "answer": "answered",
+    "strike out": "struck out",
+    "mark answered": "marked as answered",
+    "open again": "opened again",
     "submit": "submitted",
     "reopen": "took back",
     "settle": "noted what was agreed",
@@ -78,6 +85,7 @@ FIELDS = {
     "evidence": "Evidence",
     "actions": "Next steps",
     "comment": "What makes you say so",
+    "words": "Words",
     "agreed": "Agreed",
     "before": "Before the conversation",
     "reason": "Why",
@@ -209,7 +217,10 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
             lambda name, words=words: words or name.rpartition(".")[2] not in ("evidence", "actions"),  # type: ignore[misc]
         )
     reviews = [review for school in viewer.also(urn) for review in peerreview.of_school(viewer, school, ids)]
-    hosts = names({review.host_urn for review in reviews})
+    threads = commenting.taking_part(viewer.also(urn), ids)
+    hosts = names({review.host_urn for review in reviews} | {about for _, _, about in threads})
+    for thread_id, at_round, about in threads:
+        found["comment", str(thread_id)] = Known(rounds[at_round], KINDS["comment"].format(hosts[about]), always)
     for review in reviews:
         round_ = rounds[review.round_id]
         if review.host_urn in viewer.also(urn):

@@ -48,6 +48,7 @@ class Keeper:
 def _empty(numbers: Collection[int], at: datetime) -> int:
     """Evaluations with all that hangs on them: views, the challenge record, notes on steps, and words in the trail."""
     emptied = peerreview.empty(numbers)
+    audit.forget_words("comment", selfevaluation.threads_of(numbers))
     done = selfevaluation.empty(numbers, at=at)
     rounds = selfevaluation.rounds_of(numbers)
     steps = partnerships.forget_words(rounds)

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class SelfevaluationConfig(AppConfig):
     name = "plait.selfevaluation"
     label = "selfevaluation"
+
+    def ready(self) -> None:
+        from plait.mail.kinds import register  # noqa: PLC0415  models are loaded only now
+        from plait.selfevaluation.comment_letters import KINDS  # noqa: PLC0415
+
+        for kind in KINDS:
+            register(kind)

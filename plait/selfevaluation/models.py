@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.viewer import Viewer
@@ -31,11 +31,13 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
         return seen(viewer, Artefact.SELF_JUDGEMENT, OuterRef("state"), at_least=at_least)
 
     def with_people_and_round(self, viewer: Viewer) -> SelfEvaluationQuerySet:
-        """With who submitted, what the viewer is to each, whether its school has signed, and ``round_closed_on``."""
+        """With who submitted, what the viewer is to each, whether its school has signed, ``round_closed_on`` and
+        whether anybody has commented."""
         return with_standing(self.select_related("submitted_by"), viewer).annotate(
             round_closed_on=F("round__closed_on"),
             has_signed=signed("round", "school", standing_only=False),
             signature_stands=signed("round", "school"),
+            commented=Exists(CommentThread.objects.filter(evaluation_id=OuterRef("pk"))),
         )
 
 
@@ -116,3 +118,57 @@ class WorkbookUpload(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject", "subject_id"])]
+
+
+class CommentThread(models.Model):
+    """What those whom the contract lets comment and the school say to each other about one area.
+
+    ``relation``: what those who began it are to the school; ``school``: for which partner they speak, where they are
+    people of one.
+    """
+
+    evaluation = models.ForeignKey(SelfEvaluation, on_delete=models.CASCADE, related_name="threads")
+    area = models.CharField(max_length=80)
+    relation = models.CharField(max_length=20)
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["evaluation", "area", "relation", "school"],
+                condition=Q(school__isnull=False),
+                name="commentthread_once_a_partner",
+            ),
+            models.UniqueConstraint(
+                fields=["evaluation", "area", "relation"],
+                condition=Q(school__isnull=True),
+                name="commentthread_once_a_relation",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="commentthread_answered_by_someone",
+            ),
+        ]
+
+
+class Comment(models.Model):
+    """One comment or answer. Its words never change; struck out, they are gone from here and kept in the trail."""
+
+    thread = models.ForeignKey(CommentThread, on_delete=models.CASCADE, related_name="comments")
+    from_school = models.BooleanField()
+    """Written by the school itself, not by those who comment."""
+    text = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    struck_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(struck_at__isnull=True) & ~Q(text="")) | Q(struck_at__isnull=False, text=""),
+                name="comment_has_words_or_is_struck",
+            ),
+        ]

@@ -41,6 +41,8 @@ class EvaluationFacts:
     has_signed: bool
     """The school's head has signed the round's contract, or nothing leaves the school by it."""
     signature_stands: bool
+    commented: bool = False
+    """Somebody has commented on an area. Not everybody who may read the judgements may know."""
 
     @property
     def submitted(self) -> bool:
@@ -115,6 +117,7 @@ def _facts(row: SelfEvaluation) -> EvaluationFacts:
         relations=relations_of(row),
         has_signed=row.has_signed or not contract.needs_signature,  # type: ignore[attr-defined]
         signature_stands=row.signature_stands or not contract.needs_signature,  # type: ignore[attr-defined]
+        commented=row.commented,  # type: ignore[attr-defined]
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from plait.domain.retention import Due, Kept
-from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement, WorkbookUpload
+from plait.selfevaluation.models import AreaJudgement, CommentThread, SelfEvaluation, StatementJudgement, WorkbookUpload
 
 
 def evaluations_in(round_ids: Collection[int]) -> list[int]:
@@ -25,8 +25,14 @@ def empty(numbers: Collection[int], *, at: datetime) -> int:
     emptied = SelfEvaluation.objects.filter(pk__in=numbers, emptied_at__isnull=True).update(emptied_at=at)
     AreaJudgement.objects.filter(evaluation_id__in=numbers).delete()
     StatementJudgement.objects.filter(evaluation_id__in=numbers).delete()
+    CommentThread.objects.filter(evaluation_id__in=numbers).delete()
     WorkbookUpload.objects.filter(subject="self-evaluation", subject_id__in=numbers).delete()
     return emptied
+
+
+def threads_of(numbers: Collection[int]) -> list[int]:
+    """Threads of comments on these evaluations. One query."""
+    return list(CommentThread.objects.filter(evaluation_id__in=numbers).order_by("pk").values_list("pk", flat=True))
 
 
 def uploads_over(due: Due) -> list[int]:

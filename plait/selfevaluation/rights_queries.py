@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from plait.domain.rights import Entry, Part
-from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, WorkbookUpload
+from plait.selfevaluation.models import AreaJudgement, Comment, SelfEvaluation, WorkbookUpload
 
 
 def held(person_id: int) -> tuple[Part, ...]:
-    """Areas that the person saved last, evaluations they submitted, workbooks they uploaded. Three queries.
+    """Areas that the person saved last, evaluations they submitted, workbooks they uploaded, comments. Four queries.
 
     What was agreed afterwards is not theirs and is left out, whether or not they may read it elsewhere.
     """
@@ -19,6 +19,11 @@ def held(person_id: int) -> tuple[Part, ...]:
         )
     )
     submitted = SelfEvaluation.objects.filter(submitted_by_id=person_id).order_by("submitted_at", "pk")
+    comments = (
+        Comment.objects.filter(author_id=person_id)
+        .order_by("written_at", "pk")
+        .values_list("thread__area", "thread__evaluation__school__name", "written_at", "text", "from_school")
+    )
     uploads = WorkbookUpload.objects.filter(person_id=person_id).order_by("made_at", "pk")
     return (
         Part(
@@ -46,6 +51,20 @@ def held(person_id: int) -> tuple[Part, ...]:
             tuple(
                 Entry("Submitted", f"{school}, {round_}", at)
                 for school, round_, at in submitted.values_list("school__name", "round__title", "submitted_at")
+            ),
+        ),
+        Part(
+            "comments",
+            "Comments and answers that you wrote",
+            "About areas of self-evaluations. Words that you struck out are no longer here.",
+            tuple(
+                Entry(
+                    area,
+                    school,
+                    at,
+                    (("Answer" if from_school else "Comment", text or "struck out"),),
+                )
+                for area, school, at, text, from_school in comments
             ),
         ),
         Part(

@@ -31,6 +31,7 @@ from plait.reports.models import FrozenContent, Release
 from plait.rights import complaint_actions, retention_actions
 from plait.rights.models import Complaint, Hold
 from plait.rights.retention_actions import KEEPERS, delete_what_is_over, end_hold, set_hold, would_go
+from plait.selfevaluation import comment_actions as comments
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement, WorkbookUpload
 from tests.reports.test_releases import release
 from tests.sight.crawl import BACKEND
@@ -58,6 +59,11 @@ def world() -> World:
         at=AT,
     )
     release(world, Relation.REVIEWER)
+    where = {"viewer": world.viewer("ben"), "evaluation_id": world.evaluations[first], "area_id": "area-1", "at": AT}
+    party = comments.Party(Relation.REVIEWER, world.urns[1])
+    for _ in range(2):
+        number = comments.comment(party=party, text=f"Where is {SECRET}?", today=TODAY, **where)
+    comments.strike_out(comment_id=number, **where)  # which the trail keeps
     return world
 
 

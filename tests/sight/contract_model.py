@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tests.sight.comment_model import Comments
+
 SIGHTS = ("hidden", "existence", "roll-up", "read", "comment")
 HIDDEN, EXISTENCE, ROLLUP, READ, COMMENT = range(5)
 OF_THE_SCHOOL = ("head", "leader", "staff", "governor")
@@ -18,7 +20,7 @@ OF_AN_AREA = {"area-officer": "area-officer", "broker": "broker", "board-member"
 DEEP = 4
 
 
-class Model:
+class Model(Comments):
     """The rules, asked about one state of the facts. People are named by their numbers; 0 is a stranger."""
 
     def __init__(self, facts: Any) -> None:
@@ -351,6 +353,8 @@ class Model:
                 return True  # the register is public
             case "judgements":
                 return self.reads_evidence(person, row["evaluation_id"])
+            case "comments":
+                return self.reads_thread(person, row["thread_id"])
             case "words":
                 return self.reads_view(person, row["view_id"])
             case "challenges":

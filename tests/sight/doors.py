@@ -47,6 +47,8 @@ class Doors:
             "release_id": "releases",
             "link_id": "release_links",
             "complaint_id": "complaints",
+            "thread_id": "threads",
+            "comment_id": "comments",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
         return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"]}
@@ -170,7 +172,18 @@ class Doors:
             return self._uploaded(name, "self-evaluation", evaluation_id, ids)
         if page == "upload":
             return self.belongs(name, self.facts.evaluations[evaluation_id]["school_id"])
+        if page.startswith("comment"):
+            return self._opens_comments(name, ids)
         return self.model.reads_judgements(self.names[name], evaluation_id)
+
+    def _opens_comments(self, name: str, ids: Mapping[str, Any]) -> bool:
+        person, evaluation_id = self.names[name], ids["evaluation_id"]
+        number = self.facts.comments[ids["comment_id"]]["thread_id"] if "comment_id" in ids else ids.get("thread_id")
+        if number is None:
+            return self.model.opens_comments(person, evaluation_id)
+        row = self.facts.threads[number]
+        fits = (row["evaluation_id"], row["area"]) == (evaluation_id, ids["area_id"])
+        return fits and self.model.reads_thread(person, number)
 
     def _opens_reports(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         if "evaluation_id" in ids:
@@ -251,6 +264,12 @@ class Doors:
 
     def _changes_selfevaluation(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         row = self.facts.evaluations[ids["evaluation_id"]]
+        if page == "comment-strike":
+            own = self.facts.comments[ids["comment_id"]]
+            return own["author_id"] == self.names[name] and own["struck_at"] is None and self._is_open(row)
+        if page.startswith("comment"):
+            signed = self.model.signed(row["round_id"], row["school_id"])
+            return self._is_open(row) and row["state"] == "submitted" and signed
         ever = bool(self.facts.where("signatures", round_id=row["round_id"], school_id=row["school_id"]))
         signed = self.model.signed(row["round_id"], row["school_id"]) if page == "submit" else ever
         who = {"head"} if page == "submit" else WRITERS

@@ -28,7 +28,7 @@ from plait.people.models import Person
 from plait.reports.models import Audience, Release, ReleasedFile, ReleaseLink
 from plait.rights.models import Complaint
 from plait.schools.models import School, SchoolLink
-from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, WorkbookUpload
+from plait.selfevaluation.models import AreaJudgement, Comment, CommentThread, SelfEvaluation, WorkbookUpload
 
 MARK = re.compile(r"zq\d{5}mk", re.IGNORECASE)
 """A planted text: it stands nowhere else."""
@@ -101,6 +101,8 @@ TABLES: dict[str, Callable[[], Any]] = {
     ),
     "trail": lambda: AuditEntry.objects.values("id", "kind", "object_id", "school_urn", "actor_id", "changes"),
     "complaints": lambda: Complaint.objects.values("id", "partnership_id", "made_by_id", "named_id", "text"),
+    "threads": lambda: CommentThread.objects.values(),
+    "comments": lambda: Comment.objects.values(),
     "uploads": lambda: WorkbookUpload.objects.values(),
 }
 

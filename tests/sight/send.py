@@ -24,7 +24,7 @@ SENT = {
     "read": "on", "sure": "on", "name": "Forged Person", "email": "forged@example.org", "role": "leader",
     "evaluation_due-day": "1", "evaluation_due-month": "5", "evaluation_due-year": "2027",
     "what": "conduct", "words": "Forged.", "why": "Forged.", "kind": "cluster", "parent": "none",
-    "label": "Forged", "days": "30", "joined-day": "1", "joined-month": "9", "joined-year": "2026",
+    "answered": "yes", "label": "Forged", "days": "30", "joined-day": "1", "joined-month": "9", "joined-year": "2026",
     "left-day": "1", "left-month": "9", "left-year": "2027",
     "review_due-day": "1", "review_due-month": "6", "review_due-year": "2027",
 }  # fmt: skip

@@ -27,7 +27,9 @@ from plait.peerreview.models import PeerJudgement, PeerView
 from plait.peerreview.note_actions import NoteInput, save_note
 from plait.reports import actions as reports
 from plait.selfevaluation import actions as selfevaluation
-from plait.selfevaluation.models import AreaJudgement
+from plait.selfevaluation import comment_actions as comments
+from plait.selfevaluation.comment_queries import Party
+from plait.selfevaluation.models import AreaJudgement, CommentThread
 from tests.sight.doors import Doors
 from tests.sight.rows import read
 from tests.world import AT, TODAY, World, peer_trio, person, school, small_framework, trio
@@ -88,6 +90,16 @@ class Story:
         save_note(viewer=viewer, review_id=review_id, urn=urn, given=note, at=AT)
         if hand_in:
             peerreview.hand_in(viewer=viewer, review_id=review_id, urn=urn, at=AT)
+
+    def comment(self, name: str, host: int, urn: int, answered_by: str) -> None:
+        """A question of a partner about the host's first area, and the host's answer."""
+        where = {"evaluation_id": self.world.evaluations[host], "area_id": "area-1", "at": AT}
+        party = Party(Relation.REVIEWER, urn)
+        viewer = self.world.viewer(name)
+        comments.comment(viewer=viewer, party=party, text=self.text(), today=TODAY, **where)
+        thread_id = CommentThread.objects.get(evaluation_id=where["evaluation_id"], school_id=urn).pk
+        viewer = self.world.viewer(answered_by)
+        comments.answer(viewer=viewer, thread_id=thread_id, text=self.text(), **where)
 
     def record(self, name: str, host: int) -> None:
         for area in self.world.framework.areas:
@@ -155,6 +167,8 @@ class Story:
         selfevaluation.submit(viewer=self.world.viewer("ada"), evaluation_id=self.world.evaluations[ASH], at=AT)
 
     def _one_view_in(self) -> None:
+        self.comment("ben", ASH, BECK, "ada")
+        self.comment("liz", ASH, CLIFF, "hal")
         self.look("ben", ASH, BECK, hand_in=True)
         self.look("liz", ASH, CLIFF, hand_in=False)
         view = PeerView.objects.get(review_id=self.world.reviews[ASH], school_id=CLIFF)

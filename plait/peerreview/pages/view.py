@@ -18,6 +18,7 @@ from plait.peerreview.pages.around import Around, around
 from plait.peerreview.pages.host import HostSide, Neighbour, host_side, neighbours
 from plait.peerreview.pages.notes import Notes, notes_of
 from plait.peerreview.queries import SavedPeerArea, ViewFacts, ViewWords
+from plait.selfevaluation.comment_queries import commenting
 from plait.selfevaluation.pages.area import NO_LEVEL
 from plait.selfevaluation.queries import Evaluation
 from plait.selfevaluation.queries import get as evaluation_of
@@ -194,6 +195,14 @@ class ViewAreaPage:
     @property
     def count(self) -> int:
         return len(self.desk.areas)
+
+    @property
+    def comments(self) -> str:
+        """Where to ask the host about this area; empty where the round's contract lets nobody here."""
+        found = self.desk.evaluation
+        if found is None or not commenting(found.facts):
+            return ""
+        return reverse("selfevaluation:comments", args=[found.facts.id, self.area.id])
 
     @property
     def host_key(self) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.urls import reverse
+
 from plait.domain.diagnosis import EarlierView
 from plait.domain.frameworks import Area, Statement
 from plait.domain.judgements import Answer, NonLevel, answer_from_key, answer_key, answer_label, level_of
@@ -14,6 +16,7 @@ from plait.domain.side_by_side import earlier_answer, earlier_view
 from plait.domain.uploads import same_lines
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
+from plait.selfevaluation.comment_queries import concerns
 from plait.selfevaluation.pages.setting import Setting, load
 from plait.selfevaluation.queries import SavedArea
 
@@ -100,6 +103,8 @@ class AreaPage:
     saved_by: str
     before: Neighbour | None
     after: Neighbour | None
+    comments: str = ""
+    """Where this area is commented on, for those whom that concerns."""
     conflict: Conflict | None = None
     faults: tuple[Mapping[str, str], ...] = field(default=())
 
@@ -172,6 +177,9 @@ def area_page(
         saved_by=saved.saved_by,
         before=_neighbour(ids, titles, position - 1),
         after=_neighbour(ids, titles, position + 1),
+        comments=reverse("selfevaluation:comments", args=[evaluation_id, area_id])
+        if (evaluation.facts.submitted or evaluation.facts.commented) and concerns(viewer, evaluation.facts)
+        else "",
         conflict=conflict_of(area, saved, stored, written) if stale and written else None,
         faults=faults,
     )

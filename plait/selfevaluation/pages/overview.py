@@ -15,7 +15,8 @@ from plait.domain.rounds import minutes_left
 from plait.domain.scoring import derive_overall
 from plait.domain.side_by_side import earlier_view
 from plait.domain.viewer import Viewer
-from plait.domain.wording import counted, day_in_words
+from plait.domain.wording import counted, day_in_words, opening
+from plait.selfevaluation.comment_queries import waiting
 from plait.selfevaluation.pages.setting import Loaded, Setting, load
 from plait.selfevaluation.queries import SavedArea
 
@@ -34,6 +35,8 @@ class AreaRow:
     last: EarlierView | None
     saved_at: datetime | None
     saved_by: str
+    comments: str = ""
+    """How many comments there are, as far as they are the viewer's to read."""
 
     @property
     def done(self) -> bool:
@@ -79,7 +82,11 @@ def overview_page(viewer: Viewer, evaluation_id: int, *, today: date) -> Overvie
     """Raises ``NotVisible``."""
     loaded = load(viewer, evaluation_id)
     evaluation = loaded.evaluation
-    rows = tuple(area_row(loaded, saved) for saved in evaluation.areas)
+    said = waiting(viewer, evaluation.facts)
+    rows = tuple(
+        replace(area_row(loaded, saved), comments=_comments(*said.get(saved.entry.area_id, (0, 0))))
+        for saved in evaluation.areas
+    )
     open_rows = [row for row in rows if not row.done]
     return OverviewPage(
         setting=loaded.setting,
@@ -94,6 +101,13 @@ def overview_page(viewer: Viewer, evaluation_id: int, *, today: date) -> Overvie
         chart=_chart(loaded, rows),
         after=_after(loaded),
     )
+
+
+def _comments(many: int, unanswered: int) -> str:
+    """``Two comments, one thread open.``"""
+    if not many:
+        return ""
+    return f"{opening(counted(many, 'comment'))}{', ' + counted(unanswered, 'thread') + ' open' if unanswered else ''}."
 
 
 def area_row(loaded: Loaded, saved: SavedArea) -> AreaRow:
