@@ -77,7 +77,7 @@ def as_html(copy: PersonalCopy) -> str:
         css=css,
         name=copy.name,
         email=copy.email,
-        made=_day(copy.made_at),
+        made=day_of(copy.made_at),
         removed=copy.removed,
         parts=Markup("").join(_part(part) for part in copy.parts),
         missing=Markup("").join(
@@ -97,11 +97,11 @@ def _entry(entry: Entry) -> Markup:
     facts = Markup("").join(
         Markup('<p class="text">{}: {}</p>').format(label, text or "(empty)") for label, text in entry.facts
     )
-    head = ", ".join(item for item in (entry.where, _day(entry.at)) if item)
+    head = ", ".join(item for item in (entry.where, day_of(entry.at)) if item)
     return Markup("<li><strong>{}</strong> {}{}</li>").format(entry.what, head, facts)
 
 
-def _day(when: datetime | date | None) -> str:
+def day_of(when: datetime | date | None) -> str:
     if isinstance(when, datetime):
         return f"{when.day} {when:%B %Y, %H:%M}"
     return f"{when.day} {when:%B %Y}" if when else ""

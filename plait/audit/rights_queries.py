@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from plait.audit.models import AuditEntry, Disclosure
 from plait.domain.rights import Entry, Part, withheld
+from plait.domain.school_copy import Ground, HeldPart, Treatment, person_at
 
 ABOUT_OTHERS = frozenset({"invitation", "appointment"})
 """Kinds of entries whose texts are about somebody else."""
@@ -53,3 +56,49 @@ def _facts(row: AuditEntry) -> tuple[tuple[str, str], ...]:
         if before:
             facts.append((f"{name}, before", BEFORE))
     return tuple(facts)
+
+
+def held_by_school(urn: int, places: Mapping[int, str]) -> tuple[HeldPart, ...]:
+    """Who has read and who has changed a school's work, for its head or for whoever answers for it. Two queries.
+
+    ``places``: where people hold a role, by their number; nobody is named.
+    """
+    read = Disclosure.objects.filter(school_urn=urn).order_by("at", "pk")
+    changed = AuditEntry.objects.filter(school_urn=urn).order_by("at", "pk")
+    return (
+        HeldPart(
+            "disclosure-log",
+            "Who from outside has read the school’s work",
+            "Reading by reading.",
+            Treatment.GIVEN,
+            (Ground.PERSONAL,),
+            tuple(
+                Entry(
+                    row.artefact,
+                    "",
+                    row.at,
+                    (
+                        ("Who", person_at(places.get(row.person_id, "")) if row.person_id else row.label),
+                        ("How", row.how),
+                    ),
+                )
+                for row in read.iterator()
+            ),
+        ),
+        HeldPart(
+            "trail",
+            "Who changed what",
+            "Change by change. The words themselves stand in the other parts, as they are now.",
+            Treatment.GIVEN,
+            (Ground.PERSONAL,),
+            tuple(
+                Entry(
+                    f"{action} {kind}",
+                    "",
+                    at,
+                    (("Who", person_at(places.get(actor_id, "")) if actor_id else "Plait by itself"),),
+                )
+                for action, kind, at, actor_id in changed.values_list("action", "kind", "at", "actor_id").iterator()
+            ),
+        ),
+    )

@@ -1,4 +1,4 @@
-"""``plait rights``: answer somebody who asks by letter what is held about them."""
+"""``plait rights``: answer people and schools who ask what is held about them."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ import typer
 from django.utils import timezone
 
 from plait.adapters.personal_copy import as_zip
+from plait.adapters.school_copy import as_zip as school_as_zip
 from plait.cli.database import with_database
 from plait.cli.output import AsJson, Stop, check_output, commands, print_json, say, suffix_of, write_output
 from plait.domain.verdicts import NotVisible
 from plait.rights.actions import take_for
+from plait.rights.school_actions import take_school_for
 
-app = commands("Answer people who ask what is held about them.")
+app = commands("Answer people and schools who ask what is held about them.")
 
 
 @app.callback()
 def _group() -> None:
-    """Answer people who ask what is held about them."""
+    """Answer people and schools who ask what is held about them."""
 
 
 @app.command()
@@ -46,3 +48,29 @@ def person(
         print_json({"file": str(output), "entries": entries, "names_removed": copy.removed})
     else:
         say(f"{output}: {entries} entries about {copy.name}; {copy.removed} names of others taken out.")
+
+
+@app.command()
+def school(
+    urn: Annotated[int, typer.Argument(metavar="URN", help="The school's number.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.zip", help="Where the copy goes.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write what is held about one school, ready for a freedom-of-information request.
+
+    A list of everything, what may be exempt and why, and the texts with people's names taken out and marked. The
+    school's headteacher can take the same on the web; here the school's disclosure log says that you took it.
+    """
+    suffix_of(output, ["zip"])
+    check_output(output)
+    with_database()
+    try:
+        copy = take_school_for(urn=urn, at=timezone.now())
+    except NotVisible:
+        raise Stop(f"rights school: no school has the URN {urn} here.") from None
+    write_output(output, school_as_zip(copy))
+    entries = sum(len(part.entries) for part in copy.parts)
+    if as_json:
+        print_json({"file": str(output), "entries": entries, "removed": copy.removed})
+    else:
+        say(f"{output}: {entries} entries about {copy.school}; {copy.removed} names and addresses taken out.")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -93,11 +93,15 @@ class OtherPeople:
     grows with the words of a text, not with the number of people.
     """
 
-    def __init__(self, names: Iterable[str], *, but: Iterable[str] = ()) -> None:
+    def __init__(
+        self, names: Iterable[str], *, but: Iterable[str] = (), marks: Mapping[str, str] | None = None
+    ) -> None:
+        """``marks``: what stands in place of a name, where it is not :data:`NAME_REMOVED`."""
         kept = {_plain(name) for name in but}
+        self._marks = {_bare(name): mark for name, mark in (marks or {}).items()}
         self._by_first: dict[str, set[str]] = defaultdict(set)
         for name in names:
-            if (bare := re.sub(r"^\W+|\W+$", "", name)) and _plain(name) not in kept:
+            if (bare := _bare(name)) and _plain(name) not in kept:
                 first = re.match(r"\w+", bare)
                 assert first  # noqa: S101  a bare name begins with a word
                 self._by_first[first[0].casefold()].add(bare)
@@ -109,9 +113,10 @@ class OtherPeople:
         for word in re.finditer(r"\w+", text):
             if word.start() < done:
                 continue
-            ends = [self._end(name, text, word.start()) for name in self._by_first.get(word[0].casefold(), ())]
-            if end := max(ends, default=0):
-                parts += [text[done : word.start()], NAME_REMOVED]
+            found = [(self._end(name, text, word.start()), name) for name in self._by_first.get(word[0].casefold(), ())]
+            end, name = max(found, default=(0, ""))
+            if end:
+                parts += [text[done : word.start()], self._marks.get(name, NAME_REMOVED)]
                 done, count = end, count + 1
         return "".join([*parts, text[done:]]), count
 
@@ -121,6 +126,10 @@ class OtherPeople:
         flags = re.IGNORECASE if len(words) > 1 or "@" in name else 0
         found = re.compile(r"\s+".join(map(re.escape, words)) + r"(?!\w)", flags).match(text, start)
         return found.end() if found else 0
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^\W+|\W+$", "", name)
 
 
 def _plain(name: str) -> str:

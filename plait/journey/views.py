@@ -62,6 +62,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
             "several": several,
             "partnerships": partnerships,
             "trail": viewer.may_at(urn, Permission.TRAIL),
+            "holds": viewer.may_at(urn, Permission.RELEASE),
         },
     )
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from django.db.models import Q
+from django.contrib.auth import get_user_model
+from django.db.models import OuterRef, Q, Subquery
 
 from plait.domain.rights import Entry, Part, withheld
 from plait.domain.roles import Permission, Role, described, permits
-from plait.partnerships.models import Appointment, Invitation, Signature, StepDone
+from plait.domain.school_copy import Ground, HeldPart, Treatment
+from plait.partnerships.models import Appointment, Invitation, Membership, Place, Signature, StepDone
 
 ANOTHER = withheld("another person’s name and address")
 
@@ -113,3 +116,100 @@ def leads_of(partnership_id: int, *, today: date) -> dict[int, str]:
     return {
         number: name or email for number, name, email in rows.values_list("person_id", "person__name", "person__email")
     }
+
+
+def people_and_places() -> tuple[tuple[int, str, str, str], ...]:
+    """Everybody's number, name and address, with a place where they hold or held a role; empty for none. One query."""
+    rows = (
+        get_user_model()
+        .objects.order_by("pk")
+        .annotate(
+            at_school=Subquery(_first_place("school__name")), elsewhere=Subquery(_first_place("partnership__name"))
+        )
+        .values_list("pk", "name", "email", "at_school", "elsewhere")
+    )
+    return tuple((pk, name, email, school or elsewhere or "") for pk, name, email, school, elsewhere in rows.iterator())
+
+
+def _first_place(path: str) -> Any:
+    rows = Appointment.objects.filter(person_id=OuterRef("pk"), **{f"{path}__isnull": False})
+    return rows.order_by("-starts", "pk").values(path)[:1]
+
+
+def held_by_school(urn: int) -> tuple[HeldPart, ...]:
+    """Roles, rounds, signatures and notes of one school, for its head or for whoever answers for it. Six queries."""
+    roles = Appointment.objects.filter(school_id=urn).select_related("person").order_by("starts", "pk")
+    places = Place.objects.filter(school_id=urn).order_by("round__opened_on", "pk")
+    member = Membership.objects.filter(school_id=urn).order_by("joined", "pk")
+    signed = Signature.objects.filter(school_id=urn).select_related("signed_by", "round").order_by("signed_at", "pk")
+    steps = StepDone.objects.filter(school_id=urn).select_related("noted_by", "round").order_by("noted_at", "pk")
+    invited = Invitation.objects.filter(school_id=urn).order_by("invited_at", "pk")
+    return (
+        HeldPart(
+            "together",
+            "Partnerships and rounds",
+            "With whom the school works and worked.",
+            Treatment.GIVEN,
+            (),
+            (
+                *(
+                    Entry(f"Member of {name}", role, joined, (("Until", str(left or "open")),))
+                    for name, role, joined, left in member.values_list("partnership__name", "role", "joined", "left")
+                ),
+                *(
+                    Entry(f"Took part in {title}", programme, opened)
+                    for title, programme, opened in places.values_list(
+                        "round__title", "round__programme__title", "round__opened_on"
+                    )
+                ),
+            ),
+        ),
+        HeldPart(
+            "roles",
+            "People with a role at the school",
+            "Who may do what, from when to when.",
+            Treatment.GIVEN,
+            (Ground.PERSONAL,),
+            tuple(
+                Entry(_title(row.role), "", row.starts, (("Who", str(row.person)), ("Until", str(row.ends or "open"))))
+                for row in roles
+            ),
+        ),
+        HeldPart(
+            "signatures",
+            "Agreements that the school signed",
+            "On what ground others saw its work.",
+            Treatment.GIVEN,
+            (Ground.PERSONAL,),
+            tuple(
+                Entry(
+                    "Signed and withdrawn" if row.withdrawn_at else "Signed",
+                    row.round.title,
+                    row.signed_at,
+                    (("By", str(row.signed_by)), *((("Why it was withdrawn", row.reason),) if row.reason else ())),
+                )
+                for row in signed
+            ),
+        ),
+        HeldPart(
+            "steps",
+            "Steps of rounds that were noted as done",
+            "What happened outside Plait, and when.",
+            Treatment.GIVEN,
+            (Ground.PERSONAL,),
+            tuple(
+                Entry(row.step, row.round.title, row.done_on, (("Noted by", str(row.noted_by)), ("Note", row.note)))
+                for row in steps
+            ),
+        ),
+        HeldPart(
+            "invitations",
+            "Invitations to a role at the school",
+            "Names and addresses of people who were asked.",
+            Treatment.WITHHELD,
+            (Ground.PERSONAL,),
+            tuple(
+                Entry(f"Invitation: {_title(role)}", "", at) for role, at in invited.values_list("role", "invited_at")
+            ),
+        ),
+    )

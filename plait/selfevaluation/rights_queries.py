@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
+from plait.domain.judgements import answer_from_key, answer_label
 from plait.domain.rights import Entry, Part
-from plait.selfevaluation.models import AreaJudgement, Comment, SelfEvaluation, WorkbookUpload
+from plait.domain.school_copy import Ground, HeldPart, Treatment
+from plait.domain.stages import SelfEvaluationState
+from plait.frameworks.queries import framework
+from plait.selfevaluation.models import (
+    AreaJudgement,
+    Comment,
+    CommentThread,
+    SelfEvaluation,
+    StatementJudgement,
+    WorkbookUpload,
+)
 
 
 def held(person_id: int) -> tuple[Part, ...]:
@@ -82,3 +96,84 @@ def held(person_id: int) -> tuple[Part, ...]:
             ),
         ),
     )
+
+
+def held_by_school(urn: int) -> tuple[HeldPart, ...]:
+    """What one school wrote of itself, for its head or for whoever answers for it; drafts are only listed.
+
+    Five queries, and one for each framework version.
+    """
+    areas = (
+        AreaJudgement.objects.filter(evaluation__school_id=urn, evaluation__state=SelfEvaluationState.SUBMITTED.value)
+        .select_related("evaluation__round")
+        .order_by("evaluation__begun_at", "pk")
+    )
+    drafts = SelfEvaluation.objects.filter(school_id=urn, state=SelfEvaluationState.DRAFT.value).order_by("begun_at")
+    emptied = SelfEvaluation.objects.filter(school_id=urn, emptied_at__isnull=False).order_by("begun_at")
+    return (
+        HeldPart(
+            "self-evaluation",
+            "Self-evaluations that were submitted",
+            "What the school said of itself, area by area.",
+            Treatment.GIVEN,
+            (Ground.PERSONAL,),
+            _areas(list(areas)),
+        ),
+        HeldPart(
+            "draft",
+            "Self-evaluations that are drafts",
+            "Not finished, and seen by nobody outside the school.",
+            Treatment.WITHHELD,
+            (Ground.CONDUCT, Ground.PERSONAL),
+            tuple(
+                Entry("Self-evaluation, draft", title, at)
+                for title, at in drafts.values_list("round__title", "begun_at")
+            ),
+        ),
+        HeldPart(
+            "comments",
+            "Comments on areas, and the school’s answers",
+            "What those whom the agreement lets comment and the school say to each other.",
+            Treatment.WITHHELD,
+            (Ground.CONDUCT, Ground.PERSONAL, Ground.CONFIDENCE),
+            tuple(
+                Entry(f"Comments on {area}", title)
+                for area, title in CommentThread.objects.filter(evaluation__school_id=urn)
+                .order_by("evaluation__begun_at", "pk")
+                .values_list("area", "evaluation__round__title")
+            ),
+        ),
+        HeldPart(
+            "emptied",
+            "Self-evaluations whose time is over",
+            "Their words have been deleted; that they were submitted is all that is left.",
+            Treatment.GIVEN,
+            (),
+            tuple(
+                Entry("Self-evaluation, deleted", title, at, (("Deleted on", f"{gone:%Y-%m-%d}"),))
+                for title, at, gone in emptied.values_list("round__title", "submitted_at", "emptied_at")
+            ),
+        ),
+    )
+
+
+def _areas(rows: Sequence[AreaJudgement]) -> tuple[Entry, ...]:
+    """One entry an area, with its levels in words. One query, and one for each framework version."""
+    pinned = {(row.evaluation.framework_id, row.evaluation.framework_version) for row in rows}
+    frameworks = {key: framework(*key) for key in pinned}
+    said: dict[tuple[int, str], list[tuple[str, str]]] = defaultdict(list)
+    numbers = {row.evaluation_id for row in rows}
+    for item in StatementJudgement.objects.filter(evaluation_id__in=numbers).exclude(answer="").order_by("pk"):
+        said[item.evaluation_id, item.area].append((item.statement, item.answer))
+    found = []
+    for row in rows:
+        area = frameworks[row.evaluation.framework_id, row.evaluation.framework_version].area(row.area)
+        if area is None:
+            continue
+        facts = [("Judgement", answer_label(answer_from_key(area.scale, row.answer)))] if row.answer else []
+        facts += [(label, text) for label, text in (("Evidence", row.evidence), ("Next steps", row.actions)) if text]
+        for key, answer in said[row.evaluation_id, row.area]:
+            if statement := area.statement(key):
+                facts.append((statement.text, answer_label(answer_from_key(area.scale, answer))))
+        found.append(Entry(area.title, row.evaluation.round.title, row.evaluation.submitted_at, tuple(facts)))
+    return tuple(found)

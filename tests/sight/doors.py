@@ -153,6 +153,8 @@ class Doors:
     def _opens_rights(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         if "partnership_id" in ids:
             return self.model.knows_partnership(self.names[name], ids["partnership_id"])
+        if "urn" in ids:  # what is held about the school: its head, who decides what leaves it
+            return self.holds(name, {"head"}, ids["urn"])
         if page == "hold":  # deletion is stopped by the lead alone
             return self.leads(name, self.model.partnership_of(ids["round_id"]))
         row = self.facts.complaints[ids["complaint_id"]]
