@@ -21,6 +21,7 @@ from plait.domain.visibility import Relation
 from plait.partnerships.queries import lock_place
 from plait.reports import queries, releases, rules
 from plait.reports.models import Audience, FrozenContent, Release, ReleasedFile, ReleaseLink
+from plait.reports.release_mail import tell_audiences
 from plait.reports.releases import LINK, ReleaseFacts
 
 
@@ -30,7 +31,8 @@ def release(
 ) -> int:
     """Release the report as it is now to these audiences, as version ``after`` + 1; its number in the database.
 
-    Every format is made once, here, and kept as it is. Raises ``NotVisible``, ``Refused``, ``ValueError`` for an
+    Every format is made once, here, and kept as it is. The people of the audiences get a mail that there is something
+    to read. Raises ``NotVisible``, ``Refused``, ``ValueError`` for an
     audience that the contract does not allow; ``NotAllowedNow`` when somebody released a version in the meantime.
     """
     found = queries.report(viewer, evaluation_id, prepared=today)
@@ -67,6 +69,15 @@ def release(
         at=at,
         school_urn=found.urn,
         changes={"version": ("", str(number)), "audiences": ("", ", ".join(open_to))},
+    )
+    tell_audiences(
+        release_id=row.pk,
+        round_id=found.round.id,
+        urn=found.urn,
+        audiences=open_to,
+        but=viewer.person_id,
+        at=at,
+        today=today,
     )
     return row.pk
 
