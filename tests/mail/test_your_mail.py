@@ -26,7 +26,7 @@ from tests.world import person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 NOON = datetime(2026, 9, 15, 12, 0, tzinfo=UTC)
-SENT = {"digest": "weekly", "quiet_from": "17:00", "quiet_until": "08:30", "wanted": ["comment", "test-news"]}
+SENT = {"digest": "weekly", "quiet_from": "17:00", "quiet_until": "08:30", "wanted": ["test-news"]}
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_what_is_chosen_is_kept_and_shown_again(page: PageClient, ada: Person) -
     shown = page.get("/your-mail/").content.decode()
     assert re.search(r'value="weekly"[^>]*checked', shown)
     assert re.search(r'value="17:00"[^>]*selected', shown)
-    page.post("/your-mail/", {**SENT, "wanted": ["comment"]})
+    page.post("/your-mail/", {**SENT, "wanted": []})
     assert wishes_of([ada.pk])[ada.pk].unwanted == {"test-news"}
     entry = AuditEntry.objects.filter(kind="mail wishes").first()
     assert entry is not None
