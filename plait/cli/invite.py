@@ -26,6 +26,7 @@ def invite(
     role: Annotated[Role, typer.Option(help="The role that waits for them.")] = Role.HEAD,
     school: Annotated[int | None, typer.Option(metavar="URN", help="The school, by its number.")] = None,
     partnership: Annotated[int | None, typer.Option(metavar="ID", help="The partnership, by its number here.")] = None,
+    programme: Annotated[int | None, typer.Option(metavar="ID", help="The programme, by its number here.")] = None,
     no_mail: Annotated[bool, typer.Option("--no-mail", help="Only print the link.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -34,12 +35,15 @@ def invite(
     For the first person; later ones are invited on the web, by their headteacher or lead. The link works once, for
     fourteen days. Inviting the same person to the same role again makes a new link; the old one stops working.
     """
-    if (school is None) == (partnership is None):
-        raise Stop("invite: give --school URN or --partnership ID, one of the two.", status=2)
+    given = [item for item in (school, partnership, programme) if item is not None]
+    if role is Role.ADMINISTRATOR and given:
+        raise Stop("invite: an administrator is one everywhere; leave --school and the like out.", status=2)
+    if role is not Role.ADMINISTRATOR and len(given) != 1:
+        raise Stop("invite: give --school URN, --partnership ID or --programme ID, one of them.", status=2)
     with_database()
     try:
         link, until = invite_first(
-            place=Place(school, partnership),
+            place=Place(school, partnership, programme),
             given=InvitationInput(email, name, role.value),
             at=timezone.now(),
             today=timezone.localdate(),
@@ -49,7 +53,9 @@ def invite(
         raise Stop(f"invite: {error}") from None
     except NotVisible:
         hint = "read the register in first (plait schools import)" if school else "see its address on the web"
-        place = f"school {school}" if school else f"partnership {partnership}"
+        place = (
+            f"school {school}" if school else f"programme {programme}" if programme else f"partnership {partnership}"
+        )
         raise Stop(f"invite: there is no {place} here; {hint}.") from None
     if as_json:
         print_json({"link": link, "expires": until.isoformat(), "mailed": not no_mail})

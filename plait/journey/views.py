@@ -17,6 +17,7 @@ from plait.journey.setting_up.pages import NOBODY_LEADS
 from plait.journey.setting_up.views import asked_page
 from plait.partnerships import rules
 from plait.partnerships.invitation_queries import invitations_to
+from plait.partnerships.invitation_rules import Place, may_see_people
 from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import has_lead, partnerships_of_school
 from plait.partnerships.set_up_queries import members_part
@@ -89,7 +90,7 @@ def partnership(request: HttpRequest, partnership_id: int) -> HttpResponse:
         typed=request.GET.get("q", "").strip()[:100],
         page=asked_page(request),
     )
-    leads = any(held.partnership_id == partnership_id for held in viewer.roles)
+    leads = may_see_people(viewer, Place(partnership_id=partnership_id))
     reminds = bool(may_remind(viewer, partnership_id=partnership_id))
     context = {"page": page, "leads": leads, "reminds": reminds, "nobody_leads": "" if led else NOBODY_LEADS}
     return render(request, "journey/partnership.html", context)

@@ -24,7 +24,7 @@ from plait.partnerships import invitation_rules as rules
 from plait.partnerships.actions import appoint, end_appointment
 from plait.partnerships.invitation_rules import HEAD, Place
 from plait.partnerships.models import Appointment, Invitation
-from plait.partnerships.queries import viewer_for
+from plait.partnerships.queries import has_lead, viewer_for
 from plait.people.actions import add_person
 from plait.people.queries import by_address
 
@@ -64,8 +64,9 @@ def invite_first(
     An earlier invitation to the same role is withdrawn. Raises ``NotAllowedNow`` and ``NotVisible`` as :func:`invite`.
     """
     item = rules.described(given.role)
-    if item is None or str(item.held_at) != place.kind:
-        raise NotAllowedNow(f"The role {given.role} is not held at a {place.kind}.")
+    if item is None or rules.held_at(item) != place.kind:
+        where = place.kind if place.kind == rules.EVERYWHERE else f"at a {place.kind}"
+        raise NotAllowedNow(f"The role {given.role} is not held {where}.")
     queries.place_name(place)
     for earlier in Invitation.objects.waiting().filter(queries.at_place(place), email=_address(given), role=given.role):
         _withdraw(earlier, at, None)
@@ -81,7 +82,7 @@ def send_again(*, viewer: Viewer, invitation_id: int, at: datetime, today: date)
     queries.invitation(viewer, invitation_id, at=at)
     row = _locked(invitation_id)
     _still_waits(row)
-    require(_verdict(viewer, row.role, Place(row.school_id, row.partnership_id), today))
+    require(_verdict(viewer, row.role, queries.place_of(row), today))
     token = secrets.token_urlsafe(32)
     before, row.expires_at = row.expires_at, at + LIFE
     row.token_hash, row.invited_by_id, row.invited_at = queries.hashed(token), viewer.person_id, at
@@ -138,7 +139,7 @@ def end_role(
     Raises ``NotVisible``, ``Refused``, or ``NotAllowedNow`` for a last head without somebody who follows.
     """
     held, place = queries.appointment(viewer, appointment_id, today=today)
-    require(rules.may_end(viewer, place=place, person_id=held.person_id))
+    require(rules.may_end(viewer, place=place, person_id=held.person_id, role=held.role))
     if held.role == HEAD and place.urn is not None:
         # the same rows for everybody, so that two heads cannot end each other's role at once
         rows = Appointment.objects.select_for_update().filter(school_id=place.urn).order_by("pk")
@@ -177,7 +178,15 @@ def _end_now(appointment_id: int, today: date, at: datetime, actor_id: int) -> N
 def _verdict(viewer: Viewer, role: str, place: Place, today: date) -> Verdict:
     members_of = queries.partnerships_with(place.urn)
     has_head = place.urn is not None and bool(queries.heads(place.urn, today=today))
-    return rules.may_give(viewer, role=role, place=place, members_of=members_of, has_head=has_head)
+    return rules.may_give(
+        viewer,
+        role=role,
+        place=place,
+        members_of=members_of,
+        has_head=has_head,
+        has_lead=place.partnership_id is None or has_lead(place.partnership_id, today=today),
+        holds_others=queries.holds_others(place.partnership_id),
+    )
 
 
 def _address(given: InvitationInput) -> str:
@@ -203,6 +212,8 @@ def _make(
         held = queries.current(today=today).filter(queries.at_place(place), person_id=person.pk, role=given.role)
         if held.exists():
             raise NotAllowedNow(f"{person} has this role already.")
+        if person.pk == invited_by and not rules.may_take_oneself(given.role):
+            raise NotAllowedNow("Somebody else has to hold this role: whoever names its people is not one of them.")
     for earlier in Invitation.objects.waiting().filter(queries.at_place(place), email=address, role=given.role):
         if at < earlier.expires_at:
             raise NotAllowedNow(f"{address} is invited to this role already. You can send that invitation again.")
@@ -217,6 +228,7 @@ def _make(
                 role=given.role,
                 school_id=place.urn,
                 partnership_id=place.partnership_id,
+                programme_id=place.programme_id,
                 role_ends=given.role_ends,
                 invited_by_id=invited_by,
                 invited_at=at,
@@ -235,7 +247,7 @@ def _make(
 
 
 def _post(row: Invitation, token: str, inviter: str, at: datetime) -> None:
-    place = Place(row.school_id, row.partnership_id)
+    place = queries.place_of(row)
     until = f"{row.expires_at.day} {row.expires_at:%B %Y}"
     words = lay_out(
         letters.invitation(
@@ -282,7 +294,7 @@ def _still_holds(row: Invitation, at: datetime, today: date) -> None:
         raise NotAllowedNow("The time for which you were asked is over. Ask whoever invited you.")
     if row.invited_by is not None:
         inviter = viewer_for(row.invited_by, today=today)
-        if not _verdict(inviter, row.role, Place(row.school_id, row.partnership_id), today):
+        if not _verdict(inviter, row.role, queries.place_of(row), today):
             raise NotAllowedNow(
                 f"{row.invited_by} can no longer give this role. Ask the headteacher or the lead to invite you again."
             )
@@ -290,7 +302,7 @@ def _still_holds(row: Invitation, at: datetime, today: date) -> None:
 
 def _take(row: Invitation, person_id: int, at: datetime, today: date) -> Place:
     _still_holds(row, at, today)
-    place = Place(row.school_id, row.partnership_id)
+    place = queries.place_of(row)
     row.accepted_at, row.accepted_by_id = at, person_id
     row.save(update_fields=["accepted_at", "accepted_by"])
     _record(row, "accept", person_id, at, {})
@@ -304,6 +316,7 @@ def _take(row: Invitation, person_id: int, at: datetime, today: date) -> Place:
             at=at,
             urn=place.urn,
             partnership_id=place.partnership_id,
+            programme_id=place.programme_id,
             actor_id=row.invited_by_id or person_id,
         )
     return place

@@ -15,7 +15,8 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """Somebody is asked to hold a role at one school or in one partnership. The link itself is kept nowhere."""
+    """Somebody is asked to hold a role at one school, in one partnership or programme, or everywhere. The link itself
+    is kept nowhere."""
 
     email = models.EmailField()
     name = models.CharField(max_length=120)
@@ -24,6 +25,9 @@ class Invitation(models.Model):
     school = models.ForeignKey("schools.School", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     partnership = models.ForeignKey(
         "partnerships.Partnership", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    programme = models.ForeignKey(
+        "partnerships.Programme", on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     role_ends = models.DateField(null=True, blank=True)
     """Last day of the role, where it is held for a time."""
@@ -44,7 +48,10 @@ class Invitation(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(email=Lower("email")), name="invitation_email_is_lower_case"),
             models.CheckConstraint(
-                condition=Q(school__isnull=True) | Q(partnership__isnull=True), name="invitation_to_one_place"
+                condition=Q(school__isnull=True, partnership__isnull=True)
+                | Q(school__isnull=True, programme__isnull=True)
+                | Q(partnership__isnull=True, programme__isnull=True),
+                name="invitation_to_one_place",
             ),
             models.CheckConstraint(
                 condition=Q(accepted_at__isnull=True) | Q(withdrawn_at__isnull=True),
@@ -64,6 +71,22 @@ class Invitation(models.Model):
                 fields=["email", "role", "partnership"],
                 condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True, partnership__isnull=False),
                 name="invitation_to_a_partnership_once",
+            ),
+            models.UniqueConstraint(
+                fields=["email", "role", "programme"],
+                condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True, programme__isnull=False),
+                name="invitation_to_a_programme_once",
+            ),
+            models.UniqueConstraint(
+                fields=["email", "role"],
+                condition=Q(
+                    accepted_at__isnull=True,
+                    withdrawn_at__isnull=True,
+                    school__isnull=True,
+                    partnership__isnull=True,
+                    programme__isnull=True,
+                ),
+                name="invitation_to_everywhere_once",
             ),
         ]
         indexes = [models.Index(fields=["email", "expires_at"])]

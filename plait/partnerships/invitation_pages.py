@@ -10,7 +10,7 @@ from django.urls import reverse
 from plait.domain.roles import Permission
 from plait.domain.viewer import Viewer
 from plait.partnerships.invitation_queries import HeldHere, Invited, PeopleHere
-from plait.partnerships.invitation_rules import HEAD, Place, described, may_end, roles_at
+from plait.partnerships.invitation_rules import EVERYWHERE, HEAD, SCHOOL, Place, described, may_end, roles_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,7 @@ class InvitationRow:
 
 @dataclass(frozen=True, slots=True)
 class PeoplePage:
+    title: str
     place: str
     back: str
     back_words: str
@@ -49,25 +50,32 @@ class PeoplePage:
     """Address of the page to invite somebody; empty for people who may not."""
     roles: tuple[tuple[str, str], ...]
     """Each role of the place in words."""
+    elsewhere: tuple[tuple[str, str], ...]
+    """Pages of the people of its programmes: title and address."""
 
 
 def home_of(place: Place) -> str:
     """The page that a place begins with."""
     if place.urn is not None:
         return reverse("journey:school", args=[place.urn])
-    return reverse("journey:partnership", args=[place.partnership_id])
+    if place.kind == EVERYWHERE:
+        return reverse("journey:home")
+    return reverse("journey:partnership", args=[place.partnership_id or place.within])
+
+
+def _address(place: Place, after: str = "") -> str:
+    if place.kind == EVERYWHERE:
+        return reverse(f"invitations:administrators{after}")
+    numbers = [number for number in (place.urn, place.within or place.partnership_id, place.programme_id) if number]
+    return reverse(f"invitations:{place.kind}{after}", args=numbers)
 
 
 def people_of(place: Place) -> str:
-    if place.urn is not None:
-        return reverse("invitations:school", args=[place.urn])
-    return reverse("invitations:partnership", args=[place.partnership_id])
+    return _address(place)
 
 
 def invite_to(place: Place) -> str:
-    if place.urn is not None:
-        return reverse("invitations:school-invite", args=[place.urn])
-    return reverse("invitations:partnership-invite", args=[place.partnership_id])
+    return _address(place, "-invite")
 
 
 def first_passkey() -> str:
@@ -81,7 +89,7 @@ def title_of(role: str) -> str:
 
 
 def _person_row(viewer: Viewer, place: Place, held: HeldHere) -> PersonRow:
-    allowed = may_end(viewer, place=place, person_id=held.person_id)
+    allowed = may_end(viewer, place=place, person_id=held.person_id, role=held.role)
     return PersonRow(
         held.name,
         held.email,
@@ -107,20 +115,37 @@ def _invitation_row(item: Invited, *, with_place: bool) -> InvitationRow:
     )
 
 
-def people_page(viewer: Viewer, here: PeopleHere, elsewhere: tuple[Invited, ...] = ()) -> PeoplePage:
+def people_title(place: Place, name: str) -> str:
+    return "Administrators" if place.kind == EVERYWHERE else f"People at {name}"
+
+
+def _readers(here: PeopleHere) -> str:
+    if here.place.kind == EVERYWHERE:
+        return "administrators"
+    if here.place.kind == SCHOOL:
+        return f"people with a role at {here.place_name}"
+    return f"people who hold a role in {here.place_name}, and those who let people in there"
+
+
+def people_page(
+    viewer: Viewer,
+    here: PeopleHere,
+    elsewhere: tuple[Invited, ...] = (),
+    programmes: tuple[tuple[Place, str], ...] = (),
+) -> PeoplePage:
     """``elsewhere``: a lead's invitations to headteachers of member schools."""
     return PeoplePage(
+        title=people_title(here.place, here.place_name),
         place=here.place_name,
-        back=home_of(here.place),
+        back="" if here.place.kind == EVERYWHERE else home_of(here.place),
         back_words=here.place_name,
-        readers=f"people with a role at {here.place_name}"
-        if here.place.urn is not None
-        else f"people who hold a role in {here.place_name}",
+        readers=_readers(here),
         people=tuple(_person_row(viewer, here.place, held) for held in here.held),
         invited=tuple(_invitation_row(item, with_place=False) for item in here.invited)
         + tuple(_invitation_row(item, with_place=True) for item in elsewhere),
-        invite=invite_to(here.place) if here.runs else "",
+        invite=invite_to(here.place) if here.lets_in else "",
         roles=tuple((item.title, item.description) for item in roles_at(here.place.kind)),
+        elsewhere=tuple((title, people_of(place)) for place, title in programmes),
     )
 
 

@@ -12,8 +12,8 @@ from django.db.models import Q, QuerySet
 from plait.domain.partnership_kinds import MemberRole
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
-from plait.partnerships.invitation_rules import HEAD, Place, leads_to, may_see_people, runs
-from plait.partnerships.models import Appointment, Invitation, Membership, Partnership
+from plait.partnerships.invitation_rules import EVERYWHERE, HEAD, Place, leads_to, lets_in, may_see_people
+from plait.partnerships.models import Appointment, Invitation, Membership, Partnership, Programme
 from plait.people.queries import by_address, known
 from plait.schools.queries import names
 
@@ -61,23 +61,45 @@ class PeopleHere:
     held: tuple[HeldHere, ...]
     invited: tuple[Invited, ...]
     """Waiting ones, expired or not. Empty for people who do not let others in."""
-    runs: bool
+    lets_in: bool
 
 
 def at_place(place: Place) -> Q:
     """A condition on appointments and invitations."""
-    return Q(school_id=place.urn, partnership_id=place.partnership_id)
+    return Q(school_id=place.urn, partnership_id=place.partnership_id, programme_id=place.programme_id)
+
+
+def place_of(row: Appointment | Invitation) -> Place:
+    """Where a role is held, or would be."""
+    within = row.programme.partnership_id if row.programme is not None else None
+    return Place(row.school_id, row.partnership_id, row.programme_id, within)
+
+
+def programme_place(partnership_id: int, programme_id: int) -> Place:
+    """A programme of a partnership. Raises ``NotVisible`` for one of another. One query."""
+    if not Programme.objects.filter(pk=programme_id, partnership_id=partnership_id).exists():
+        raise NotVisible(f"programme {programme_id} of partnership {partnership_id}")
+    return Place(programme_id=programme_id, within=partnership_id)
 
 
 def place_name(place: Place) -> str:
-    """One query. Raises ``NotVisible`` for a place that is not there."""
+    """Empty for roles that are held everywhere. One query. Raises ``NotVisible`` for a place that is not there."""
+    if place.kind == EVERYWHERE:
+        return ""
     if place.urn is not None:
         found = names([place.urn]).get(place.urn)
+    elif place.programme_id is not None:
+        found = Programme.objects.filter(pk=place.programme_id).values_list("title", flat=True).first()
     else:
         found = Partnership.objects.filter(pk=place.partnership_id or 0).values_list("name", flat=True).first()
     if found is None:
         raise NotVisible(f"{place}")
     return str(found)
+
+
+def holds_others(partnership_id: int | None) -> bool:
+    """Whether other partnerships lie in this one. One query."""
+    return partnership_id is not None and Partnership.objects.filter(parent_id=partnership_id).exists()
 
 
 def partnerships_with(urn: int | None) -> frozenset[int]:
@@ -106,12 +128,12 @@ def visible_place(viewer: Viewer, place: Place) -> str:
 
 
 def people_here(viewer: Viewer, place: Place, *, today: date, at: datetime) -> PeopleHere:
-    """Who holds a role at a school or partnership of the viewer's. Raises ``NotVisible``. Five queries."""
+    """Who holds a role at a place whose people the viewer may see. Raises ``NotVisible``. Five queries."""
     if not may_see_people(viewer, place):
         raise NotVisible(f"{place}")
     rows = list(current(today=today).filter(at_place(place)).order_by("starts", "pk"))
-    lets_in = runs(viewer, place)
-    waiting = list(Invitation.objects.waiting().filter(at_place(place)).order_by("invited_at", "pk")) if lets_in else []
+    invites = lets_in(viewer, place)
+    waiting = list(_waiting().filter(at_place(place)).order_by("invited_at", "pk")) if invites else []
     people = known({row.person_id for row in rows} | {row.invited_by_id for row in waiting if row.invited_by_id})
     name = place_name(place)
     return PeopleHere(
@@ -119,15 +141,14 @@ def people_here(viewer: Viewer, place: Place, *, today: date, at: datetime) -> P
         name,
         tuple(HeldHere(row.pk, row.person_id, *people[row.person_id], row.role, row.starts, row.ends) for row in rows),
         tuple(_invited(row, name, people, at) for row in waiting),
-        lets_in,
+        invites,
     )
 
 
 def appointment(viewer: Viewer, appointment_id: int, *, today: date) -> tuple[HeldHere, Place]:
     """A role at a place whose people the viewer may see. Raises ``NotVisible``. Two queries."""
-    row = current(today=today).filter(pk=appointment_id).first()
-    place = Place(row.school_id, row.partnership_id) if row else Place()
-    if row is None or not may_see_people(viewer, place):
+    row = current(today=today).filter(pk=appointment_id).select_related("programme").first()
+    if row is None or not may_see_people(viewer, place := place_of(row)):
         raise NotVisible(f"appointment {appointment_id}")
     person = known([row.person_id])[row.person_id]
     return HeldHere(row.pk, row.person_id, *person, row.role, row.starts, row.ends), place
@@ -135,21 +156,21 @@ def appointment(viewer: Viewer, appointment_id: int, *, today: date) -> tuple[He
 
 def invitation(viewer: Viewer, invitation_id: int, *, at: datetime) -> Invited:
     """A waiting invitation of a place where the viewer lets people in, or one that they sent."""
-    row = Invitation.objects.waiting().filter(pk=invitation_id).first()
-    if row is None or not (runs(viewer, _place(row)) or row.invited_by_id == viewer.person_id):
+    row = _waiting().filter(pk=invitation_id).first()
+    if row is None or not (lets_in(viewer, place_of(row)) or row.invited_by_id == viewer.person_id):
         raise NotVisible(f"invitation {invitation_id}")
     return _told(row, at)
 
 
 def by_token(token: str, *, at: datetime) -> Invited | None:
     """The invitation that a link belongs to, in whatever state. For whoever holds the link."""
-    row = Invitation.objects.filter(token_hash=hashed(token)).first() if token else None
+    row = Invitation.objects.select_related("programme").filter(token_hash=hashed(token)).first() if token else None
     return _told(row, at) if row else None
 
 
 def invitations_to(email: str, *, at: datetime) -> tuple[Invited, ...]:
     """Open invitations to an address, for the person who signs in by it. Four queries at most."""
-    rows = list(Invitation.objects.waiting().filter(email=email.lower(), expires_at__gt=at).order_by("pk"))
+    rows = list(_waiting().filter(email=email.lower(), expires_at__gt=at).order_by("pk"))
     schools = names([row.school_id for row in rows if row.school_id])
     leads = dict(
         Partnership.objects.filter(pk__in=[row.partnership_id for row in rows if row.partnership_id]).values_list(
@@ -158,14 +179,23 @@ def invitations_to(email: str, *, at: datetime) -> tuple[Invited, ...]:
     )
     people = known({row.invited_by_id for row in rows if row.invited_by_id})
     return tuple(
-        _invited(row, schools[row.school_id] if row.school_id else leads.get(row.partnership_id or 0, ""), people, at)
+        _invited(
+            row,
+            schools[row.school_id]
+            if row.school_id
+            else row.programme.title
+            if row.programme
+            else leads.get(row.partnership_id or 0, ""),
+            people,
+            at,
+        )
         for row in rows
     )
 
 
 def sent_to_schools(viewer: Viewer, urns: Collection[int], *, at: datetime) -> tuple[Invited, ...]:
     """Waiting invitations to these schools that the viewer sent (a partnership's lead). Three queries at most."""
-    rows = list(Invitation.objects.waiting().filter(school_id__in=urns, invited_by_id=viewer.person_id).order_by("pk"))
+    rows = list(_waiting().filter(school_id__in=urns, invited_by_id=viewer.person_id).order_by("pk"))
     schools = names([row.school_id for row in rows if row.school_id]) if rows else {}
     people = known([viewer.person_id]) if rows else {}
     return tuple(_invited(row, schools[row.school_id or 0], people, at) for row in rows)
@@ -182,15 +212,13 @@ def schools_without_head(urns: Collection[int], *, today: date) -> tuple[int, ..
     return tuple(sorted(set(urns) - {urn for urn in headed if urn is not None}))
 
 
-def _place(row: Invitation) -> Place:
-    return Place(row.school_id, row.partnership_id)
+def _waiting() -> QuerySet[Invitation]:
+    return Invitation.objects.waiting().select_related("programme")
 
 
 def _told(row: Invitation, at: datetime) -> Invited:
     people = known([row.invited_by_id]) if row.invited_by_id else {}
-    place = _place(row)
-    everywhere = place == Place()
-    return _invited(row, "" if everywhere else place_name(place), people, at)
+    return _invited(row, place_name(place_of(row)), people, at)
 
 
 def _invited(row: Invitation, name: str, people: dict[int, tuple[str, str]], at: datetime) -> Invited:
@@ -205,7 +233,7 @@ def _invited(row: Invitation, name: str, people: dict[int, tuple[str, str]], at:
         email=row.email,
         name=row.name,
         role=row.role,
-        place=_place(row),
+        place=place_of(row),
         place_name=name,
         role_ends=row.role_ends,
         invited_by=row.invited_by_id,

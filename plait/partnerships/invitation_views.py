@@ -21,7 +21,8 @@ from plait.partnerships import invitation_rules as rules
 from plait.partnerships.invitation_forms import AnswerForm, InviteForm, SuccessorForm
 from plait.partnerships.invitation_rules import HEAD, Place
 from plait.partnerships.middleware import viewer_of
-from plait.partnerships.queries import members
+from plait.partnerships.queries import has_lead, members
+from plait.partnerships.queries import programmes as programmes_of
 from plait.people.arriving import arrive
 from plait.people.throttle import too_often
 from plait.schools.queries import names
@@ -50,11 +51,29 @@ def partnership(request: HttpRequest, partnership_id: int) -> HttpResponse:
     return _people(request, Place(partnership_id=partnership_id))
 
 
+@access(Access.SCOPED, OWN_PLACE)
+@require_GET
+def programme(request: HttpRequest, partnership_id: int, programme_id: int) -> HttpResponse:
+    return _people(request, queries.programme_place(partnership_id, programme_id))
+
+
+@access(Access.SCOPED, "Only those who administer find who else does.")
+@require_GET
+def administrators(request: HttpRequest) -> HttpResponse:
+    return _people(request, Place())
+
+
 def _people(request: HttpRequest, place: Place) -> HttpResponse:
     viewer, now = viewer_of(request), timezone.now()
     here = queries.people_here(viewer, place, today=timezone.localdate(), at=now)
     elsewhere = queries.sent_to_schools(viewer, members(place.partnership_id), at=now) if place.partnership_id else ()
-    return render(request, "invitations/people.html", {"page": pages.people_page(viewer, here, elsewhere)})
+    programmes = tuple(
+        (at, title)
+        for number, title, *_ in (programmes_of(place.partnership_id) if place.partnership_id else ())
+        if rules.may_see_people(viewer, at := Place(programme_id=number, within=place.partnership_id))
+    )
+    page = pages.people_page(viewer, here, elsewhere, programmes)
+    return render(request, "invitations/people.html", {"page": page})
 
 
 @access(Access.SCOPED, OWN_PLACE)
@@ -69,12 +88,34 @@ def partnership_invite(request: HttpRequest, partnership_id: int) -> HttpRespons
     return _invite(request, Place(partnership_id=partnership_id))
 
 
+@access(Access.SCOPED, OWN_PLACE)
+@require_http_methods(["GET", "POST"])
+def programme_invite(request: HttpRequest, partnership_id: int, programme_id: int) -> HttpResponse:
+    return _invite(request, queries.programme_place(partnership_id, programme_id))
+
+
+@access(Access.SCOPED, "Only those who administer invite administrators.")
+@require_http_methods(["GET", "POST"])
+def administrators_invite(request: HttpRequest) -> HttpResponse:
+    return _invite(request, Place())
+
+
 def _choices(viewer: Viewer, place: Place) -> list[tuple[str, str]]:
     """The roles that the viewer may give there; for a lead also the headteachers that member schools lack."""
+    led = place.partnership_id is None or has_lead(place.partnership_id, today=timezone.localdate())
+    others = queries.holds_others(place.partnership_id)
     found = [
         (str(item.role), f"{item.title}: {item.description}")
         for item in rules.roles_at(place.kind)
-        if rules.may_give(viewer, role=str(item.role), place=place, members_of=(), has_head=True)
+        if rules.may_give(
+            viewer,
+            role=str(item.role),
+            place=place,
+            members_of=(),
+            has_head=True,
+            has_lead=led,
+            holds_others=others,
+        )
     ]
     if place.partnership_id is not None and rules.runs(viewer, place):
         urns = queries.schools_without_head(members(place.partnership_id), today=timezone.localdate())
@@ -112,7 +153,12 @@ def _invite(request: HttpRequest, place: Place) -> HttpResponse:
         else:
             messages.success(request, f"{given.name} is invited. The mail is on its way to {given.email}.")
             return redirect(pages.people_of(place))
-    context = {"form": form, "place": name, "back": pages.people_of(place)}
+    context = {
+        "form": form,
+        "place": name,
+        "back": pages.people_of(place),
+        "back_words": pages.people_title(place, name),
+    }
     return render(request, "invitations/invite.html", context, status=422 if form.errors else 200)
 
 
@@ -151,7 +197,7 @@ def _seen_from(viewer: Viewer, place: Place) -> str:
 def end_role(request: HttpRequest, appointment_id: int) -> HttpResponse:
     viewer, today, now = viewer_of(request), timezone.localdate(), timezone.now()
     held, place = queries.appointment(viewer, appointment_id, today=today)
-    require(rules.may_end(viewer, place=place, person_id=held.person_id))
+    require(rules.may_end(viewer, place=place, person_id=held.person_id, role=held.role))
     here = queries.people_here(viewer, place, today=today, at=now)
     heads = frozenset(row.pk for row in queries.heads(place.urn, today=today)) if place.urn else frozenset()
     page = pages.end_role_page(viewer, held, here, heads)

@@ -50,7 +50,9 @@ def _roles(person_id: int) -> Part:
 
 def _invitations(person_id: int, address: str) -> Part:
     mine = Q(email=address.lower()) | Q(accepted_by_id=person_id)
-    rows = Invitation.objects.filter(mine | Q(invited_by_id=person_id)).select_related("school", "partnership")
+    rows = Invitation.objects.filter(mine | Q(invited_by_id=person_id)).select_related(
+        "school", "partnership", "programme"
+    )
     entries = []
     for row in rows:
         to_me = row.email == address.lower() or row.accepted_by_id == person_id
@@ -59,7 +61,15 @@ def _invitations(person_id: int, address: str) -> Part:
         facts.append(("Name given for you", row.name) if to_me else ("Sent to", ANOTHER))
         if to_me and row.invited_by_id is not None and row.invited_by_id != person_id:
             facts.append(("Sent by", ANOTHER))
-        place = row.school.name if row.school else row.partnership.name if row.partnership else "everywhere"
+        place = (
+            row.school.name
+            if row.school
+            else row.partnership.name
+            if row.partnership
+            else row.programme.title
+            if row.programme
+            else "everywhere"
+        )
         what = "Invitation to you" if to_me else "Invitation that you sent"
         entries.append(Entry(f"{what}: {_title(row.role)}", place, row.invited_at, tuple(facts)))
     return Part("invitations", "Invitations", "So that a role goes to whoever it was meant for.", tuple(entries))

@@ -144,6 +144,11 @@ class Doors:
             return self.holds(name, {"head"}, row["school_id"])
         if page == "school":
             return self.belongs(name, ids["urn"])
+        if "programme_id" in ids:
+            works = self.model.holds(self.names[name], OF_A_PROGRAMME, "programme", ids["programme_id"])
+            return self._lies_here(ids) and (
+                self.lets_in(name, None, ids["partnership_id"]) or (page == "programme" and works)
+            )
         return self.lets_in(name, ids.get("urn"), ids.get("partnership_id"))
 
     def lets_in(self, name: str, urn: int | None, partnership_id: int | None) -> bool:
@@ -229,7 +234,7 @@ class Doors:
         return bool(asked(name, page, ids)) if asked else False
 
     def _changes_invitations(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
-        return page not in ("school", "partnership")
+        return page not in ("school", "partnership", "programme")
 
     def _changes_reports(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         if page not in ("release", "end-audience", "make-link", "end-link"):

@@ -58,6 +58,8 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         form["after"] = str(Release.objects.filter(evaluation_id=ids["evaluation_id"]).count())
         form["step"] = "release"
         form["audiences"] = [Relation.REVIEWER.value]
+    if address.route == "invitations:programme-invite":
+        form["role"] = "provider"
     if address.route == "journey:add-school":
         form["role"] = "core"
     if address.route == "journey:contract":
