@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -24,6 +25,22 @@ WHO = {
     Relation.BOARD: "the area’s board",
 }
 """How the people in a relation are called when a school is spoken to."""
+
+OF_THE_HOST = {
+    Relation.HEAD: "its headteacher",
+    Relation.LEADER: "its senior leaders",
+    Relation.STAFF: "its staff",
+    Relation.GOVERNOR: "its governors",
+    Relation.REVIEWER: "all who reviewed it",
+    Relation.MEMBER: "everybody with a role at the other schools of the round",
+    Relation.LEAD: "the partnership lead",
+    Relation.PROVIDER: "the diagnostic provider",
+    Relation.FACILITATOR: "the improvement facilitator",
+    Relation.AREA_OFFICER: "area officers",
+    Relation.BROKER: "brokers of the area",
+    Relation.BOARD: "the area’s board",
+}
+"""The same where somebody is spoken to who looks at the school."""
 
 WHAT = {
     (Artefact.SELF_JUDGEMENT, Phase.DRAFT): "Your judgements while you are still writing",
@@ -138,4 +155,54 @@ def _readers_of_own_work(contract: Contract, phase: Phase) -> frozenset[Relation
     """Who may read the school's judgements or its evidence in this phase."""
     return contract.relations(Artefact.SELF_JUDGEMENT, phase, Sight.READ) | contract.relations(
         Artefact.EVIDENCE, phase, Sight.READ
+    )
+
+
+OUTSIDE_VERBS = {
+    Sight.COMMENT: "You can read and comment on",
+    Sight.READ: "You can read",
+    Sight.ROLLUP: "Only counted together for many schools, you can see",
+    Sight.EXISTENCE: "You can see how far schools are with, not what is in,",
+}
+RELEASED_TO_THEM = WHAT[Artefact.REPORT, Phase.RELEASED]
+OWN_VERBS = OUTSIDE_VERBS | {Sight.EXISTENCE: "You can see how far your school is with, not what is in,"}
+
+
+def one_sees(contract: Contract, relation: Relation, artefacts: Collection[Artefact]) -> tuple[str, ...]:
+    """What somebody sees of their own school, or from outside of others, spoken to them: a sentence for each degree."""
+    verbs, about = (OWN_VERBS, _own_school) if relation in OWN else (OUTSIDE_VERBS, _of_others)
+    by_sight: dict[Sight, list[str]] = {}
+    for artefact, phases in PHASES.items():
+        for phase in phases:
+            sight = contract.sight(artefact, phase, [relation])
+            if sight and artefact in artefacts:
+                by_sight.setdefault(sight, []).append(about(WHAT[artefact, phase]))
+    return tuple(f"{verbs[sight]} {'; '.join(by_sight[sight])}." for sight in verbs if sight in by_sight)
+
+
+def _own_school(what: str) -> str:
+    """The school is spoken to, as everywhere."""
+    what = what.replace(RELEASED_TO_THEM, "Your school’s report once it is released to you")
+    return what[:1].lower() + what[1:]
+
+
+def _of_others(what: str) -> str:
+    """``Your judgements once you submit them`` → ``a school’s judgements once they submit them``."""
+    words = what.replace(RELEASED_TO_THEM, "Your report once it is released to you")
+    if words == what:
+        words = re.sub(r"\b(of|about) you\b", r"\1 them", words)
+        words = re.sub(r"\byou\b", "they", words)
+    words = re.sub(r"^Your\b", "a school’s", words)
+    words = re.sub(r"\byour\b", "their", words)
+    return words[:1].lower() + words[1:]
+
+
+def readers_of_views(contract: Contract) -> str:
+    """Who reads what somebody writes about a partner school, spoken to them."""
+    late = contract.relations(Artefact.PEER_VIEW, Phase.REVEALED, Sight.READ) - {Relation.AUTHOR}
+    reading = listed([OF_THE_HOST[relation] for relation in Relation if relation in late])
+    after = f"then {reading} can read it" if reading else "and nobody does afterwards"
+    return (
+        "What you write about a partner school is read by nobody but those who write it with you until every partner’s "
+        f"view is in; {after}."
     )

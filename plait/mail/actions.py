@@ -57,12 +57,14 @@ def queue(
         raise ValueError("A mail goes to one person or to one address.")
     if to_address:
         _check_address(to_address)
-    if settled.compose is None:
+    if not settled.made_late:
         subject = subject_line(subject)
         if not text.strip():
             raise ValueError("A mail has words.")
-    elif to_person_id is None:
+    elif to_person_id is None and settled.compose_to_address is None:
         raise ValueError(f"Mails of the kind {kind} are made for a person.")
+    elif to_person_id is not None and settled.compose is None:
+        raise ValueError(f"Mails of the kind {kind} are made for an address.")
     if not dedupe_key or len(dedupe_key) > 200:
         raise ValueError("A mail has a key of at most 200 characters, by which it is known.")
     wishes = wishes_of([to_person_id])[to_person_id] if to_person_id is not None else Wishes()

@@ -31,13 +31,17 @@ Compose = Callable[[int, About, datetime], Letter | None]
 """Words made when the mail goes: person, what it is about, the moment → the letter; ``None`` when nothing is left to
 say, and no mail goes."""
 
+ComposeToAddress = Callable[[About, datetime], Letter | None]
+"""The same for an address: what the mail is about, the moment → the letter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of mail.
 
     ``urgent`` goes at any hour, because its reader waits for it; everything else waits for a working day.
-    ``compose`` makes the words at the last moment; without it they are given when the mail is queued.
+    ``compose`` makes the words at the last moment, for a person; ``compose_to_address`` does for an address that is no
+    person here yet. Without them the words are given when the mail is queued.
     """
 
     name: str
@@ -46,6 +50,12 @@ class Kind:
     choice: Choice = Choice.ALWAYS
     urgent: bool = False
     compose: Compose | None = None
+    compose_to_address: ComposeToAddress | None = None
+
+    @property
+    def made_late(self) -> bool:
+        """Whether the words are made when the mail goes, so that none lies in the outbox."""
+        return self.compose is not None or self.compose_to_address is not None
 
 
 _KINDS: dict[str, Kind] = {}

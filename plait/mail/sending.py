@@ -170,13 +170,18 @@ def _look_again(claimed: _Claimed, kind: Kind, at: datetime) -> LaidOut | None:
     if when > at:
         claimed.settle(MailState.WAITING, not_before=when)
         return None
-    if kind.compose is None or row.person_id is None:
+    if row.text or not kind.made_late:
         return LaidOut(row.subject, row.text, row.html)
-    letter = kind.compose(row.person_id, About(row.about_kind, row.about_id, row.school_urn), at)
+    about = About(row.about_kind, row.about_id, row.school_urn)
+    letter = None
+    if row.person_id is None:
+        letter = kind.compose_to_address(about, at) if kind.compose_to_address else None
+    elif kind.compose is not None:
+        letter = kind.compose(row.person_id, about, at)
     if letter is None:
         claimed.end(MailState.DROPPED, at, "Nothing was left to say.")
         return None
-    return lay_out(letter, settings_address=settings.BASE_URL + reverse("mail:wishes"))
+    return lay_out(letter, settings_address=settings.BASE_URL + reverse("mail:wishes") if row.person_id else "")
 
 
 def _message(row: OutgoingMail, kind: Kind, words: LaidOut, connection: Any) -> EmailMultiAlternatives:

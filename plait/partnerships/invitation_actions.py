@@ -17,7 +17,6 @@ from plait.domain.verdicts import NotVisible, Verdict, require
 from plait.domain.viewer import Viewer
 from plait.mail.actions import queue
 from plait.mail.kinds import About
-from plait.mail.letters import lay_out
 from plait.partnerships import invitation_letters as letters
 from plait.partnerships import invitation_queries as queries
 from plait.partnerships import invitation_rules as rules
@@ -50,8 +49,8 @@ def invite(*, viewer: Viewer, place: Place, given: InvitationInput, at: datetime
     """
     queries.visible_place(viewer, place)
     require(_verdict(viewer, given.role, place, today))
-    row, token = _make(place=place, given=given, at=at, today=today, invited_by=viewer.person_id)
-    _post(row, token, viewer.name, at)
+    row = _make(place=place, given=given, at=at, today=today, invited_by=viewer.person_id)
+    _post(row, at)
     return row.pk
 
 
@@ -70,10 +69,10 @@ def invite_first(
     queries.place_name(place)
     for earlier in Invitation.objects.waiting().filter(queries.at_place(place), email=_address(given), role=given.role):
         _withdraw(earlier, at, None)
-    row, token = _make(place=place, given=given, at=at, today=today, invited_by=None)
+    row = _make(place=place, given=given, at=at, today=today, invited_by=None)
     if with_mail:
-        _post(row, token, "The person who runs Plait", at)
-    return letters.link(token), row.expires_at
+        _post(row, at)
+    return letters.link(letters.token_of(row.pk, row.invited_at)), row.expires_at
 
 
 @transaction.atomic
@@ -83,12 +82,12 @@ def send_again(*, viewer: Viewer, invitation_id: int, at: datetime, today: date)
     row = _locked(invitation_id)
     _still_waits(row)
     require(_verdict(viewer, row.role, queries.place_of(row), today))
-    token = secrets.token_urlsafe(32)
     before, row.expires_at = row.expires_at, at + LIFE
-    row.token_hash, row.invited_by_id, row.invited_at = queries.hashed(token), viewer.person_id, at
+    row.token_hash = queries.hashed(letters.token_of(row.pk, at))
+    row.invited_by_id, row.invited_at = viewer.person_id, at
     row.save(update_fields=["token_hash", "expires_at", "invited_by", "invited_at"])
     _record(row, "send again", viewer.person_id, at, {"expires": (str(before), str(row.expires_at))})
-    _post(row, token, viewer.name, at)
+    _post(row, at)
 
 
 @transaction.atomic
@@ -198,9 +197,7 @@ def _address(given: InvitationInput) -> str:
     return address
 
 
-def _make(
-    *, place: Place, given: InvitationInput, at: datetime, today: date, invited_by: int | None
-) -> tuple[Invitation, str]:
+def _make(*, place: Place, given: InvitationInput, at: datetime, today: date, invited_by: int | None) -> Invitation:
     address, name = _address(given), " ".join(given.name.split())
     if not name:
         raise NotAllowedNow("Give the name of the person you invite.")
@@ -218,13 +215,12 @@ def _make(
         if at < earlier.expires_at:
             raise NotAllowedNow(f"{address} is invited to this role already. You can send that invitation again.")
         _withdraw(earlier, at, invited_by)
-    token = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
             row = Invitation.objects.create(
                 email=address,
                 name=name,
-                token_hash=queries.hashed(token),
+                token_hash=queries.hashed(secrets.token_urlsafe(32)),  # until it has a number
                 role=given.role,
                 school_id=place.urn,
                 partnership_id=place.partnership_id,
@@ -234,6 +230,8 @@ def _make(
                 invited_at=at,
                 expires_at=at + LIFE,
             )
+            row.token_hash = queries.hashed(letters.token_of(row.pk, row.invited_at))
+            row.save(update_fields=["token_hash"])
     except IntegrityError:  # pressed twice
         raise NotAllowedNow(f"{address} is invited to this role already.") from None
     _record(
@@ -243,30 +241,16 @@ def _make(
         at,
         {"email": ("", address), "role": ("", given.role), "expires": ("", str(row.expires_at))},
     )
-    return row, token
+    return row
 
 
-def _post(row: Invitation, token: str, inviter: str, at: datetime) -> None:
-    place = queries.place_of(row)
-    until = f"{row.expires_at.day} {row.expires_at:%B %Y}"
-    words = lay_out(
-        letters.invitation(
-            name=row.name,
-            inviter=inviter,
-            role=row.role,
-            place=queries.place_name(place),
-            token=token,
-            until=until,
-        )
-    )
+def _post(row: Invitation, at: datetime) -> None:
+    """The link is made when the mail goes, so that it lies in no outbox."""
     queue(
         kind=letters.INVITATION,
         dedupe_key=f"invitation-{row.pk}-{row.token_hash[:20]}",
         at=at,
         to_address=row.email,
-        subject=words.subject,
-        text=words.text,
-        html=words.html,
         about=About("invitation", str(row.pk), row.school_id),
     )
 

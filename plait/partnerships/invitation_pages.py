@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
 
-from plait.domain.roles import Permission
+from plait.domain.contract_words import one_sees, readers_of_views, summary
+from plait.domain.roles import HeldAt, Permission, RoleDescription
 from plait.domain.viewer import Viewer
-from plait.partnerships.invitation_queries import HeldHere, Invited, PeopleHere
+from plait.domain.visibility import OWN, Artefact
+from plait.partnerships.invitation_queries import Agreement, HeldHere, Invited, PeopleHere, agreements
 from plait.partnerships.invitation_rules import EVERYWHERE, HEAD, SCHOOL, Place, described, may_end, roles_at
 
 
@@ -149,25 +152,38 @@ def people_page(
     )
 
 
-def what_you_will_do(role: str) -> tuple[str, ...]:
-    """Who sees what somebody in this role writes, before they decide: follows from what the role lets them do."""
+NOT_YET = "Nobody has agreed yet who will see what there. Before you write anything, the page says who will read it."
+
+
+def who_sees(role: str, found: Sequence[Agreement]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """For each agreement that holds there: its programme, and in sentences who reads what somebody in this role writes,
+    or what they will see of schools. As the agreement says, whatever the role may do by itself."""
     item = described(role)
-    given = item.permissions if item else frozenset()
+    if item is None:
+        return ()
+    return tuple((agreement.programme, _sentences(item, agreement)) for agreement in found)
+
+
+def _sentences(item: RoleDescription, agreement: Agreement) -> tuple[str, ...]:
+    contract, said = agreement.contract, []
+    if Permission.EVALUATE in item.permissions:
+        said.append(summary(contract))
+    if Permission.REVIEW in item.permissions and Artefact.PEER_VIEW in agreement.artefacts:
+        said.append(readers_of_views(contract))
+    if item.relation is not None and Permission.EVALUATE not in item.permissions:
+        sees = one_sees(contract, item.relation, agreement.artefacts)
+        said += sees or ["You see nothing of what schools write."]
+        if item.relation not in OWN and sees:
+            said.append("Each only of schools whose headteacher has signed this.")
+    return tuple(said)
+
+
+def what_others_know(role: str) -> tuple[str, ...]:
+    """What is known about somebody in this role, whatever any agreement says."""
+    item = described(role)
     found = []
-    if Permission.EVALUATE in given:
-        found.append(
-            "What you write in your school’s self-evaluation is a draft, read by people with a role at your school, "
-            "until your headteacher submits it to your partners."
-        )
-    if Permission.REVIEW in given:
-        found.append(
-            "What you write about a partner school is read by nobody there until every partner’s view is in; then all "
-            "of you read it together."
-        )
-    if Permission.RUN_ROUNDS in given:
-        found.append("You see how far each school is, not what it wrote. Schools see that you lead the partnership.")
-    if Permission.READ in given and Permission.EVALUATE not in given:
-        found.append("You read; you are not asked to write.")
+    if item is not None and item.held_at is HeldAt.EVERYWHERE:
+        found.append("You read nothing that any school wrote.")
     found.append("Your name and address are known to the people who hold a role at the same place.")
     found.append("When and where you sign in is seen by nobody but you.")
     return tuple(found)
@@ -185,10 +201,13 @@ class InvitationPage:
     email: str
     until: datetime
     role_ends: date | None
-    seen_by: tuple[str, ...]
+    agreements: tuple[tuple[str, tuple[str, ...]], ...]
+    """Programme, and who sees what in it, as :func:`who_sees` says."""
+    known: tuple[str, ...]
 
 
 def invitation_page(item: Invited) -> InvitationPage:
+    """Two queries at most."""
     known = described(item.role)
     return InvitationPage(
         item.id,
@@ -199,7 +218,8 @@ def invitation_page(item: Invited) -> InvitationPage:
         item.email,
         item.expires_at,
         item.role_ends,
-        what_you_will_do(item.role),
+        agreed := who_sees(item.role, agreements(item.place)),
+        (() if agreed or item.place == Place() else (NOT_YET,)) + what_others_know(item.role),
     )
 
 

@@ -12,8 +12,11 @@ from django.db.models import Q, QuerySet
 from plait.domain.partnership_kinds import MemberRole
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
+from plait.domain.visibility import Artefact, Contract
 from plait.partnerships.invitation_rules import EVERYWHERE, HEAD, Place, leads_to, lets_in, may_see_people
-from plait.partnerships.models import Appointment, Invitation, Membership, Partnership, Programme
+from plait.partnerships.models import Appointment, Invitation, Membership, Partnership, Programme, Round
+from plait.partnerships.queries import definition_of
+from plait.partnerships.sight import contract_of, inside
 from plait.people.queries import by_address, known
 from plait.schools.queries import names
 
@@ -95,6 +98,47 @@ def place_name(place: Place) -> str:
     if found is None:
         raise NotVisible(f"{place}")
     return str(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Who sees what in one programme: by its open round, or by what the next one will be opened with."""
+
+    programme: str
+    contract: Contract
+    artefacts: tuple[Artefact, ...]
+
+
+AGREEMENTS = 4  # told of one place; more say the same in other words
+
+
+def agreements(place: Place) -> tuple[Agreement, ...]:
+    """The agreements that hold at a place, each that says the same once, by title. Two queries at most.
+
+    For whoever is invited there: everybody may know them before they decide.
+    """
+    if place.urn is not None:
+        of_place = Q(rounds__places__school_id=place.urn, rounds__closed_on=None) | Q(
+            partnership__memberships__school_id=place.urn, partnership__memberships__left=None
+        )
+    elif place.programme_id is not None:
+        of_place = Q(pk=place.programme_id)
+    elif place.partnership_id is not None:
+        of_place = inside("partnership", [place.partnership_id])
+    else:
+        return ()
+    programmes = list(Programme.objects.filter(of_place).distinct().order_by("title", "pk"))
+    open_now = {
+        row.programme_id: row
+        for row in Round.objects.filter(programme__in=programmes, closed_on=None).select_related("contract")
+    }
+    found: dict[str, Agreement] = {}
+    for row in programmes:
+        this = open_now.get(row.pk)
+        definition = definition_of(this.definition if this else row.definition)
+        contract = contract_of(this) if this else definition.contract
+        found.setdefault(contract.fingerprint, Agreement(row.title, contract, definition.artefacts))
+    return tuple(found.values())[:AGREEMENTS]
 
 
 def holds_others(partnership_id: int | None) -> bool:

@@ -57,7 +57,7 @@ def programme(request: HttpRequest, partnership_id: int, programme_id: int) -> H
     return _people(request, queries.programme_place(partnership_id, programme_id))
 
 
-@access(Access.SCOPED, "Only those who administer find who else does.")
+@access(Access.SIGNED_IN, "Only those who administer find the page; for anybody else it is not there.")
 @require_GET
 def administrators(request: HttpRequest) -> HttpResponse:
     return _people(request, Place())
@@ -94,7 +94,7 @@ def programme_invite(request: HttpRequest, partnership_id: int, programme_id: in
     return _invite(request, queries.programme_place(partnership_id, programme_id))
 
 
-@access(Access.SCOPED, "Only those who administer invite administrators.")
+@access(Access.SIGNED_IN, "Only those who administer find the page; for anybody else it is not there.")
 @require_http_methods(["GET", "POST"])
 def administrators_invite(request: HttpRequest) -> HttpResponse:
     return _invite(request, Place())

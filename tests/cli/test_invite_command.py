@@ -8,11 +8,14 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 
 from plait.audit.models import AuditEntry
 from plait.cli.check import findings
 from plait.cli.main import main
+from plait.mail.kinds import About
 from plait.mail.models import OutgoingMail
+from plait.partnerships.invitation_letters import compose
 from plait.partnerships.models import Invitation
 from tests.sight.crawl import BACKEND
 from tests.world import person, school
@@ -27,7 +30,9 @@ def test_the_link_is_printed_and_sent(capsys: pytest.CaptureFixture[str], client
     said = capsys.readouterr().out
     link = said.splitlines()[0]
     assert link.startswith(f"{settings.BASE_URL}/invitations/link/")
-    assert link in OutgoingMail.objects.get().text
+    mail = OutgoingMail.objects.get()
+    assert mail.text == ""
+    assert link in repr(compose(About(mail.about_kind, mail.about_id), timezone.now()))
     page = client.get(link.removeprefix(settings.BASE_URL), follow=True)
     assert page.status_code == 200
     assert "Ash Hill Primary School" in page.content.decode()
@@ -46,8 +51,8 @@ def test_as_json_without_mail(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("more", "status", "words"),
     [
-        ([], 2, "give --school URN or --partnership ID"),
-        (["--school", "990001", "--partnership", "1"], 2, "one of the two"),
+        ([], 2, "give --school URN, --partnership ID or --programme ID"),
+        (["--school", "990001", "--partnership", "1"], 2, "one of them"),
         (["--school", "990404"], 1, "there is no school 990404 here"),
         (["--partnership", "404", "--role", "partnership-lead"], 1, "there is no partnership 404"),
         (["--school", "990001", "--role", "partnership-lead"], 1, "not held at a school"),

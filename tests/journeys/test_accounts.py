@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import pyotp
 import pytest
 from browsing import DESKTOP, PHONE, axe, no_horizontal_scroll, screenshot, sign_in
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from plait.mail.models import OutgoingMail
 from plait.partnerships import invitation_actions as actions
+from plait.partnerships.invitation_letters import token_of
 from plait.partnerships.invitation_rules import Place
-from plait.partnerships.models import Appointment
+from plait.partnerships.models import Appointment, Invitation
 from plait.people.models import Person
 from tests.world import PASSWORD, World, trio
 
@@ -79,10 +79,8 @@ def device(browser_page: Page) -> Iterator[Any]:
 
 
 def link_in_mail(server: str, email: str) -> str:
-    text = OutgoingMail.objects.filter(address=email).latest("pk").text
-    found = re.search(r"/invitations/link/[\w-]+/", text)
-    assert found
-    return server + found[0]
+    row = Invitation.objects.filter(email=email).latest("pk")
+    return server + reverse("invitations:link", args=[token_of(row.pk, row.invited_at)])
 
 
 def invite(page: Page, server: str, urn: int, looks: Pictures) -> None:

@@ -11,9 +11,11 @@ from plait.audit.models import AuditEntry
 from plait.domain.roles import Role
 from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible, Refused
+from plait.mail.kinds import About
 from plait.mail.models import OutgoingMail
 from plait.partnerships import actions as partnerships
 from plait.partnerships import invitation_actions as actions
+from plait.partnerships import invitation_letters as letters
 from plait.partnerships import invitation_queries as queries
 from plait.partnerships.invitation_actions import LIFE, InvitationInput
 from plait.partnerships.invitation_rules import Place
@@ -38,9 +40,10 @@ def invite(
 
 
 def token_of(email: str = NEW) -> str:
-    """From the newest mail to that address, as its reader finds it."""
-    text = OutgoingMail.objects.filter(address=email).latest("pk").text
-    return text.split("/invitations/link/")[1].split("/")[0]
+    """As the reader of the newest mail to that address finds it."""
+    row = Invitation.objects.filter(email=email).latest("pk")
+    assert OutgoingMail.objects.filter(address=email, about_id=str(row.pk), text="", html="").exists()
+    return letters.token_of(row.pk, row.invited_at)
 
 
 def accept(email: str, world: World, name: str, *, at: datetime = AT) -> Place:
@@ -69,8 +72,9 @@ def test_somebody_new_is_invited_and_takes_the_role(world: World, ash: Place) ->
     assert (row.email, row.expires_at) == (NEW, AT + LIFE)
     mail = OutgoingMail.objects.get()
     assert mail.address == NEW
-    assert "Ada invites you to Plait at Ash Bank Primary School" in " ".join(mail.text.split())
-    assert "Senior leader" in mail.html
+    letter = letters.compose(About(mail.about_kind, mail.about_id), AT)
+    assert "Ada invites you to Plait at Ash Bank Primary School" in repr(letter)
+    assert "Senior leader" in repr(letter)
     token = token_of()
     assert row.token_hash == queries.hashed(token) != token, "only the hash is kept"
 
@@ -333,3 +337,20 @@ def test_the_page_of_people_takes_the_same_few_queries(
         person(f"p{number}", role=Role.LEADER, urn=ash.urn)
         invite(world, "ada", "leader", ash, email=f"q{number}@ash-bank.example")
     look(5)
+
+
+def test_the_outbox_holds_no_link_and_the_mail_has_it(world: World, ash: Place) -> None:
+    number = invite(world, "ada", "leader", ash)
+    waiting = OutgoingMail.objects.get(address=NEW)
+    token = token_of()
+    assert token not in repr([*OutgoingMail.objects.values(), *Invitation.objects.values()])
+    about = About("invitation", waiting.about_id)
+    letter = letters.compose(about, AT)
+    assert letter is not None
+    assert token in repr(letter)
+    Invitation.objects.filter(pk=number).update(token_hash="0" * 64)  # sent by an installation with another key
+    letters.compose(about, AT)
+    assert queries.by_token(token, at=AT) is not None
+    assert letters.compose(about, AT + LIFE) is None
+    actions.withdraw(viewer=world.viewer("ada"), invitation_id=number, at=AT)
+    assert letters.compose(about, AT) is None

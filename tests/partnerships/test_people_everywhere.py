@@ -17,6 +17,8 @@ from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible, Refused
 from plait.partnerships import actions as partnerships
 from plait.partnerships import invitation_actions as actions
+from plait.partnerships import invitation_pages as pages
+from plait.partnerships import invitation_queries as queries
 from plait.partnerships.invitation_actions import InvitationInput
 from plait.partnerships.invitation_rules import Place
 from plait.partnerships.models import Appointment, Invitation, Partnership
@@ -184,3 +186,21 @@ def test_the_first_administrator_is_invited_by_a_command(
 ) -> None:
     assert main(["invite", NEW, "--name", "Nia", "--no-mail", *more]) == status
     assert Invitation.objects.filter(role="administrator").count() == (1 if status == 0 else 0)
+
+
+def test_who_is_invited_reads_what_the_agreement_says_and_not_what_the_role_could(world: World) -> None:
+    def told(role: str, place: Place) -> str:
+        found = pages.who_sees(role, queries.agreements(place))
+        assert [title for title, _ in found] == ["Hillside peer review"]
+        return " ".join(sentence for _, sentences in found for sentence in sentences)
+
+    ash = Place(urn=world.urns[0])
+    assert "Until you submit, only your headteacher, senior leaders and governors can read" in told("leader", ash)
+    assert "its headteacher, its senior leaders, its governors and all who reviewed it can" in told("leader", ash)
+    assert told("staff", ash).startswith("You can read your school’s report once it is released to you")
+    lead = told("partnership-lead", Place(partnership_id=world.partnership_id))
+    assert lead.startswith("You can read a school’s report once it is released to you. You can see how far")
+    assert "a school’s judgements once they submit them" in lead
+    assert "nothing of what schools write" in told("provider", programme(world))
+    assert queries.agreements(Place()) == ()
+    assert queries.agreements(Place(urn=world.outside)) == ()
