@@ -25,11 +25,13 @@ from plait.domain.diagnosis import (
     StatementView,
 )
 from plait.domain.findings import headlines
+from plait.domain.findings_in_words import headlines_in_words
 from plait.domain.frameworks import Area, Framework, Level, Rule, RuleKind
 from plait.domain.judgements import Answer, Submission, level_of
 from plait.domain.scoring import Derived, derive_overall
 from plait.domain.side_by_side import (
     challenged,
+    challenged_in_words,
     change_since,
     earlier_answer,
     earlier_view,
@@ -73,6 +75,8 @@ def diagnose(
     and "actions" counts too, a record coming before it. Raises :class:`CannotCompare` for views of another
     school, round or framework.
     """
+    if own.framework.words:  # whatever a level may have got into, none goes any further
+        own, peers, previous = own.in_words(), [one.in_words() for one in peers], [one.in_words() for one in previous]
     if own.partner:
         raise CannotCompare(
             f"this is the view that {own.partner} holds of {own.school or 'a school'}. The first one must"
@@ -118,13 +122,15 @@ def diagnose(
         overall=_overall(own.framework, areas, names, previous, rounds),
         agreement=each,
         together=together,
-        headlines=headlines(areas, names, rounds),
+        headlines=headlines_in_words(areas) if own.framework.words else headlines(areas, names, rounds),
         actions=area_actions + tuple(action for action in actions if action.area_id not in known),
         notes=_notes(own.framework, previous, rounds, areas),
     )
 
 
 def _with_challenges(own: Submission, challenges: Sequence[ChallengeRecord]) -> Submission:
+    if own.framework.words:
+        return own
     for record in challenges:
         entry = own.area(record.area_id)
         own = own.with_area(replace(entry, agreed=record.agreed, reason=record.reason or entry.reason))
@@ -157,6 +163,7 @@ def _area(
     )
     recorded = tuple(action for action in actions if action.area_id == area.id)
     said = {action.text.casefold() for action in recorded}
+    stands = record.words if record and own.framework.words else entry.words
     written = tuple(PlannedAction(area.id, line) for line in lines_of(entry.actions) if line.casefold() not in said)
     return AreaDiagnosis(
         number=number,
@@ -169,7 +176,11 @@ def _area(
         rule_words=rule_in_words(area.rule) if area.scale and area.statements else "",
         note=_note(entry.answer, derived),
         peers=tuple(peer_view(area, label, submission, view) for label, submission in peers),
-        challenged=challenged(area.scale, view, entry.agreed, entry.reason, record),
+        challenged=(
+            challenged_in_words(entry.words, record)
+            if own.framework.words
+            else challenged(area.scale, view, entry.agreed, entry.reason, record)
+        ),
         earlier=earlier,
         change=change_since(area.scale, settled, earlier[-1]) if earlier else None,
         evidence=lines_of(entry.evidence),
@@ -178,6 +189,9 @@ def _area(
         statements=statements,
         next_level=next_level,
         next_descriptors=next_descriptors(statements, next_level),
+        strengths=lines_of(stands.strengths),
+        consider=lines_of(stands.consider),
+        own_words=entry.words,
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 
 from plait.domain.frameworks import Area, Framework, Level, Scale, Statement
-from plait.domain.judgements import Answer, level_of
+from plait.domain.judgements import NO_WORDS, Answer, Words, level_of
 from plait.domain.scoring import Derived
 from plait.domain.stages import ActionState
 
@@ -26,6 +26,8 @@ class ChallengeRecord:
     reason: str = ""
     by: str = ""
     on: date | None = None
+    words: Words = NO_WORDS
+    """What was agreed where the round is judged in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class PeerView:
     evidence: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     derived: bool = False
+    strengths: tuple[str, ...] = ()
+    consider: tuple[str, ...] = ()
 
     @property
     def relation(self) -> Relation | None:
@@ -146,6 +150,7 @@ class NextDescriptor:
 @dataclass(frozen=True, slots=True)
 class AreaDiagnosis:
     """Everything a report says about one area. ``settled`` is the answer that stands; ``own`` what the
+    school said. In a round judged in words ``strengths`` and ``consider`` are what stands, ``own_words`` what the
     school said."""
 
     number: int
@@ -167,6 +172,9 @@ class AreaDiagnosis:
     statements: tuple[StatementView, ...]
     next_level: Level | None
     next_descriptors: tuple[NextDescriptor, ...]
+    strengths: tuple[str, ...] = ()
+    consider: tuple[str, ...] = ()
+    own_words: Words = NO_WORDS
 
     @property
     def scale(self) -> Scale:

@@ -7,8 +7,8 @@ A framework is a value. It never changes: a new wording is a new version. It is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 LevelValue = int | str
@@ -180,6 +180,16 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """The words of a programme for what its people give each other."""
+
+    strengths: str = "Strengths"
+    consider: str = "Areas to consider"
+    partner: str = "partner"
+    view: str = "view"
+
+
+@dataclass(frozen=True, slots=True)
 class Overall:
     """Whether one level may stand for the whole framework, by which rule, and why (not)."""
 
@@ -190,10 +200,11 @@ class Overall:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
-    """One published version of what is judged against.
+    """One published version of what is judged against, as a round uses it.
 
     ``statement_map``: what the author says became of statements of ``supersedes``: old id → new ids; none for one
     that was retired. ``translations``: language → key of a text (``plait.domain.framework_texts``) → that text.
+    ``labels``: what the round's programme calls things; ``words``: it judges in words, so there is no level here.
     """
 
     id: str
@@ -210,6 +221,8 @@ class Framework:
     supersedes: str | None = None
     statement_map: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    labels: Labels = field(default_factory=Labels)
+    words: bool = False
 
     @property
     def name(self) -> str:
@@ -229,3 +242,65 @@ class Framework:
     def applicable_areas(self, provision: frozenset[str]) -> tuple[Area, ...]:
         """The areas that a school with this provision looks at, in the framework's order."""
         return tuple(area for area in self.areas if area.applies(provision))
+
+
+def in_words(framework: Framework) -> Framework:
+    """The framework for a round without grades: its areas, statements and questions, and no level of any kind.
+
+    What has no level in it cannot show one, whoever reads it: page, chart, report or workbook. Sentences in which the
+    author names a level go with the levels; statements stay as they are.
+    """
+    labels = {level.label for scale in (framework.scale, *(area.scale for area in framework.areas)) for level in scale}
+
+    def silent(texts: Iterable[str]) -> tuple[str, ...]:
+        return tuple(text for text in texts if not any(_names_level(label, text) for label in labels))
+
+    def sentences(text: str) -> tuple[str, ...]:
+        return silent(re.split(r"(?<=[.!?;])\s+", text))
+
+    def of_itself(text: str) -> str:
+        """What a framework says of itself, without its levels in general too."""
+        return " ".join(said for said in sentences(text) if not re.search(r"\b(levels?|scales?|grades?)\b", said))
+
+    areas = tuple(
+        replace(
+            area,
+            scale=Scale(),
+            rule=Rule(area.rule.kind),
+            summary=" ".join(sentences(area.summary)),
+            prompts=silent(area.prompts),
+            evidence=silent(area.evidence),
+            statements=tuple(
+                replace(item, descriptors=(), prompts=silent(item.prompts), evidence=silent(item.evidence))
+                for item in area.statements
+            ),
+        )
+        for area in framework.areas
+    )
+    said = {
+        language: {key: text for key, text in texts.items() if not _of_levels(key)}
+        for language, texts in framework.translations.items()
+    }
+    return replace(
+        framework,
+        source=of_itself(framework.source),
+        summary=of_itself(framework.summary),
+        scale=Scale(),
+        rule=Rule(framework.rule.kind),
+        overall=Overall(False),
+        areas=areas,
+        translations=said,
+        words=True,
+    )
+
+
+def _names_level(label: str, text: str) -> bool:
+    """Whether a text names a level: a label of one word as it is written, a longer one in any letters."""
+    return bool(re.search(rf"\b{re.escape(label)}\b", text, re.IGNORECASE if " " in label else 0))
+
+
+def _of_levels(key: str) -> bool:
+    """Whether the key of a text (``plait.domain.framework_texts``) names a level or tells of one."""
+    kind, *rest = key.split(".")
+    inside = {"areas": "scale", "statements": "levels"}.get(kind, "")
+    return kind in ("scale", "overall") or rest[1:2] == [inside]

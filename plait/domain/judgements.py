@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from plait.domain.frameworks import Framework, Level, Scale
+from plait.domain.frameworks import Framework, Level, Scale, in_words
 
 
 class NonLevel(StrEnum):
@@ -57,8 +58,31 @@ def level_of(answer: Answer) -> Level | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody gives of an area where there are no levels: strengths, and what to consider. A point a line."""
+
+    strengths: str = ""
+    consider: str = ""
+
+    @property
+    def said(self) -> bool:
+        return bool(self.strengths.strip() or self.consider.strip())
+
+
+NO_WORDS = Words()
+
+
+def check_given(judged_against: Framework, answers: Iterable[str], words: Words) -> None:
+    """Levels where there are levels, words where there are none. Raises ``ValueError`` with what is wrong."""
+    if judged_against.words and any(answers):
+        raise ValueError("This round is judged in words and takes no level. Say it in your own words instead.")
+    if words.said and not judged_against.words:
+        raise ValueError("This round is judged by levels. Choose one, and write what you saw beside it.")
+
+
+@dataclass(frozen=True, slots=True)
 class AreaEntry:
-    """One party's record on one area.
+    """One party's record on one area; ``words`` where the round is judged in words.
 
     ``agreed`` and ``reason`` are filled after the challenge conversation, where the same party keeps that record
     (a workbook does; on the web the challenge is its own record).
@@ -71,6 +95,7 @@ class AreaEntry:
     comments: str = ""
     agreed: Answer = None
     reason: str = ""
+    words: Words = NO_WORDS
 
     @property
     def empty(self) -> bool:
@@ -110,6 +135,15 @@ class Submission:
     def statement(self, statement_id: str) -> StatementEntry:
         return next(
             (entry for entry in self.statements if entry.statement_id == statement_id), StatementEntry(statement_id)
+        )
+
+    def in_words(self) -> Submission:
+        """The same without any level, to stand in a round that is judged in words."""
+        return replace(
+            self,
+            framework=in_words(self.framework),
+            areas=tuple(replace(entry, answer=None, agreed=None) for entry in self.areas),
+            statements=(),
         )
 
     def with_area(self, entry: AreaEntry) -> Submission:

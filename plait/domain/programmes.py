@@ -7,9 +7,10 @@ programme file (``plait.adapters.programme_files``); there is no branch in code 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from plait.domain.frameworks import Framework, Labels, in_words
 from plait.domain.roles import Role
 from plait.domain.visibility import Artefact, Contract, Flaw, Phase, Relation, Sight, contract_from_data
 
@@ -88,16 +89,6 @@ class StepDefinition:
     """For milestones: whose task it is to note that it was done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The words of a programme for what its people give each other."""
-
-    strengths: str = "Strengths"
-    consider: str = "Areas to consider"
-    partner: str = "partner"
-    view: str = "view"
-
-
 RETENTION = {
     "working-notes": "reviewers’ working notes",
     "evaluation": "the school’s evaluation, what partners said of it and what was agreed",
@@ -135,6 +126,19 @@ class ProgrammeDefinition:
 
     def has(self, kind: StepKind) -> bool:
         return self.step(kind) is not None
+
+    @property
+    def in_words(self) -> bool:
+        """Whether rounds have no level of any kind."""
+        return self.judging is Judging.WORDS
+
+    def judged(self, framework: Framework) -> Framework:
+        """The framework as a round of this programme uses it: with its labels, and without levels where it has none."""
+        return replace(in_words(framework) if self.in_words else framework, labels=self.labels)
+
+    def enough(self, said: int, areas: int) -> bool:
+        """Whether so many of the areas are enough to hand in: every one by levels; in words those that one looks at."""
+        return said > 0 if self.in_words else said >= areas
 
     @property
     def name(self) -> str:

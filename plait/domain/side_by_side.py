@@ -14,7 +14,7 @@ from plait.domain.diagnosis import (
     StatementView,
 )
 from plait.domain.frameworks import Area, Level, Scale
-from plait.domain.judgements import Answer, NonLevel, Submission, answer_label, level_of
+from plait.domain.judgements import Answer, NonLevel, Submission, Words, answer_label, level_of
 from plait.domain.scoring import Derived, derive_area
 from plait.domain.wording import counted, lines_of, opening, steps_apart
 
@@ -66,7 +66,23 @@ def peer_view(area: Area, label: str, peer: Submission, own_view: Answer) -> Pee
         lines_of(entry.evidence),
         lines_of(entry.actions),
         derived=entry.answer is None and answer is not None,
+        strengths=lines_of(entry.words.strengths),
+        consider=lines_of(entry.words.consider),
     )
+
+
+def same_words(one: Words, other: Words) -> bool:
+    """Whether two say the same points, however their lines are broken."""
+    return (lines_of(one.strengths), lines_of(one.consider)) == (lines_of(other.strengths), lines_of(other.consider))
+
+
+def challenged_in_words(own: Words, record: ChallengeRecord | None) -> Challenged | None:
+    """The same as :func:`challenged` where a round is judged in words."""
+    if record is None:
+        return None
+    kept = same_words(own, record.words)
+    words = "Talked through; the school’s own words stand." if kept else "Talked through; these are the words agreed."
+    return Challenged(None, kept, words, record.reason.strip(), record.by, record.on)
 
 
 def challenged(
@@ -90,6 +106,10 @@ def earlier_view(area: Area, label: str, earlier: Submission) -> EarlierView:
     then = earlier.framework.area(area.id)
     if then is None:
         return EarlierView(label, None, f"This area was not part of version {earlier.framework.version}.")
+    if not area.scale:
+        return EarlierView(label, None)
+    if not then.scale:
+        return EarlierView(label, None, f"{label} was judged in words here, so no change is worked out.")
     if then.scale != area.scale:
         return EarlierView(
             label,

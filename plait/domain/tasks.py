@@ -168,18 +168,25 @@ def _evaluation(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
     if not _ready(own):
         detail = "Opens when your headteacher has signed who will see what"
         return Step(TaskKind.EVALUATE, TaskState.LATER, detail, due, object_id=own.evaluation_id)
-    if own.answered < own.areas:
-        detail = f"{own.answered} of {own.areas} areas judged" if own.answered else "Not begun"
+    definition = round_.definition
+    done = "written" if definition.in_words else "judged"
+    if not definition.enough(own.answered, own.areas):
+        detail = f"{own.answered} of {own.areas} areas {done}" if own.answered else "Not begun"
         state = _yours(viewer, round_, own.urn, Permission.EVALUATE)
         return Step(TaskKind.EVALUATE, state, detail, due, takes, object_id=own.evaluation_id)
     state = _yours(viewer, round_, own.urn, Permission.SUBMIT)
     if own.withdrawn:
-        detail = "Every area judged. Your school has withdrawn, so it goes to nobody"
+        detail = f"{_all(own.answered, own.areas, done)}. Your school has withdrawn, so it goes to nobody"
         return Step(TaskKind.EVALUATE, TaskState.DONE, detail, object_id=own.evaluation_id)
-    detail = "Every area judged; ready to submit"
+    detail = f"{_all(own.answered, own.areas, done)}; ready to submit"
     if state is TaskState.THEIRS and round_.open:
         detail += " by the headteacher"
     return Step(TaskKind.SUBMIT, state, detail, due, "a few minutes", object_id=own.evaluation_id)
+
+
+def _all(answered: int, areas: int, done: str) -> str:
+    """``Every area judged``, ``3 of 9 areas written``."""
+    return f"Every area {done}" if answered >= areas else f"{answered} of {areas} areas {done}"
 
 
 def _view(viewer: Viewer, round_: RoundFacts, own: Standing, partner: PartnerStanding) -> Step:
@@ -197,8 +204,9 @@ def _view(viewer: Viewer, round_: RoundFacts, own: Standing, partner: PartnerSta
     if partner.stage is ReviewStage.WAITING:
         detail = f"Opens when {partner.host} submits its self-evaluation"
         return step(TaskKind.REVIEW, TaskState.LATER, detail, round_.review_due)
-    if partner.answered < partner.areas:
-        detail = f"{partner.answered} of {partner.areas} areas judged" if partner.answered else "Ready to begin"
+    done = "written" if round_.definition.in_words else "judged"
+    if not round_.definition.enough(partner.answered, partner.areas):
+        detail = f"{partner.answered} of {partner.areas} areas {done}" if partner.answered else "Ready to begin"
         return step(
             TaskKind.REVIEW,
             _yours(viewer, round_, urn, Permission.REVIEW),
@@ -209,7 +217,7 @@ def _view(viewer: Viewer, round_: RoundFacts, own: Standing, partner: PartnerSta
     return step(
         TaskKind.HAND_IN,
         _yours(viewer, round_, urn, Permission.SUBMIT),
-        "Every area judged; ready to hand in",
+        f"{_all(partner.answered, partner.areas, done)}; ready to hand in",
         round_.review_due,
         "a few minutes",
     )
@@ -217,14 +225,21 @@ def _view(viewer: Viewer, round_: RoundFacts, own: Standing, partner: PartnerSta
 
 def _conversation(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
     if own.stage is ReviewStage.AGREED:
-        return Step(TaskKind.AGREE, TaskState.DONE, "Judgements agreed", object_id=own.review_id)
+        detail = "Agreed" if round_.definition.in_words else "Judgements agreed"
+        return Step(TaskKind.AGREE, TaskState.DONE, detail, object_id=own.review_id)
     if own.stage is ReviewStage.CHALLENGE:
         state = _yours(viewer, round_, own.urn, Permission.CHALLENGE)
-        if own.recorded < own.areas:
-            detail = f"Both sides are in: {own.recorded} of {own.areas} areas talked through"
-            takes = minutes_left(own.areas - own.recorded, 10)
+        # in words, only areas that somebody wrote about are talked through; the page knows those of the partners
+        areas = own.answered if round_.definition.in_words else own.areas
+        if own.recorded < areas:
+            detail = f"Both sides are in: {own.recorded} of {areas} areas talked through"
+            takes = minutes_left(areas - own.recorded, 10)
             return Step(TaskKind.CHALLENGE, state, detail, round_.review_due, takes, object_id=own.review_id)
-        detail = "Every area talked through; ready to agree"
+        detail = (
+            "Talked through; ready to agree"
+            if round_.definition.in_words
+            else "Every area talked through; ready to agree"
+        )
         return Step(TaskKind.AGREE, state, detail, round_.review_due, "a few minutes", object_id=own.review_id)
     if own.stage is ReviewStage.REVIEWING:
         detail = f"{own.handed_in} of {own.views} partners have handed in their view of your school"

@@ -22,8 +22,10 @@ from plait.domain.judgements import (
 from plait.domain.schools import fold
 from plait.domain.wording import counted, listed
 
-ANSWER, EVIDENCE, ACTIONS, COMMENTS, AGREED, REASON = (
+ANSWER, STRENGTHS, CONSIDER, EVIDENCE, ACTIONS, COMMENTS, AGREED, REASON = (
     "answer",
+    "strengths",
+    "consider",
     "evidence",
     "actions",
     "comments",
@@ -32,6 +34,8 @@ ANSWER, EVIDENCE, ACTIONS, COMMENTS, AGREED, REASON = (
 )
 LABELS = {
     ANSWER: "Judgement",
+    STRENGTHS: "Strengths",
+    CONSIDER: "Areas to consider",
     EVIDENCE: "Evidence",
     ACTIONS: "Key actions",
     COMMENTS: "Comments",
@@ -64,8 +68,8 @@ class Taking:
         return not any(used == name and not cells.get(meant) for meant, used in self.instead)
 
 
-SELF_EVALUATION = Taking((ANSWER, EVIDENCE, ACTIONS), statements=True)
-PEER_VIEW = Taking((ANSWER, COMMENTS), statements=False, instead=((COMMENTS, EVIDENCE),))
+SELF_EVALUATION = Taking((ANSWER, STRENGTHS, CONSIDER, EVIDENCE, ACTIONS), statements=True)
+PEER_VIEW = Taking((ANSWER, STRENGTHS, CONSIDER, COMMENTS), statements=False, instead=((COMMENTS, EVIDENCE),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,8 @@ def filled(submission: Submission) -> Filled:
 def _texts(entry: AreaEntry) -> dict[str, str]:
     return {
         ANSWER: answer_key(entry.answer),
+        STRENGTHS: same_lines(entry.words.strengths),
+        CONSIDER: same_lines(entry.words.consider),
         EVIDENCE: same_lines(entry.evidence),
         ACTIONS: same_lines(entry.actions),
         COMMENTS: same_lines(entry.comments),

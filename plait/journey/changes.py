@@ -82,6 +82,8 @@ DONE = {
 }
 FIELDS = {
     "answer": "Judgement",
+    "strengths": "Strengths",
+    "consider": "Areas to consider",
     "evidence": "Evidence",
     "actions": "Next steps",
     "comment": "What makes you say so",
@@ -284,6 +286,7 @@ def _row(raw: _Raw, known: Known | None, frameworks: Mapping[tuple[str, str], Fr
     free = entry.kind in ("membership", "appointment")
     hidden = bool(name) and not free and (known is None or not known.reads(name))
     judged = frameworks.get((known.round.framework_id, known.round.framework_version)) if known else None
+    judged = known.round.definition.judged(judged) if known and judged else judged
     field, old, new = _in_words(name, raw.old, raw.new, judged)
     row = ChangeRow(
         first=raw.first,
@@ -315,10 +318,13 @@ def _in_words(name: str, old: str, new: str, judged: Framework | None) -> tuple[
     if area is None:
         return FIELDS.get(name, name.replace("_", " ").replace("-", " ").capitalize()), old, new
     statement = area.statement(field)
-    title = f"{area.title}: {FIELDS.get(field) or (statement.text if statement else field)}"
+    called = {"strengths": judged.labels.strengths, "consider": judged.labels.consider} if judged else {}
+    title = f"{area.title}: {called.get(field) or FIELDS.get(field) or (statement.text if statement else field)}"
     if field in JUDGEMENTS or statement is not None:
 
         def label(key: str) -> str:
+            if judged is not None and judged.words:
+                return ""  # from before the round was judged in words alone
             try:
                 return answer_label(answer_from_key(area.scale, key)) if key else ""
             except ValueError:

@@ -10,19 +10,19 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from plait.audit.actions import record
 from plait.domain.frameworks import Framework
-from plait.domain.judgements import answer_from_key, answer_key
+from plait.domain.judgements import NO_WORDS, Words, answer_from_key, answer_key, check_given
 from plait.domain.rounds import ReviewStage
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.uploads import PEER_VIEW
 from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite, require
 from plait.domain.viewer import Viewer
-from plait.frameworks.queries import framework
 from plait.peerreview import queries, rules
+from plait.peerreview.facts import ReviewFacts, ViewFacts, ViewWords, said_of
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
-from plait.peerreview.queries import ReviewFacts, ViewFacts, ViewWords
 from plait.selfevaluation import actions as selfevaluation
 from plait.selfevaluation.queries import Evaluation
 from plait.selfevaluation.queries import get as evaluation_of
+from plait.selfevaluation.upload_actions import mark_applied
 from plait.selfevaluation.upload_queries import upload as kept_upload
 
 KIND = "peer-review"
@@ -35,6 +35,8 @@ class PeerInput:
     answer: str
     comment: str
     version: int
+    words: Words = NO_WORDS
+    """Where the round is judged in words."""
 
 
 def _held(viewer: Viewer, review_id: int) -> ReviewFacts:
@@ -73,7 +75,7 @@ def save_area(
     Raises ``NotVisible``, ``Refused``, ``ValueError`` and ``StaleWrite``, as for a self-evaluation.
     """
     review, view = _writable(viewer, review_id, urn)
-    judged_against = framework(review.framework_id, review.framework_version)
+    judged_against = queries.judged_against(review)
     return _save(viewer, view, judged_against, area_id, given, at)
 
 
@@ -89,12 +91,19 @@ def _save(
     row = PeerJudgement.objects.filter(view_id=view.id, area=area_id).select_related("saved_by").first()
     if area is None or row is None:
         raise NotVisible(area_id)
+    check_given(judged_against, (given.answer,), given.words)
     answer_from_key(area.scale, given.answer)
-    if (row.answer, row.comment) == (given.answer, given.comment):  # sent twice, or nothing new
+    now = {
+        "answer": given.answer,
+        "strengths": given.words.strengths,
+        "consider": given.words.consider,
+        "comment": given.comment,
+    }
+    before = {name: getattr(row, name) for name in now}
+    if before == now:  # sent twice, or nothing new
         return selfevaluation.Saved(row.version, row.saved_at or at)
     saved = PeerJudgement.objects.filter(pk=row.pk, version=given.version).update(
-        answer=given.answer,
-        comment=given.comment,
+        **now,
         version=F("version") + 1,
         saved_at=at,
         saved_by=viewer.person_id,
@@ -102,7 +111,7 @@ def _save(
     if not saved:
         raise StaleWrite(
             f"{row.saved_by or 'Somebody'} saved this area while you were writing.",
-            {"answer": row.answer, "comment": row.comment},
+            before,
             row.version,
         )
     record(
@@ -112,10 +121,7 @@ def _save(
         object_id=view.id,
         at=at,
         school_urn=view.urn,
-        changes={
-            f"{area_id}.answer": (row.answer, given.answer),
-            f"{area_id}.comment": (row.comment, given.comment),
-        },
+        changes={f"{area_id}.{name}": (before[name], text) for name, text in now.items()},
     )
     return selfevaluation.Saved(given.version + 1, at)
 
@@ -130,7 +136,7 @@ def apply_upload(*, viewer: Viewer, review_id: int, urn: int, upload_id: int, at
     kept = kept_upload(viewer, upload_id, subject=VIEW, subject_id=view.id)
     if kept.applied_at is not None:
         return 0
-    judged_against = framework(review.framework_id, review.framework_version)
+    judged_against = queries.judged_against(review)
     changed = 0
     for saved in queries.words(viewer, review, judged_against)[urn].areas:
         entry = PEER_VIEW.of(kept.entries.get(saved.area_id, {}))
@@ -139,11 +145,12 @@ def apply_upload(*, viewer: Viewer, review_id: int, urn: int, upload_id: int, at
             entry.get("answer") or before,
             entry.get("comments") or saved.comment,
             kept.versions.get(saved.area_id, -1),
+            Words(entry.get("strengths") or saved.words.strengths, entry.get("consider") or saved.words.consider),
         )
-        if (given.answer, given.comment) != (before, saved.comment):
+        if (given.answer, given.comment, given.words) != (before, saved.comment, saved.words):
             _save(viewer, view, judged_against, saved.area_id, given, at)
             changed += 1
-    selfevaluation.mark_applied(viewer=viewer, upload_id=kept.id, at=at)
+    mark_applied(viewer=viewer, upload_id=kept.id, at=at)
     return changed
 
 
@@ -163,8 +170,10 @@ def hand_in(*, viewer: Viewer, review_id: int, urn: int, at: datetime) -> None:
             own_signed=view.signature_stands,
         )
     )
-    judged_against = framework(review.framework_id, review.framework_version)
+    judged_against = queries.judged_against(review)
     written = queries.words(viewer, review, judged_against)[urn]
+    if judged_against.words and not any(item.said for item in written.areas):
+        raise Incomplete("Nothing is written yet.", ())
     missing = tuple(
         (area.id, area.title)
         for area in judged_against.areas
@@ -217,6 +226,8 @@ class ChallengeInput:
     agreed: str
     reason: str
     version: int
+    words: Words = NO_WORDS
+    """What was agreed where the round is judged in words."""
 
 
 class ReasonNeeded(Exception):
@@ -250,6 +261,11 @@ def record_challenge(
     area = evaluation.framework.area(area_id)
     if area is None:
         raise NotVisible(area_id)
+    check_given(evaluation.framework, (given.agreed,), given.words)
+    if evaluation.framework.words:
+        spoken = said_of(evaluation.area(area_id).entry.words, area_id, views)
+        if missing := rules.wanted_in_words(spoken, given.words, given.reason):
+            raise ValueError(missing)
     agreed = answer_from_key(area.scale, given.agreed)
     if agreed is None and area.scale:
         raise ValueError("Choose the judgement that you agreed.")
@@ -263,22 +279,25 @@ def _store_challenge(
     viewer: Viewer, review: ReviewFacts, area_id: str, before: str, given: ChallengeInput, at: datetime
 ) -> selfevaluation.Saved:
     old = Challenge.objects.filter(review_id=review.id, area=area_id).select_related("recorded_by").first()
-    if old is not None and (old.agreed, old.reason) == (
-        given.agreed,
-        given.reason,
-    ):  # sent twice, or nothing new
+    now = {
+        "agreed": given.agreed,
+        "strengths": given.words.strengths,
+        "consider": given.words.consider,
+        "reason": given.reason,
+    }
+    stored = {name: getattr(old, name, "") for name in now}
+    if old is not None and stored == now:  # sent twice, or nothing new
         return selfevaluation.Saved(old.version, old.recorded_at)
     if given.version != (old.version if old else 0):
         raise StaleWrite(
             f"{old.recorded_by} recorded this area while you were writing."
             if old
             else "What was recorded here is no longer there.",
-            {"agreed": old.agreed, "reason": old.reason} if old else {"agreed": "", "reason": ""},
+            stored,
             old.version if old else 0,
         )
     fields = {
-        "agreed": given.agreed,
-        "reason": given.reason,
+        **now,
         "version": given.version + 1,
         "recorded_at": at,
         "recorded_by_id": viewer.person_id,
@@ -294,10 +313,7 @@ def _store_challenge(
         object_id=review.id,
         at=at,
         school_urn=review.host_urn,
-        changes={
-            f"{area_id}.agreed": (old.agreed if old else "", given.agreed),
-            f"{area_id}.reason": (old.reason if old else "", given.reason),
-        },
+        changes={f"{area_id}.{name}": (stored[name], text) for name, text in now.items()},
     )
     return selfevaluation.Saved(given.version + 1, at)
 
@@ -344,12 +360,14 @@ def keep_unquestioned(*, viewer: Viewer, review_id: int, at: datetime) -> int:
 def agree(*, viewer: Viewer, review_id: int, at: datetime) -> None:
     """Agree what was recorded and freeze it. Raises ``Incomplete`` with the areas that have no record."""
     review = _challengeable(viewer, review_id)
-    evaluation = evaluation_of(viewer, review.evaluation_id)
+    evaluation, views = _sides(viewer, review)
     recorded = queries.challenges(viewer, review, evaluation.framework)
     missing = tuple(
         (area.id, area.title)
         for entry in evaluation.entries
-        if (area := evaluation.framework.area(entry.area_id)) is not None and area.scale and area.id not in recorded
+        if (area := evaluation.framework.area(entry.area_id)) is not None
+        and area.id not in recorded
+        and (area.scale or said_of(entry.words, area.id, views).said)
     )
     if missing:
         raise Incomplete("Some areas have no record of what was decided.", missing)

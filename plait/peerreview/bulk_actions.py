@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from plait.audit.actions import record_each
+from plait.domain.judgements import NO_WORDS, Words
 from plait.peerreview.actions import KIND, VIEW
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
 
@@ -18,7 +19,14 @@ Talked = Mapping[tuple[int, str], tuple[str, str, str]]
 
 
 @transaction.atomic
-def look_all(*, round_id: int, seen: Seen, by: Mapping[int, int], at: datetime) -> None:
+def look_all(
+    *,
+    round_id: int,
+    seen: Seen,
+    by: Mapping[int, int],
+    at: datetime,
+    words: Mapping[tuple[int, int, str], Words] | None = None,
+) -> None:
     """Partners write these areas of their views and hand them in (``by``: URN to person)."""
     rows = PeerJudgement.objects.filter(view__review__round_id=round_id).select_related("view__review")
     changed, views = [], {}
@@ -26,10 +34,13 @@ def look_all(*, round_id: int, seen: Seen, by: Mapping[int, int], at: datetime) 
         key = (row.view.review.host_id, row.view.school_id, row.area)
         if key in seen:
             row.answer, row.comment = seen[key]
+            said = (words or {}).get(key, NO_WORDS)
+            row.strengths, row.consider = said.strengths, said.consider
             row.version, row.saved_at, row.saved_by_id = 1, at, by[row.view.school_id]
             changed.append(row)
             views[row.view_id] = row.view
-    PeerJudgement.objects.bulk_update(changed, ["answer", "comment", "version", "saved_at", "saved_by"], batch_size=100)
+    fields = ["answer", "strengths", "consider", "comment", "version", "saved_at", "saved_by"]
+    PeerJudgement.objects.bulk_update(changed, fields, batch_size=100)
     for view in views.values():
         view.handed_in_at, view.handed_in_by_id = at, by[view.school_id]
     PeerView.objects.bulk_update(views.values(), ["handed_in_at", "handed_in_by"], batch_size=100)
@@ -38,7 +49,15 @@ def look_all(*, round_id: int, seen: Seen, by: Mapping[int, int], at: datetime) 
 
 
 @transaction.atomic
-def talk_all(*, round_id: int, talked: Talked, agreed: Collection[int], by: Mapping[int, int], at: datetime) -> None:
+def talk_all(
+    *,
+    round_id: int,
+    talked: Talked,
+    agreed: Collection[int],
+    by: Mapping[int, int],
+    at: datetime,
+    words: Mapping[tuple[int, str], Words] | None = None,
+) -> None:
     """Hosts record what the conversation decided, and some of them agree it."""
     reviews = {row.host_id: row for row in PeerReview.objects.filter(round_id=round_id)}
     Challenge.objects.bulk_create(
@@ -49,6 +68,8 @@ def talk_all(*, round_id: int, talked: Talked, agreed: Collection[int], by: Mapp
                 before=before,
                 agreed=after,
                 reason=why,
+                strengths=(said := (words or {}).get((urn, area), NO_WORDS)).strengths,
+                consider=said.consider,
                 recorded_at=at,
                 recorded_by_id=by[urn],
             )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from plait.domain.judgements import Words
 from plait.selfevaluation.forms import WritingField
 
 LAST_VERSION = 2_000_000_000  # what the column holds
@@ -24,6 +25,11 @@ class SentForm(forms.Form):
             cleaned["version"] = cleaned["over"]
         return cleaned
 
+    @property
+    def words(self) -> Words:
+        """What was written where the round is judged in words."""
+        return Words(self.cleaned_data["strengths"], self.cleaned_data["consider"])
+
     def fault(self, name: str) -> str:
         """What is wrong with one field, as one text."""
         return " ".join(str(error) for error in self.errors.get(name, ()))
@@ -36,6 +42,8 @@ class PeerAreaForm(SentForm):
     """
 
     answer = forms.CharField(required=False, max_length=40)
+    strengths = WritingField(label="The text on strengths")
+    consider = WritingField(label="The text on what to consider")
     comment = WritingField(label="Your comment")
     then = forms.CharField(required=False)
 
@@ -56,6 +64,8 @@ class ChallengeForm(SentForm):
 
     agreed = forms.CharField(required=False, max_length=40)
     keep = forms.CharField(required=False, max_length=40)
+    strengths = WritingField(label="The text on strengths")
+    consider = WritingField(label="The text on what to consider")
     reason = WritingField(label="The reason")
 
     @property

@@ -91,6 +91,9 @@ class PeerJudgement(models.Model):
     view = models.ForeignKey(PeerView, on_delete=models.CASCADE, related_name="judgements")
     area = models.CharField(max_length=80)
     answer = models.CharField(max_length=40, blank=True)
+    strengths = models.TextField(blank=True, default="")
+    consider = models.TextField(blank=True, default="")
+    """What stands in the place of a level where the round is judged in words."""
     comment = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)
@@ -119,6 +122,9 @@ class Challenge(models.Model):
     area = models.CharField(max_length=80)
     before = models.CharField(max_length=40)
     agreed = models.CharField(max_length=40)
+    strengths = models.TextField(blank=True, default="")
+    consider = models.TextField(blank=True, default="")
+    """The words that were agreed, where the round is judged in words."""
     reason = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
     recorded_at = models.DateTimeField()

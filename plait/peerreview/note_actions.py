@@ -16,9 +16,9 @@ from plait.domain.verdicts import StaleWrite, require
 from plait.domain.viewer import Viewer
 from plait.partnerships.queries import round_facts
 from plait.peerreview import note_queries, queries, rules
+from plait.peerreview.facts import ReviewFacts, ViewFacts
 from plait.peerreview.models import WorkingNote
 from plait.peerreview.note_queries import SavedNote
-from plait.peerreview.queries import ReviewFacts, ViewFacts
 from plait.selfevaluation.actions import Saved
 
 KIND = "working-note"

@@ -8,8 +8,8 @@ from datetime import datetime
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Phase, Relation, Sight
+from plait.peerreview.facts import ReviewFacts, ViewFacts
 from plait.peerreview.models import WorkingNote
-from plait.peerreview.queries import ReviewFacts, ViewFacts
 
 
 @dataclass(frozen=True, slots=True)

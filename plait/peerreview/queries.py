@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
@@ -12,140 +11,37 @@ from django.db.models.functions import Coalesce
 
 from plait.audit.actions import note_disclosure
 from plait.domain.disclosures import Disclosed, from_outside
-from plait.domain.frameworks import Framework
-from plait.domain.judgements import Answer, AreaEntry, Submission, answer_from_key
+from plait.domain.frameworks import Area, Framework
+from plait.domain.judgements import Answer, Words, answer_from_key
 from plait.domain.rounds import ReviewStage, review_stage
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
-from plait.domain.visibility import Artefact, Contract, Phase, Relation, Sight
+from plait.domain.visibility import Artefact, Phase, Relation, Sight
+from plait.frameworks.queries import framework as published
+from plait.partnerships.queries import definition_of
 from plait.partnerships.sight import contract_of, relations_of, signed, with_standing
+from plait.peerreview.facts import ChallengeRecord, ReviewFacts, SavedPeerArea, ViewFacts, ViewWords
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
+from plait.selfevaluation.queries import said
+
+SAID = said("", "view__review__round__")
+"""Areas of a view on which a partner has said where they stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class ViewFacts:
-    """One partner's view without its words.
-
-    When it was handed in, and by whom, is told to its authors; to everybody else only once every view is in.
-    """
-
-    id: int
-    review_id: int
-    urn: int
-    handed_in_at: datetime | None
-    handed_in_by: str
-    signature_stands: bool = True
-    """The reviewing school has signed the round's contract and not withdrawn (or need not sign)."""
-    set_aside: bool = False
-    answered: int = 0
-    """How many areas have an answer: for its authors, and for everybody once every view is in."""
+def judged_against(item: ReviewFacts) -> Framework:
+    """The framework that the review's round has pinned, as its programme uses it."""
+    return item.definition.judged(published(item.framework_id, item.framework_version))
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewFacts:
-    """A review without anybody's words. ``handed_in`` counts the views that are in, not saying whose."""
-
-    id: int
-    host_urn: int
-    round_id: int
-    evaluation_id: int
-    framework_id: str
-    framework_version: str
-    stage: ReviewStage
-    views: tuple[ViewFacts, ...]
-    handed_in: int
-    round_open: bool
-    agreed_at: datetime | None
-    agreed_by: str
-    contract: Contract
-    known_to: int
-    """The person for whom this was read."""
-    relations: frozenset[Relation]
-    """What that person is to the host in the round."""
-    signature_stands: bool
-    """The host has signed and not withdrawn (or need not sign)."""
-
-    def view_of(self, urn: int) -> ViewFacts | None:
-        """The view that the school ``urn`` writes, if it is a partner here."""
-        return next((view for view in self.views if view.urn == urn), None)
-
-    @property
-    def revealed(self) -> bool:
-        return self.stage in (ReviewStage.CHALLENGE, ReviewStage.AGREED)
-
-    def sight_of_views(self, viewer: Viewer, *also: Relation) -> Sight:
-        """How much the viewer may see of partners' views as things stand."""
-        phase = Phase.REVEALED if self.revealed else Phase.OPEN
-        return self.contract.sight(Artefact.PEER_VIEW, phase, {*self._of(viewer), *also})
-
-    def sight_of_challenge(self, viewer: Viewer) -> Sight:
-        return self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, self._of(viewer))
-
-    def _of(self, viewer: Viewer) -> frozenset[Relation]:
-        """Facts that were read for somebody else say nothing of what this viewer is."""
-        return self.relations if viewer.person_id == self.known_to else frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class SavedPeerArea:
-    """One area of a view as it is stored."""
-
-    area_id: str
-    answer: Answer
-    comment: str
-    version: int
-    saved_at: datetime | None
-    saved_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class ViewWords:
-    """A partner's view with its words."""
-
-    facts: ViewFacts
-    areas: tuple[SavedPeerArea, ...]
-
-    def area(self, area_id: str) -> SavedPeerArea:
-        for saved in self.areas:
-            if saved.area_id == area_id:
-                return saved
-        raise NotVisible(area_id)
-
-    def submission(self, framework: Framework, host: str, host_urn: int, round_title: str, partner: str) -> Submission:
-        """The same as a hand-in, for calculations and documents."""
-        return Submission(
-            framework=framework,
-            school=host,
-            urn=host_urn,
-            round=round_title,
-            completed_by=self.facts.handed_in_by,
-            partner=partner,
-            dated=self.facts.handed_in_at.date() if self.facts.handed_in_at else None,
-            areas=tuple(AreaEntry(item.area_id, item.answer, comments=item.comment) for item in self.areas),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ChallengeRecord:
-    """What the conversation decided on one area."""
-
-    area_id: str
-    before: Answer
-    agreed: Answer
-    reason: str
-    version: int
-    recorded_at: datetime
-    recorded_by: str
-
-    @property
-    def changed(self) -> bool:
-        return self.before != self.agreed
+def _stored(framework: Framework, area: Area, key: str) -> Answer:
+    """A stored answer; where the round is judged in words, a level that is stored all the same stays where it is."""
+    return None if framework.words else answer_from_key(area.scale, key)
 
 
 def _facts(rows: Sequence[PeerReview], urns: Collection[int]) -> list[ReviewFacts]:
     """Facts as those who write the views of the schools ``urns`` may know them. One query more."""
-    judged = PeerJudgement.objects.filter(view_id=OuterRef("pk")).exclude(answer="").order_by().values("view_id")
+    judged = PeerJudgement.objects.filter(SAID, view_id=OuterRef("pk")).order_by().values("view_id")
     found: Iterable[Any] = (
         PeerView.objects.filter(review__in=rows)
         .select_related("handed_in_by")
@@ -198,6 +94,7 @@ def _all_facts(row: Any, views: tuple[ViewFacts, ...]) -> ReviewFacts:
         agreed_at=row.agreed_at,
         agreed_by=str(row.agreed_by) if row.agreed_by else "",
         contract=contract,
+        definition=definition_of(row.round.definition),
         known_to=row.known_to,
         relations=relations_of(row),
         signature_stands=row.signature_stands or not contract.needs_signature,
@@ -332,11 +229,12 @@ def _words(open_views: Sequence[ViewFacts], framework: Framework) -> dict[int, V
             tuple(
                 SavedPeerArea(
                     area.id,
-                    answer_from_key(area.scale, saved.answer),
+                    _stored(framework, area, saved.answer),
                     saved.comment,
                     saved.version,
                     saved.saved_at,
                     str(saved.saved_by) if saved.saved_by else "",
+                    Words(saved.strengths, saved.consider) if framework.words else Words(),
                 )
                 for area in framework.areas
                 if (saved := rows[view.id].get(area.id)) is not None
@@ -360,12 +258,13 @@ def challenges(viewer: Viewer, review: ReviewFacts, framework: Framework) -> dic
         if area is not None:
             result[row.area] = ChallengeRecord(
                 row.area,
-                answer_from_key(area.scale, row.before),
-                answer_from_key(area.scale, row.agreed),
+                _stored(framework, area, row.before),
+                _stored(framework, area, row.agreed),
                 row.reason,
                 row.version,
                 row.recorded_at,
                 str(row.recorded_by),
+                Words(row.strengths, row.consider) if framework.words else Words(),
             )
     if result:
         recorded_ = (Artefact.CHALLENGE, Phase.RECORDED, "peer-review", review.id)
@@ -377,9 +276,11 @@ def own_progress(viewer: Viewer, review: ReviewFacts) -> dict[int, tuple[int, in
     """``(judged, areas)`` of each view that the viewer writes, by school. One query."""
     mine = {view.id: view.urn for view in review.views if view.urn in viewer.reviewing_urns}
     counts = dict.fromkeys(mine.values(), (0, 0))
-    for view_id, answer in PeerJudgement.objects.filter(view_id__in=mine).values_list("view_id", "answer"):
-        judged, areas = counts[mine[view_id]]
-        counts[mine[view_id]] = (judged + bool(answer), areas + 1)
+    rows = PeerJudgement.objects.filter(view_id__in=mine).order_by().values("view_id")
+    for view_id, judged, areas in rows.annotate(judged=Count("pk", filter=SAID), areas=Count("pk")).values_list(
+        "view_id", "judged", "areas"
+    ):
+        counts[mine[view_id]] = (judged, areas)
     return counts
 
 

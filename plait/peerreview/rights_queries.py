@@ -6,6 +6,11 @@ from plait.domain.rights import Entry, Part
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView, WorkingNote
 
 
+def _said(*pairs: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """What is not empty, with its name."""
+    return tuple((label, text) for label, text in pairs if text)
+
+
 def held(person_id: int) -> tuple[Part, ...]:
     """Words that the person saved last, views they handed in, their working notes, what they recorded and
     agreed. Five queries.
@@ -15,13 +20,31 @@ def held(person_id: int) -> tuple[Part, ...]:
     words = (
         PeerJudgement.objects.filter(saved_by_id=person_id)
         .order_by("saved_at", "pk")
-        .values_list("area", "view__review__host__name", "view__review__round__title", "saved_at", "answer", "comment")
+        .values_list(
+            "area",
+            "view__review__host__name",
+            "view__review__round__title",
+            "saved_at",
+            "answer",
+            "strengths",
+            "consider",
+            "comment",
+        )
     )
     handed_in = PeerView.objects.filter(handed_in_by_id=person_id).order_by("handed_in_at", "pk")
     recorded = (
         Challenge.objects.filter(recorded_by_id=person_id)
         .order_by("recorded_at", "pk")
-        .values_list("area", "review__host__name", "review__round__title", "recorded_at", "agreed", "reason")
+        .values_list(
+            "area",
+            "review__host__name",
+            "review__round__title",
+            "recorded_at",
+            "agreed",
+            "strengths",
+            "consider",
+            "reason",
+        )
     )
     agreed = PeerReview.objects.filter(agreed_by_id=person_id).order_by("agreed_at", "pk")
     return (
@@ -34,9 +57,9 @@ def held(person_id: int) -> tuple[Part, ...]:
                     area,
                     f"about {host}, {round_}",
                     at,
-                    tuple((label, text) for label, text in (("Answer", answer), ("Comment", comment)) if text),
+                    _said(("Answer", answer), ("Strengths", strong), ("To consider", open_), ("Comment", comment)),
                 )
-                for area, host, round_, at, answer, comment in words
+                for area, host, round_, at, answer, strong, open_, comment in words
             ),
         ),
         Part(
@@ -70,9 +93,9 @@ def held(person_id: int) -> tuple[Part, ...]:
                     area,
                     f"{host}, {round_}",
                     at,
-                    tuple((label, text) for label, text in (("Agreed", answer), ("Reason", reason)) if text),
+                    _said(("Agreed", answer), ("Strengths", strong), ("To consider", open_), ("Reason", reason)),
                 )
-                for area, host, round_, at, answer, reason in recorded
+                for area, host, round_, at, answer, strong, open_, reason in recorded
             ),
         ),
         Part(

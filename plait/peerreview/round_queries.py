@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from plait.domain.rounds import ReviewStage, review_stage
 from plait.domain.stages import SelfEvaluationState
 from plait.peerreview.models import Challenge, PeerReview, PeerView
+from plait.selfevaluation.queries import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,6 @@ def standings(round_id: int) -> tuple[ReviewStanding, ...]:
 def _views(round_id: int) -> QuerySet[PeerView]:
     return (
         PeerView.objects.filter(review__round_id=round_id)
-        .annotate(answered=Count("judgements", filter=~Q(judgements__answer="")))
+        .annotate(answered=Count("judgements", filter=said("judgements__", "review__round__")))
         .order_by("school_id")
     )

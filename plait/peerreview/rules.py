@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plait.domain.judgements import Answer, NonLevel
+from plait.domain.judgements import Answer, NonLevel, Words
 from plait.domain.roles import Permission
 from plait.domain.rounds import ReviewStage
 from plait.domain.verdicts import YES, Verdict, no
@@ -110,6 +110,13 @@ def reason_wanted(before: Answer, agreed: Answer, seen: Sequence[Answer]) -> str
         return "Say in a sentence why the judgement changed."
     if any(answer not in (None, NonLevel.NOT_SURE, before) for answer in seen):
         return "Say in a sentence why the judgement was kept, since a partner saw it differently."
+    return ""
+
+
+def wanted_in_words(before: Words, agreed: Words, reason: str) -> str:
+    """The same where a round is judged in words: what is missing from a record, as a sentence; empty for nothing."""
+    if not agreed.said and (before.said or not reason.strip()):
+        return "Write down what you agreed: what is strong, what to consider, or both."
     return ""
 
 

@@ -78,6 +78,14 @@ def _marks(area: AreaDiagnosis) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
+def _standing(found: ReportOf) -> str:
+    if found.stage is None:
+        return ""
+    if found.stage is ReviewStage.AGREED and found.diagnosis.framework.words:
+        return "What is written here is agreed."
+    return STANDING[found.stage]
+
+
 def report_page(found: ReportOf, *, own: bool) -> ReportPage:
     charts = charts_of(found.diagnosis)
     return ReportPage(
@@ -89,7 +97,7 @@ def report_page(found: ReportOf, *, own: bool) -> ReportPage:
         tuple(_marks(area) for area in found.diagnosis.areas),
         _picture(charts.shape),
         _picture(charts.dots),
-        STANDING[found.stage] if found.stage else "",
+        _standing(found),
         tuple((suffix, f"{item.label}, {PURPOSES[suffix]}") for suffix, item in FORMATS.items()),
         own,
     )

@@ -68,7 +68,9 @@ def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
         prepared=prepared,
         visible_to=f"people with a role at {school}",
         challenges=[
-            ChallengeRecord(item.area_id, item.agreed, item.reason, item.recorded_by, item.recorded_at.date())
+            ChallengeRecord(
+                item.area_id, item.agreed, item.reason, item.recorded_by, item.recorded_at.date(), item.words
+            )
             for item in recorded.values()
         ],
         actions=[

@@ -11,16 +11,16 @@ from django.db.models import F
 
 from plait.audit.actions import record, record_each
 from plait.domain.frameworks import Area, Framework
-from plait.domain.judgements import answer_from_key, answer_key
+from plait.domain.judgements import NO_WORDS, Words, answer_from_key, answer_key, check_given
 from plait.domain.scoring import Derived, Part, derive
 from plait.domain.stages import SELF_EVALUATION_MOVES, SelfEvaluationState, move
 from plait.domain.uploads import same_lines
 from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite, require
 from plait.domain.viewer import Viewer
-from plait.frameworks.queries import framework
 from plait.schools.queries import inherited
 from plait.selfevaluation import queries, rules
-from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement, WorkbookUpload
+from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement
+from plait.selfevaluation.upload_actions import mark_applied
 from plait.selfevaluation.upload_queries import upload as kept_upload
 
 KIND = "self-evaluation"
@@ -37,6 +37,8 @@ class AreaInput:
     actions: str
     statements: Mapping[str, str]
     version: int
+    words: Words = NO_WORDS
+    """Where the round is judged in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def save_area(*, viewer: Viewer, evaluation_id: int, area_id: str, given: AreaIn
     somebody saved this area after the page was opened; its ``theirs`` holds what is stored.
     """
     found = _writable(viewer, evaluation_id)
-    return _save(viewer, found, framework(found.framework_id, found.framework_version), area_id, given, at)
+    return _save(viewer, found, queries.judged_against(found), area_id, given, at)
 
 
 def _writable(viewer: Viewer, evaluation_id: int) -> queries.EvaluationFacts:
@@ -138,6 +140,7 @@ def _save(
     row = AreaJudgement.objects.filter(evaluation_id=found.id, area=area_id).select_related("saved_by").first()
     if area is None or row is None:
         raise NotVisible(area_id)
+    check_given(judged_against, (given.answer, *given.statements.values()), given.words)
     answer_from_key(area.scale, given.answer)
     for statement_id, answer in given.statements.items():
         if area.statement(statement_id) is None:
@@ -148,17 +151,22 @@ def _save(
     )
     derived = _derived(area, stored | dict(given.statements))
     same_statements = all(stored.get(key, "") == value for key, value in given.statements.items())
-    if same_statements and (row.answer, row.evidence, row.actions) == (
+    words = given.words
+    if same_statements and (row.answer, row.strengths, row.consider, row.evidence, row.actions) == (
         given.answer,
+        words.strengths,
+        words.consider,
         given.evidence,
         given.actions,
     ):
         return Saved(row.version, row.saved_at or at, area, derived)  # sent twice, or nothing new
     saved = AreaJudgement.objects.filter(pk=row.pk, version=given.version).update(
         answer=given.answer,
+        strengths=words.strengths,
+        consider=words.consider,
         evidence=given.evidence,
         actions=given.actions,
-        carried_over=row.carried_over and given.evidence == row.evidence and not given.answer,
+        carried_over=row.carried_over and given.evidence == row.evidence and not (given.answer or words.said),
         version=F("version") + 1,
         saved_at=at,
         saved_by=viewer.person_id,
@@ -166,7 +174,14 @@ def _save(
     if not saved:
         raise StaleWrite(
             f"{row.saved_by or 'Somebody'} saved this area while you were writing.",
-            {"answer": row.answer, "evidence": row.evidence, "actions": row.actions, **stored},
+            {
+                "answer": row.answer,
+                "strengths": row.strengths,
+                "consider": row.consider,
+                "evidence": row.evidence,
+                "actions": row.actions,
+                **stored,
+            },
             row.version,
         )
     changed = {key: value for key, value in given.statements.items() if stored.get(key, "") != value}
@@ -189,6 +204,8 @@ def _save(
         school_urn=found.urn,
         changes={
             f"{area_id}.answer": (row.answer, given.answer),
+            f"{area_id}.strengths": (row.strengths, words.strengths),
+            f"{area_id}.consider": (row.consider, words.consider),
             f"{area_id}.evidence": (row.evidence, given.evidence),
             f"{area_id}.actions": (row.actions, given.actions),
             **{f"{area_id}.{key}": (stored.get(key, ""), value) for key, value in changed.items()},
@@ -218,7 +235,7 @@ def apply_upload(*, viewer: Viewer, evaluation_id: int, upload_id: int, at: date
     kept = kept_upload(viewer, upload_id, subject=KIND, subject_id=evaluation_id)
     if kept.applied_at is not None:
         return 0
-    judged_against = framework(found.framework_id, found.framework_version)
+    judged_against = queries.judged_against(found)
     current = queries.read_whole(viewer, [found])[0]
     changed = 0
     for saved in current.areas:
@@ -234,6 +251,10 @@ def apply_upload(*, viewer: Viewer, evaluation_id: int, upload_id: int, at: date
             actions=_cell(entry.get("actions", ""), saved.entry.actions),
             statements=statements,
             version=kept.versions.get(area_id, -1),
+            words=Words(
+                _cell(entry.get("strengths", ""), saved.entry.words.strengths),
+                _cell(entry.get("consider", ""), saved.entry.words.consider),
+            ),
         )
         before = AreaInput(
             answer_key(saved.entry.answer),
@@ -241,6 +262,7 @@ def apply_upload(*, viewer: Viewer, evaluation_id: int, upload_id: int, at: date
             saved.entry.actions,
             {key: answer_key(current.statement(key)) for key in statements},
             given.version,
+            saved.entry.words,
         )
         if given != before:
             _save(viewer, found, judged_against, area_id, given, at)
@@ -252,22 +274,6 @@ def apply_upload(*, viewer: Viewer, evaluation_id: int, upload_id: int, at: date
 def _cell(text: str, stored: str) -> str:
     """What a cell leaves in the field: itself, or what is stored where it is blank or says the same."""
     return stored if not text or text == same_lines(stored) else text
-
-
-@transaction.atomic
-def mark_applied(*, viewer: Viewer, upload_id: int, at: datetime) -> None:
-    """Note that an upload of the viewer's was applied, so that it is not applied again."""
-    row = WorkbookUpload.objects.get(pk=upload_id, person_id=viewer.person_id)
-    row.applied_at = at
-    row.save(update_fields=["applied_at"])
-    record(
-        actor_id=viewer.person_id,
-        action="apply workbook",
-        kind=row.subject,
-        object_id=row.subject_id,
-        at=at,
-        changes={"workbook": ("", row.filename)},
-    )
 
 
 @transaction.atomic
@@ -286,6 +292,8 @@ def submit(*, viewer: Viewer, evaluation_id: int, at: datetime) -> None:
         )
     )
     whole = queries.read_whole(viewer, [found])[0]
+    if whole.framework.words and not any(entry.words.said for entry in whole.entries):
+        raise Incomplete("Nothing is written yet.", ())
     missing = tuple(
         (area.id, area.title)
         for area in whole.framework.areas
@@ -353,36 +361,3 @@ def _move(viewer: Viewer, found: queries.EvaluationFacts, name: str, at: datetim
         school_urn=found.urn,
         changes={"state": (found.state, target.value)},
     )
-
-
-@transaction.atomic
-def keep_upload(
-    *,
-    viewer: Viewer,
-    subject: str,
-    subject_id: int,
-    filename: str,
-    sha256: str,
-    entries: Mapping[str, Mapping[str, str]],
-    statements: Mapping[str, str],
-    versions: Mapping[str, int],
-    at: datetime,
-) -> int:
-    """Keep what was read from a workbook until its owner has seen the preview; its number.
-
-    The caller holds a subject that the viewer may write to.
-    """
-    row = WorkbookUpload.objects.create(
-        person_id=viewer.person_id,
-        subject=subject,
-        subject_id=subject_id,
-        filename=filename[:255],
-        sha256=sha256,
-        entries={
-            "areas": {key: dict(value) for key, value in entries.items()},
-            "statements": dict(statements),
-        },
-        versions=dict(versions),
-        made_at=at,
-    )
-    return int(row.pk)

@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 
 from plait.audit.actions import record_each
+from plait.domain.judgements import NO_WORDS, Words
 from plait.domain.stages import SelfEvaluationState
 from plait.selfevaluation.actions import KIND
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation
 
 Written = Mapping[tuple[int, str], tuple[str, str, str]]
 """``(URN, area)`` to answer, evidence and next steps."""
+EMPTY: Mapping[tuple[int, str], Words] = MappingProxyType({})
 
 
 @transaction.atomic
 def write_all(
-    *, round_id: int, written: Written, submitted: Collection[int], by: Mapping[int, int], at: datetime
+    *,
+    round_id: int,
+    written: Written,
+    submitted: Collection[int],
+    by: Mapping[int, int],
+    at: datetime,
+    words: Mapping[tuple[int, str], Words] = EMPTY,
 ) -> None:
     """Schools of a round write these areas (``by``: URN to person), and some of them submit."""
     changed = []
@@ -26,9 +35,21 @@ def write_all(
         urn = row.evaluation.school_id
         if (urn, row.area) in written:
             row.answer, row.evidence, row.actions = written[urn, row.area]
+            said = words.get((urn, row.area), NO_WORDS)
+            row.strengths, row.consider = said.strengths, said.consider
             row.version, row.carried_over, row.saved_at, row.saved_by_id = 1, False, at, by[urn]
             changed.append(row)
-    fields = ["answer", "evidence", "actions", "version", "carried_over", "saved_at", "saved_by"]
+    fields = [
+        "answer",
+        "strengths",
+        "consider",
+        "evidence",
+        "actions",
+        "version",
+        "carried_over",
+        "saved_at",
+        "saved_by",
+    ]
     AreaJudgement.objects.bulk_update(changed, fields, batch_size=100)
     saved = {(row.evaluation_id, row.evaluation.school_id) for row in changed}
     record_each(actor_id=None, action="save", kind=KIND, at=at, objects=sorted(saved))

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 
+from plait.domain.judgements import Words
 from plait.domain.uploads import same_lines
 
 STATEMENT = "statement-"
@@ -43,6 +44,8 @@ class AreaForm(forms.Form):
     """
 
     answer = forms.CharField(required=False)
+    strengths = WritingField(label="The text on strengths")
+    consider = WritingField(label="The text on what to consider")
     evidence = WritingField(label="Evidence")
     actions = WritingField(label="Key actions")
     version = forms.IntegerField(
@@ -63,6 +66,11 @@ class AreaForm(forms.Form):
         if cleaned.get("over") is not None:
             cleaned["version"] = cleaned["over"]
         return cleaned
+
+    @property
+    def words(self) -> Words:
+        """What was written where the round is judged in words."""
+        return Words(self.cleaned_data["strengths"], self.cleaned_data["consider"])
 
 
 class WorkbookForm(forms.Form):

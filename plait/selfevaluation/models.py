@@ -74,6 +74,9 @@ class AreaJudgement(models.Model):
     evaluation = models.ForeignKey(SelfEvaluation, on_delete=models.CASCADE, related_name="judgements")
     area = models.CharField(max_length=80)
     answer = models.CharField(max_length=40, blank=True)
+    strengths = models.TextField(blank=True, default="")
+    consider = models.TextField(blank=True, default="")
+    """What stands in the place of a level where the round is judged in words; empty in every other round."""
     evidence = models.TextField(blank=True)
     actions = models.TextField(blank=True)
     agreed = models.CharField(max_length=40, blank=True)

@@ -11,13 +11,15 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from plait.audit.actions import note_disclosure
 from plait.domain.disclosures import from_outside
-from plait.domain.frameworks import Framework
-from plait.domain.judgements import Answer, AreaEntry, StatementEntry, Submission, answer_from_key
+from plait.domain.frameworks import Area, Framework, in_words
+from plait.domain.judgements import Answer, AreaEntry, StatementEntry, Submission, Words, answer_from_key
+from plait.domain.programmes import Judging, ProgrammeDefinition
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Contract, Phase, Relation, Sight
 from plait.frameworks.queries import framework
+from plait.partnerships.queries import definition_of
 from plait.partnerships.sight import contract_of, relations_of, seen, with_standing
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement
 
@@ -36,6 +38,8 @@ class EvaluationFacts:
     submitted_by: str
     round_open: bool
     contract: Contract
+    definition: ProgrammeDefinition
+    """How the round works, as it was when the round opened."""
     relations: frozenset[Relation]
     """What the viewer is to the school in the round."""
     has_signed: bool
@@ -114,11 +118,17 @@ def _facts(row: SelfEvaluation) -> EvaluationFacts:
         submitted_by=str(row.submitted_by) if row.submitted_by else "",
         round_open=row.round_closed_on is None,  # type: ignore[attr-defined]
         contract=(contract := contract_of(row.round)),
+        definition=definition_of(row.round.definition),
         relations=relations_of(row),
         has_signed=row.has_signed or not contract.needs_signature,  # type: ignore[attr-defined]
         signature_stands=row.signature_stands or not contract.needs_signature,  # type: ignore[attr-defined]
         commented=row.commented,  # type: ignore[attr-defined]
     )
+
+
+def judged_against(item: EvaluationFacts) -> Framework:
+    """The framework that the evaluation's round has pinned, as its programme uses it."""
+    return item.definition.judged(framework(item.framework_id, item.framework_version))
 
 
 def facts(viewer: Viewer, evaluation_id: int, *, hold: bool = False) -> EvaluationFacts:
@@ -196,7 +206,7 @@ def read_whole(viewer: Viewer, found: Sequence[EvaluationFacts]) -> list[Evaluat
     return [
         _whole(
             item,
-            frameworks[item.framework_id, item.framework_version],
+            item.definition.judged(frameworks[item.framework_id, item.framework_version]),
             judgements[item.id],
             statements[item.id],
         )
@@ -228,9 +238,13 @@ def _entries(
     with_agreed: bool,
 ) -> tuple[tuple[SavedArea, ...], tuple[StatementEntry, ...]]:
     """Rows as values, in the framework's order; ``in_words``: with the evidence and next steps written there;
-    ``with_agreed``: with the levels that the challenge conversation decided."""
+    ``with_agreed``: with the levels that the challenge decided. In words, a level stored all the same stays there."""
     by_area = {row.area: row for row in judgements}
-    by_statement = {row.statement: row for row in statements}
+    by_statement = {} if judged_against.words else {row.statement: row for row in statements}
+
+    def answer(area: Area, key: str) -> Answer:
+        return None if judged_against.words else answer_from_key(area.scale, key)
+
     areas: list[SavedArea] = []
     answers: list[StatementEntry] = []
     for area in judged_against.areas:
@@ -241,10 +255,11 @@ def _entries(
             SavedArea(
                 entry=AreaEntry(
                     area.id,
-                    answer_from_key(area.scale, row.answer),
+                    answer(area, row.answer),
                     evidence=row.evidence if in_words else "",
                     actions=row.actions if in_words else "",
-                    agreed=answer_from_key(area.scale, row.agreed) if with_agreed else None,
+                    agreed=answer(area, row.agreed) if with_agreed else None,
+                    words=Words(row.strengths, row.consider) if judged_against.words else Words(),
                 ),
                 version=row.version,
                 carried_over=row.carried_over,
@@ -316,15 +331,18 @@ def last_time(
     )
     pinned = (newest.framework_id, newest.framework_version)
     same = pinned == (judged_against.id, judged_against.version)
+    then = judged_against if same else framework(*pinned)
+    if judged_against.words or definition_of(newest.round.definition).in_words:
+        then = in_words(then)
     areas, statements = _entries(
-        judged_against if same else framework(*pinned),
+        then,
         (of_it := [row for row in rows if row.evaluation_id == newest.pk]),
         StatementJudgement.objects.filter(evaluation_id=newest.pk),
         in_words=all(row.in_words for row in of_it),
         with_agreed=all(row.with_agreed for row in of_it),
     )
     return Submission(
-        framework=judged_against if same else framework(*pinned),
+        framework=then,
         school="",
         urn=urn,
         round=round_titles[newest.round_id],
@@ -363,15 +381,18 @@ def progress_and_own(
     return {item.urn: item for item in found if item.round_id == round_id}, own
 
 
+def said(area: str, round_: str) -> Q:
+    """Areas on which somebody has said where they stand: by a level or in words. Paths to area and round."""
+    by_level = ~Q(**{f"{area}answer": ""}) & ~Q(**{f"{round_}definition__judging": Judging.WORDS.value})
+    return by_level | ~Q(**{f"{area}strengths": ""}) | ~Q(**{f"{area}consider": ""})
+
+
 def _progress(viewer: Viewer, which: Q) -> list[Progress]:
-    rows = (
-        SelfEvaluation.objects.known_to(viewer)
-        .filter(which)
-        .annotate(
-            areas=Count("judgements"),
-            answered=Count("judgements", filter=~Q(judgements__answer="")),
-            readable=Exists(SelfEvaluation.objects.visible_to(viewer).filter(pk=OuterRef("pk"))),
-        )
-        .values_list("round_id", "school_id", "pk", "state", "areas", "answered", "submitted_at", "readable")
+    rows = SelfEvaluation.objects.known_to(viewer).filter(which)
+    counted = rows.annotate(
+        areas=Count("judgements"),
+        answered=Count("judgements", filter=said("judgements__", "round__")),
+        readable=Exists(SelfEvaluation.objects.visible_to(viewer).filter(pk=OuterRef("pk"))),
     )
-    return [Progress(*row) for row in rows]
+    fields = ("round_id", "school_id", "pk", "state", "areas", "answered", "submitted_at", "readable")
+    return [Progress(*row) for row in counted.values_list(*fields)]

@@ -10,6 +10,7 @@ from plait.domain.rights import Entry, Part
 from plait.domain.school_copy import Ground, HeldPart, Treatment
 from plait.domain.stages import SelfEvaluationState
 from plait.frameworks.queries import framework
+from plait.partnerships.queries import definition_of
 from plait.selfevaluation.models import (
     AreaJudgement,
     Comment,
@@ -29,7 +30,15 @@ def held(person_id: int) -> tuple[Part, ...]:
         AreaJudgement.objects.filter(saved_by_id=person_id)
         .order_by("saved_at", "pk")
         .values_list(
-            "area", "evaluation__school__name", "evaluation__round__title", "saved_at", "answer", "evidence", "actions"
+            "area",
+            "evaluation__school__name",
+            "evaluation__round__title",
+            "saved_at",
+            "answer",
+            "strengths",
+            "consider",
+            "evidence",
+            "actions",
         )
     )
     submitted = SelfEvaluation.objects.filter(submitted_by_id=person_id).order_by("submitted_at", "pk")
@@ -51,11 +60,17 @@ def held(person_id: int) -> tuple[Part, ...]:
                     at,
                     tuple(
                         (label, text)
-                        for label, text in (("Answer", answer), ("Evidence", evidence), ("Next steps", actions))
+                        for label, text in (
+                            ("Answer", answer),
+                            ("Strengths", strengths),
+                            ("To consider", consider),
+                            ("Evidence", evidence),
+                            ("Next steps", actions),
+                        )
                         if text
                     ),
                 )
-                for area, school, round_, at, answer, evidence, actions in areas
+                for area, school, round_, at, answer, strengths, consider, evidence, actions in areas
             ),
         ),
         Part(
@@ -170,9 +185,13 @@ def _areas(rows: Sequence[AreaJudgement]) -> tuple[Entry, ...]:
         area = frameworks[row.evaluation.framework_id, row.evaluation.framework_version].area(row.area)
         if area is None:
             continue
-        facts = [("Judgement", answer_label(answer_from_key(area.scale, row.answer)))] if row.answer else []
-        facts += [(label, text) for label, text in (("Evidence", row.evidence), ("Next steps", row.actions)) if text]
-        for key, answer in said[row.evaluation_id, row.area]:
+        terms = definition_of(row.evaluation.round.definition)
+        by_level = bool(row.answer) and not terms.in_words
+        facts = [("Judgement", answer_label(answer_from_key(area.scale, row.answer)))] if by_level else []
+        texts = [(terms.labels.strengths, row.strengths), (terms.labels.consider, row.consider)]
+        texts += [("Evidence", row.evidence), ("Next steps", row.actions)]
+        facts += [(label, text) for label, text in texts if text]
+        for key, answer in said[row.evaluation_id, row.area] if not terms.in_words else ():
             if statement := area.statement(key):
                 facts.append((statement.text, answer_label(answer_from_key(area.scale, answer))))
         found.append(Entry(area.title, row.evaluation.round.title, row.evaluation.submitted_at, tuple(facts)))

@@ -10,7 +10,6 @@ from plait.domain.disclosure import Shown, safe_counts, whole_groups
 from plait.domain.frameworks import Area, Framework
 from plait.domain.judgements import NonLevel
 from plait.domain.viewer import Viewer
-from plait.frameworks.queries import framework
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation
 
 
@@ -31,12 +30,11 @@ class RoundCounts:
     areas: tuple[AreaCount, ...]
 
 
-def round_counts(viewer: Viewer, round_id: int, pinned: tuple[str, str]) -> RoundCounts:
+def round_counts(viewer: Viewer, round_id: int, judged_against: Framework) -> RoundCounts:
     """The submitted self-evaluations of a round, as far as they may be counted for the viewer. Three queries.
 
     Counted in the order of submission and in whole groups, so that one school more shows nobody where it stands.
     """
-    judged_against = framework(*pinned)
     rows = SelfEvaluation.objects.rolled_up_for(viewer).filter(round_id=round_id).order_by("submitted_at", "pk")
     counted = whole_groups(list(rows.values_list("pk", flat=True)))
     answers = AreaJudgement.objects.filter(evaluation_id__in=counted).order_by()

@@ -22,8 +22,8 @@ from plait.domain.uploads import Comparison, Difference, Expected, Filled, Takin
 from plait.domain.verdicts import StaleWrite
 from plait.domain.viewer import Viewer
 from plait.domain.wording import counted, listed, opening
-from plait.selfevaluation.actions import keep_upload
 from plait.selfevaluation.queries import SavedArea
+from plait.selfevaluation.upload_actions import keep_upload
 from plait.selfevaluation.upload_queries import KeptUpload
 from plait.ui.words import moment
 

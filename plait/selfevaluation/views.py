@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from plait.domain.judgements import answer_from_key
+from plait.domain.judgements import Words, answer_from_key
 from plait.domain.stages import NotAllowedNow
 from plait.domain.uploads import same_lines
 from plait.domain.verdicts import Incomplete, Refused, StaleWrite
@@ -28,7 +29,7 @@ from plait.ui.saving import held_back
 from plait.ui.words import at_time
 
 AREA = re.compile(r"[a-z0-9-]+")
-ON_THE_PAGE = ("answer", "evidence", "actions")
+ON_THE_PAGE = ("answer", "strengths", "consider", "evidence", "actions")
 
 
 @access(Access.SCOPED, "Found through the viewer's own school, or a school they review that has submitted.")
@@ -54,7 +55,7 @@ def _save(request: HttpRequest, viewer: Viewer, evaluation_id: int, area_id: str
         return _not_right(request, viewer, evaluation_id, area_id, form)
     clean = form.cleaned_data
     given = actions.AreaInput(
-        clean["answer"], clean["evidence"], clean["actions"], clean["statements"], clean["version"]
+        clean["answer"], clean["evidence"], clean["actions"], clean["statements"], clean["version"], form.words
     )
     try:
         saved = actions.save_area(
@@ -94,6 +95,7 @@ def _written(data: Mapping[str, str]) -> Written:
         same_lines(data.get("evidence", "")),
         same_lines(data.get("actions", "")),
         {name.removeprefix(STATEMENT): data.get(name, "") for name in data if name.startswith(STATEMENT)},
+        Words(same_lines(data.get("strengths", "")), same_lines(data.get("consider", ""))),
     )
 
 
@@ -115,12 +117,14 @@ def _frozen(request: HttpRequest, refused: Refused, evaluation_id: int) -> HttpR
 
 def _not_right(request: HttpRequest, viewer: Viewer, evaluation_id: int, area_id: str, form: AreaForm) -> HttpResponse:
     """What was sent cannot be stored as it is: which field, and why; everything written is still there."""
+    page = area_page(viewer, evaluation_id, area_id, written=_written(request.POST))
+    boxes = {name: name for name in ON_THE_PAGE} | ({"answer": "strengths"} if page.in_words else {})
     faults = tuple(
-        {"text": str(text)} | ({"href": f"#{name}"} if name in ON_THE_PAGE else {})
+        {"text": str(text)} | ({"href": f"#{boxes[name]}"} if name in boxes else {})
         for name, texts in form.errors.items()
         for text in texts
     )
-    page = area_page(viewer, evaluation_id, area_id, written=_written(request.POST), faults=faults)
+    page = replace(page, faults=faults)
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "selfevaluation/area.html", {"page": page}, status=422)
     return held_back(render(request, "selfevaluation/area-faults.html", {"page": page}, status=422))

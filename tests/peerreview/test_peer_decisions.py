@@ -132,7 +132,7 @@ class TestWriting:
         save(world, comment="First.")
         with pytest.raises(StaleWrite) as told:
             save(world, comment="Second.")
-        assert told.value.theirs == {"answer": "3", "comment": "First."}
+        assert told.value.theirs == {"answer": "3", "strengths": "", "consider": "", "comment": "First."}
         assert (told.value.version, "Ben" in str(told.value)) == (1, True)
         assert written(world).comment == "First."
 
@@ -284,7 +284,7 @@ class TestRecording:
         record(world, reason="First.")
         with pytest.raises(StaleWrite) as told:
             record(world, agreed="3", reason="Second.")
-        assert told.value.theirs == {"agreed": "2", "reason": "First."}
+        assert told.value.theirs == {"agreed": "2", "strengths": "", "consider": "", "reason": "First."}
         record(world, agreed="3", reason="Second.", version=told.value.version)
         assert (records(world)["area-1"].reason, records(world)["area-1"].version) == ("Second.", 2)
         assert newest().changes == {"area-1.agreed": ["2", "3"], "area-1.reason": ["First.", "Second."]}

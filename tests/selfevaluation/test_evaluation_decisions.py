@@ -14,6 +14,7 @@ from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import Incomplete, NotVisible, Refused, StaleWrite
 from plait.domain.viewer import HeldRole, Viewer
 from plait.selfevaluation import actions, queries, rules, upload_queries
+from plait.selfevaluation.upload_actions import keep_upload
 from tests.world import AT, World, small_framework, trio
 
 HEAD = Viewer(1, "Head", (HeldRole("head", 990001),))
@@ -283,7 +284,7 @@ class TestSeeing:
                 queries.get(world.viewer(name), world.evaluations[990001])
 
     def test_an_upload_belongs_to_who_made_it(self, world: World) -> None:
-        number = actions.keep_upload(
+        number = keep_upload(
             viewer=world.viewer("ada"),
             subject=actions.KIND,
             subject_id=world.evaluations[990001],

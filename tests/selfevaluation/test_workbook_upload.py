@@ -17,7 +17,7 @@ from plait.adapters import workbook
 from plait.audit.models import AuditEntry
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import AreaEntry, StatementEntry, Submission
-from plait.selfevaluation import actions, queries
+from plait.selfevaluation import actions, queries, upload_actions
 from tests.world import AT, SCALE, World, small_framework, trio
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
@@ -181,14 +181,14 @@ def test_saved_meanwhile_makes_the_preview_afresh(ada: PageClient, world: World)
 
 def test_without_its_trail_no_area_is_applied(ada: PageClient, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     preview = send(ada, world, filled_workbook(world.framework)).headers["Location"]
-    real = actions.record
+    real = upload_actions.record
 
     def breaks_at_the_end(**fields: Any) -> None:
         if fields["action"] == "apply workbook":
             raise RuntimeError("the trail cannot be written")
         real(**fields)
 
-    monkeypatch.setattr(actions, "record", breaks_at_the_end)
+    monkeypatch.setattr(upload_actions, "record", breaks_at_the_end)
     with pytest.raises(RuntimeError):
         ada.post(preview)
     assert untouched(world)

@@ -30,6 +30,7 @@ from plait.selfevaluation import actions as selfevaluation
 from plait.selfevaluation import comment_actions as comments
 from plait.selfevaluation.comment_queries import Party
 from plait.selfevaluation.models import AreaJudgement, CommentThread
+from plait.selfevaluation.upload_actions import keep_upload
 from tests.sight.doors import Doors
 from tests.sight.rows import read
 from tests.world import AT, TODAY, World, peer_trio, person, school, small_framework, trio
@@ -121,7 +122,7 @@ class Story:
     def upload(self, name: str, subject: str, subject_id: int) -> None:
         """A workbook that waits for its preview."""
         texts = [self.text() for _ in range(2)]
-        selfevaluation.keep_upload(
+        keep_upload(
             viewer=self.world.viewer(name),
             subject=subject,
             subject_id=subject_id,

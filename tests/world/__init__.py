@@ -201,8 +201,8 @@ def school(urn: int, name: str, **fields: object) -> int:
     return urn
 
 
-def trio(framework: Framework | None = None) -> World:
-    """A trio whose first round has just been opened."""
+def trio(framework: Framework | None = None, programme: str = "peer-trio") -> World:
+    """A trio whose first round has just been opened, by the built-in programme of this name."""
     framework = framework or small_framework()
     frameworks.publish(framework=framework, at=AT)
     urns = (
@@ -215,7 +215,7 @@ def trio(framework: Framework | None = None) -> World:
         name="Hillside trio", kind="trio", urns=urns, joined=date(2026, 1, 1), at=AT
     )
     programme_id = start_programme(
-        partnership_id=partnership_id, definition=peer_trio(framework), title="Hillside peer review", at=AT
+        partnership_id=partnership_id, definition=working_by(programme, framework), title="Hillside peer review", at=AT
     )
     people = {
         "ada": person("ada", role=Role.HEAD, urn=urns[0]),
@@ -242,4 +242,9 @@ def trio(framework: Framework | None = None) -> World:
 
 def peer_trio(framework: Framework) -> ProgrammeDefinition:
     """The built-in programme of a trio, judged against another framework."""
-    return replace(built_in()["peer-trio"], frameworks=((framework.id, framework.version),))
+    return working_by("peer-trio", framework)
+
+
+def working_by(programme: str, framework: Framework) -> ProgrammeDefinition:
+    """A built-in programme, judged against another framework."""
+    return replace(built_in()[programme], frameworks=((framework.id, framework.version),))

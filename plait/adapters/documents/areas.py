@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from plait.adapters.documents.tables import Table
 from plait.adapters.palette import level_colours
 from plait.domain.diagnosis import AreaDiagnosis, Basis, Diagnosis
+from plait.domain.frameworks import Framework, Labels
 from plait.domain.judgements import NonLevel, answer_label
-from plait.domain.wording import counted, day_in_words, listed, plural
+from plait.domain.wording import counted, day_in_words, lines_of, listed, plural
 
 BASIS_WORDS = {
     Basis.AGREED: "agreed after challenge",
@@ -38,6 +40,15 @@ class View:
     level: str
     words: str
     paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Points under the programme's own heading; ``none`` stands where there are none."""
+
+    title: str
+    points: tuple[str, ...]
+    none: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +84,8 @@ class AreaPart:
     actions: Table | None
     no_actions: str
     bare: str
+    said: tuple[Said, ...] = ()
+    """What is given instead of a level where the round is judged in words."""
 
 
 def area_part(diagnosis: Diagnosis, area: AreaDiagnosis) -> AreaPart:
@@ -99,7 +112,7 @@ def area_part(diagnosis: Diagnosis, area: AreaDiagnosis) -> AreaPart:
         note=area.note,
         prompts=() if area.scale else area.area.prompts,
         comments=_paragraphs(area.comments),
-        views=_views(area),
+        views=_views(area, diagnosis.framework),
         no_views=_no_views(diagnosis, area),
         challenge=challenged.words if challenged else _no_challenge(diagnosis, area),
         challenge_reason=_paragraphs(challenged.reason) if challenged else (),
@@ -120,6 +133,17 @@ def area_part(diagnosis: Diagnosis, area: AreaDiagnosis) -> AreaPart:
             else ("No action is written here yet. One thing to do, with a name and a date beside it, is a good start.")
         ),
         bare=_bare(area),
+        said=_said(diagnosis.framework, area),
+    )
+
+
+def _said(framework: Framework, area: AreaDiagnosis) -> tuple[Said, ...]:
+    if not framework.words:
+        return ()
+    labels = framework.labels
+    return tuple(
+        Said(title, points, "" if points else "Nothing is written here.")
+        for title, points in ((labels.strengths, area.strengths), (labels.consider, area.consider))
     )
 
 
@@ -128,16 +152,23 @@ def _bare(area: AreaDiagnosis) -> str:
     said = (
         area.own,
         area.settled,
+        area.strengths,
+        area.consider,
         area.evidence,
         area.comments,
         area.actions,
         area.challenged,
         area.earlier and area.earlier[-1].answer,
-        any(view.answer or view.comment or view.evidence or view.suggestions for view in area.peers),
+        any(
+            view.answer or view.comment or view.evidence or view.suggestions or view.strengths or view.consider
+            for view in area.peers
+        ),
         any(view.own for view in area.statements),
     )
     if any(said):
         return ""
+    if not area.scale:
+        return "Nothing is written here."
     return "No judgement, evidence or action is written here yet. The statements are a good place to begin."
 
 
@@ -173,9 +204,11 @@ def _strip_alt(area: AreaDiagnosis) -> str:
     return words
 
 
-def _views(area: AreaDiagnosis) -> tuple[View, ...]:
+def _views(area: AreaDiagnosis, framework: Framework) -> tuple[View, ...]:
     if not area.peers:
         return ()
+    if framework.words:
+        return _views_in_words(area, framework.labels)
     count = len(area.evidence)
     own = f"Gives {counted(count, 'point')} of evidence, below." if count else "Gives no evidence yet."
     views = [View("Your school", answer_label(area.own) if area.scale else "", "", (own,))]
@@ -187,6 +220,23 @@ def _views(area: AreaDiagnosis) -> tuple[View, ...]:
         words = peer.words + (" From its answers to the statements." if peer.derived else "")
         views.append(View(peer.peer, level, words, tuple(paragraphs)))
     return tuple(views)
+
+
+def _views_in_words(area: AreaDiagnosis, labels: Labels) -> tuple[View, ...]:
+    def lines(strengths: Iterable[str], consider: Iterable[str]) -> tuple[str, ...]:
+        return (
+            *(f"{labels.strengths}: {line}" for line in strengths),
+            *(f"{labels.consider}: {line}" for line in consider),
+        )
+
+    changed = area.challenged is not None and not area.challenged.kept
+    own = lines(lines_of(area.own_words.strengths), lines_of(area.own_words.consider))
+    nothing = ("Wrote nothing about this area.",)
+    peers = (View(peer.peer, "", "", lines(peer.strengths, peer.consider) or nothing) for peer in area.peers)
+    return (
+        View("Your school", "", "", (own or nothing) if changed or not own else ("What it wrote stands above.",)),
+        *peers,
+    )
 
 
 def _no_views(diagnosis: Diagnosis, area: AreaDiagnosis) -> str:

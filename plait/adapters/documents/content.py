@@ -7,6 +7,7 @@ Text is plain: no markup of any format is in it, and signs that no document may 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,7 +16,8 @@ from plait.adapters.documents.areas import AreaPart, area_part
 from plait.adapters.documents.method import method
 from plait.adapters.documents.tables import Table, history_table, numbers_table, statement_tables
 from plait.domain.diagnosis import Diagnosis, NextStep
-from plait.domain.wording import day_in_words, opening
+from plait.domain.frameworks import Framework
+from plait.domain.wording import day_in_words, listed, opening
 
 NOBODY_SAID = "your school decides who sees this"
 
@@ -43,6 +45,16 @@ class Step:
     text: str
     details: str
     planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """Headings that a programme words for itself, or that follow from how it judges."""
+
+    strengths: str
+    consider: str
+    challenge: str
+    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +91,14 @@ class Report:
     history: Table | None
     statements: tuple[Table, ...]
     method: tuple[str, ...]
+    titles: Titles
 
 
 def report_of(diagnosis: Diagnosis) -> Report:
     """Everything that a document on ``diagnosis`` says."""
     charts = charts_of(diagnosis)
     lines = diagnosis.headlines
+    diagnosis, silent = _spoken(diagnosis) if diagnosis.framework.words else (diagnosis, ())
     overall = diagnosis.overall
     school = diagnosis.school or "Your school"
     framework = f"{diagnosis.framework.title}, version {diagnosis.framework.version}"
@@ -111,15 +125,25 @@ def report_of(diagnosis: Diagnosis) -> Report:
         steps=tuple(_step(step) for step in lines.next_steps),
         steps_note=lines.next_note,
         agreement=_agreement(diagnosis),
-        notes=_notes(diagnosis),
+        notes=_notes(diagnosis, silent),
         areas=tuple(area_part(diagnosis, area) for area in diagnosis.areas),
         whole_actions=_whole_actions(diagnosis),
         numbers=numbers_table(diagnosis),
         history=history_table(diagnosis),
         statements=statement_tables(diagnosis),
         method=method(diagnosis),
+        titles=_titles(diagnosis.framework),
     )
     return scrubbed(report)
+
+
+def _titles(framework: Framework) -> Titles:
+    return Titles(
+        framework.labels.strengths,
+        framework.labels.consider,
+        "What you talked through" if framework.words else "What challenge changed",
+        "How this was made" if framework.words else "How these judgements were made",
+    )
 
 
 def _facts(diagnosis: Diagnosis) -> tuple[tuple[str, str], ...]:
@@ -128,7 +152,7 @@ def _facts(diagnosis: Diagnosis) -> tuple[tuple[str, str], ...]:
     judged = ", ".join(part for part in (by, dated) if part)
     facts = [
         ("URN", str(diagnosis.urn) if diagnosis.urn else ""),
-        ("Judged by", judged),
+        ("Written by" if diagnosis.framework.words else "Judged by", judged),
         ("Peers", "; ".join(diagnosis.peers)),
         ("Laid over" if len(diagnosis.rounds) == 1 else "Earlier rounds", "; ".join(diagnosis.rounds)),
         ("Prepared", day_in_words(diagnosis.prepared)),
@@ -154,6 +178,8 @@ def _figure(chart: Chart | None) -> Figure | None:
 
 def _no_picture(diagnosis: Diagnosis, shape: Chart | None) -> str:
     if shape is not None:
+        return ""
+    if diagnosis.framework.words:
         return ""
     if not diagnosis.has_levels:
         return "There are no levels to draw; what your school wrote, question by question, is the report."
@@ -188,8 +214,18 @@ def _agreement(diagnosis: Diagnosis) -> tuple[str, ...]:
     return tuple(each)
 
 
-def _notes(diagnosis: Diagnosis) -> tuple[str, ...]:
+def _spoken(diagnosis: Diagnosis) -> tuple[Diagnosis, tuple[str, ...]]:
+    """The areas that somebody wrote about, counted from one, and the titles of those left out."""
+    said = [area for area in diagnosis.areas if not area_part(diagnosis, area).bare]
+    silent = tuple(area.area.title for area in diagnosis.areas if area not in said)
+    numbered = tuple(dataclasses.replace(area, number=at) for at, area in enumerate(said, start=1))
+    return dataclasses.replace(diagnosis, areas=numbered), silent
+
+
+def _notes(diagnosis: Diagnosis, silent: Sequence[str]) -> tuple[str, ...]:
     notes = list(diagnosis.notes)
+    if silent:
+        notes.append(f"Nothing was written about {listed(silent)} this time.")
     if diagnosis.left_out:
         notes.append(f"Not looked at, because it does not apply to your school: {'; '.join(diagnosis.left_out)}.")
     return tuple(notes)

@@ -10,6 +10,8 @@ from plait.domain.wording import listed
 def method(diagnosis: Diagnosis) -> tuple[str, ...]:
     """Paragraphs for the last page, only about what this report holds."""
     framework = diagnosis.framework
+    if framework.words:
+        return _in_words(diagnosis)
     words = []
     if diagnosis.has_levels:
         words.append(
@@ -49,6 +51,26 @@ def method(diagnosis: Diagnosis) -> tuple[str, ...]:
     words.append(
         f"The framework: {framework.title}, version {framework.version} ({framework.name}). {framework.source}"
     )
+    return tuple(words)
+
+
+def _in_words(diagnosis: Diagnosis) -> tuple[str, ...]:
+    framework, labels = diagnosis.framework, diagnosis.framework.labels
+    words = [
+        f"This round was in words. Your school wrote, area by area, under “{labels.strengths}” and “{labels.consider}”;"
+        " nothing was graded, counted or added up. Areas that it did not look at are empty."
+    ]
+    if diagnosis.peers:
+        words.append(
+            f"{listed(diagnosis.peers)} looked at the same areas, without seeing each other’s words. "
+            "What they wrote stands beside your school’s; neither counts for more."
+        )
+    if any(area.challenged for area in diagnosis.areas):
+        words.append(
+            "In the challenge conversation the school and its peers talked through what each had seen. What they agreed"
+            " there is what stands in an area’s part."
+        )
+    words.append(f"The areas and questions are those of {framework.title}, version {framework.version}.")
     return tuple(words)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from plait.domain.diagnosis import Agreement, AreaDiagnosis, Change, Diagnosis, PlannedAction
 from plait.domain.frameworks import Level, LevelValue
 from plait.domain.judgements import Answer, answer_label
+from plait.domain.wording import lines_of
 
 
 def record(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -34,13 +35,42 @@ def record(diagnosis: Diagnosis) -> dict[str, Any]:
         "strengths": [{"areas": list(point.area_ids), "text": point.text} for point in lines.strengths],
         "consider": [{"areas": list(point.area_ids), "text": point.text} for point in lines.consider],
         "next_steps": [{"area": step.area_id, "text": step.text, "planned": step.planned} for step in lines.next_steps],
-        "areas": [_area(diagnosis, area) for area in diagnosis.areas],
+        "areas": [_area_in_words(area) if framework.words else _area(diagnosis, area) for area in diagnosis.areas],
         "left_out": list(diagnosis.left_out),
-        "overall": _overall(diagnosis),
-        "overall_note": diagnosis.overall.note,
-        "agreement": _agreement(diagnosis),
+        **(
+            {"labels": {"strengths": framework.labels.strengths, "consider": framework.labels.consider}}
+            if framework.words
+            else {
+                "overall": _overall(diagnosis),
+                "overall_note": diagnosis.overall.note,
+                "agreement": _agreement(diagnosis),
+            }
+        ),
         "actions": [_action(action) for action in diagnosis.actions],
         "notes": list(diagnosis.notes),
+    }
+
+
+def _area_in_words(area: AreaDiagnosis) -> dict[str, Any]:
+    """An area where the round is judged in words: what stands, what each said, and nothing of levels."""
+    challenged = area.challenged
+    return {
+        "id": area.area.id,
+        "title": area.area.title,
+        "strengths": list(area.strengths),
+        "consider": list(area.consider),
+        "self": {
+            "strengths": list(lines_of(area.own_words.strengths)),
+            "consider": list(lines_of(area.own_words.consider)),
+        },
+        "peers": [
+            {"peer": view.peer, "strengths": list(view.strengths), "consider": list(view.consider)}
+            for view in area.peers
+        ],
+        "kept": challenged.kept if challenged else None,
+        "reason": challenged.reason if challenged else "",
+        "evidence": list(area.evidence),
+        "actions": [_action(action) for action in area.actions],
     }
 
 

@@ -178,11 +178,11 @@ def _summary(document: Any, report: Report) -> None:
         document.add_heading("What moved", 3)
         _points(document, report.moved)
     if report.challenge:
-        document.add_heading("What challenge changed", 3)
+        document.add_heading(report.titles.challenge, 3)
         document.add_paragraph(report.challenge)
     for title, points, note in (
-        ("Strengths", report.strengths, report.strengths_note),
-        ("Areas to consider", report.consider, report.consider_note),
+        (report.titles.strengths, report.strengths, report.strengths_note),
+        (report.titles.consider, report.consider, report.consider_note),
     ):
         if points or note:
             document.add_heading(title, 3)
@@ -216,7 +216,7 @@ def _summary(document: Any, report: Report) -> None:
         [
             *(f"{area.number} {area.title}" for area in report.areas),
             *last,
-            "How these judgements were made",
+            report.titles.method,
         ],
     )
 
@@ -247,7 +247,11 @@ def _area(document: Any, area: AreaPart) -> None:
             rule.add_run("How the statements add up. ").bold = True
             rule.add_run(f"{area.rule} {area.rule_words}")
             _said(document, [words for words in (area.note,) if words])
-    if area.prompts:
+    for one in area.said:
+        document.add_heading(one.title, 2)
+        _points(document, one.points)
+        _small(document, one.none)
+    if area.prompts and not area.said:
         document.add_heading("Questions this area asks", 2)
         _points(document, area.prompts)
     document.add_heading("Your school beside its peers", 2)
@@ -313,5 +317,5 @@ def _appendix(document: Any, report: Report) -> None:
             if table:
                 document.add_heading(table.caption, 2)
                 _table(document, table)
-    heading("How these judgements were made")
+    heading(report.titles.method)
     _said(document, report.method)

@@ -17,6 +17,7 @@ from plait.adapters import palette
 from plait.adapters.charts.values import drawable, place, table_of
 from plait.adapters.documents.content import report_of, scrubbed
 from plait.domain.diagnosis import AreaDiagnosis, Diagnosis
+from plait.domain.frameworks import Labels
 from plait.domain.judgements import Answer, answer_label
 from plait.domain.wording import day_in_words, steps_apart
 
@@ -50,7 +51,8 @@ def xlsx(diagnosis: Diagnosis) -> bytes:
     writer = _Writer(book)
     _summary(writer, diagnosis)
     _areas(writer, diagnosis)
-    _statements(writer, diagnosis)
+    if not diagnosis.framework.words:
+        _statements(writer, diagnosis)
     _actions(writer, diagnosis)
     book.close()
     return buffer.getvalue()
@@ -141,9 +143,13 @@ def _summary(writer: _Writer, diagnosis: Diagnosis) -> None:
             )
         ]
     rows += [("What moved", words) for words in report.moved]
-    rows += [("What challenge changed", report.challenge)]
-    rows += [("Strength", words) for words in report.strengths or (report.strengths_note,)]
-    rows += [("Area to consider", words) for words in report.consider or (report.consider_note,)]
+    rows += [(report.titles.challenge, report.challenge)]
+    own_titles = diagnosis.framework.labels != Labels()
+    strength, consider = (
+        (report.titles.strengths, report.titles.consider) if own_titles else ("Strength", "Area to consider")
+    )
+    rows += [(strength, words) for words in report.strengths or (report.strengths_note,)]
+    rows += [(consider, words) for words in report.consider or (report.consider_note,)]
     rows += [("Next step", f"{step.area}: {step.text}") for step in report.steps] or [("Next step", report.steps_note)]
     rows += [("How near the views are", words) for words in report.agreement]
     rows += [("Note", words) for words in report.notes]
@@ -155,7 +161,30 @@ def _summary(writer: _Writer, diagnosis: Diagnosis) -> None:
             at += 1
 
 
+def _areas_in_words(writer: _Writer, diagnosis: Diagnosis) -> None:
+    """An area a row: what stands, what each peer wrote, why, and the evidence."""
+    heads = (diagnosis.framework.labels.strengths, diagnosis.framework.labels.consider)
+    columns = ["Area", *heads, *(f"{peer}: {head}" for peer in diagnosis.peers for head in heads)]
+    columns += ["After talking it through", "Why", "Evidence"]
+    rows: list[Row] = [
+        [
+            area.area.title,
+            "\n".join(area.strengths),
+            "\n".join(area.consider),
+            *("\n".join(lines) for view in area.peers for lines in (view.strengths, view.consider)),
+            area.challenged.words if area.challenged else "",
+            area.challenged.reason if area.challenged else "",
+            "\n".join(f"{area.number}.{at} {words}" for at, words in enumerate(area.evidence, start=1)),
+        ]
+        for area in diagnosis.areas
+    ]
+    writer.sheet("Areas", columns, rows, [30.0, *([42.0] * (len(columns) - 1))])
+
+
 def _areas(writer: _Writer, diagnosis: Diagnosis) -> None:
+    if diagnosis.framework.words:
+        _areas_in_words(writer, diagnosis)
+        return
     peers = diagnosis.peers
     columns = ["Area", "Your school", "The rule concludes", *peers]
     columns += [f"{peer}: beside your school" for peer in peers]

@@ -223,6 +223,11 @@ def _write_linked(sheet: Any, plan: Plan, index: int, area: Area, row: int, last
     shown: list[tuple[str, InputColumn, str]] = []
     if area.scale:
         shown.append(("Our judgement", InputColumn.JUDGEMENT, answer_text(area.scale, entry.answer)))
+    if plan.framework.words:
+        shown += [
+            (InputColumn.STRENGTHS.value, InputColumn.STRENGTHS, entry.words.strengths),
+            (InputColumn.CONSIDER.value, InputColumn.CONSIDER, entry.words.consider),
+        ]
     shown += [
         ("Evidence", InputColumn.EVIDENCE, entry.evidence),
         ("Key actions", InputColumn.ACTIONS, entry.actions),

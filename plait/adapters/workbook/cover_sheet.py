@@ -24,6 +24,14 @@ _LEVEL_STEPS = (
     "and why it was kept or changed.",
     f"Look at the sheet “{OUTPUT}”: ratings and shape change as you fill in. Save as an Excel workbook (.xlsx).",
 )
+_WORD_STEPS = (
+    "Say who you are in the box below. Everything in this colour is yours to fill in.",
+    "Go through the sheets of the areas that you look at this time with your colleagues, and talk about them.",
+    f"On the sheet “{INPUT}”, write what is strong and what to consider, one point a line, and how you know. "
+    "Nothing is graded; the other areas may stay empty.",
+    "Share it with your partner schools. After you have talked, note there what they said and what you took from it.",
+    f"The sheet “{OUTPUT}” puts it all on one page. Save as an Excel workbook (.xlsx).",
+)
 _TEXT_STEPS = (
     "Say who you are in the box below. Everything in this colour is yours to fill in.",
     "Go through the area sheets with your colleagues and talk about the questions there.",
@@ -56,7 +64,8 @@ def write_cover(sheet: Any, plan: Plan) -> None:
     sheet.set_row(4, 8)
     sheet.set_row(5, 2)
     _write_heading(sheet, plan, _STEPS_ROW - 1, "How to fill it in")
-    for number, step in enumerate(_LEVEL_STEPS if plan.levelled else _TEXT_STEPS):
+    steps = _LEVEL_STEPS if plan.levelled else _WORD_STEPS if plan.framework.words else _TEXT_STEPS
+    for number, step in enumerate(steps):
         row = _STEPS_ROW + number
         sheet.write_number(row, 0, number + 1, styles["number"])
         sheet.merge_range(row, 1, row, 3, "", styles["plain"])

@@ -18,6 +18,8 @@ _WIDTHS = {
     InputColumn.AREA: 25,
     InputColumn.SUGGESTED: 14,
     InputColumn.JUDGEMENT: 16,
+    InputColumn.STRENGTHS: 40,
+    InputColumn.CONSIDER: 40,
     InputColumn.EVIDENCE: 40,
     InputColumn.ACTIONS: 34,
     InputColumn.COMMENTS: 31,
@@ -59,7 +61,8 @@ def write_input(sheet: Any, plan: Plan, conclusions: list[Conclusion]) -> None:
                 offer_levels(sheet, plan, rows, columns.index(column), scale)
     sheet.set_zoom(90)
     sheet.freeze_panes(INPUT_HEAD_ROW + 1, 2)
-    first_field = columns.index(InputColumn.JUDGEMENT if plan.levelled else InputColumn.EVIDENCE)
+    without = InputColumn.STRENGTHS if plan.framework.words else InputColumn.EVIDENCE
+    first_field = columns.index(InputColumn.JUDGEMENT if plan.levelled else without)
     sheet.set_selection(INPUT_HEAD_ROW + 1, first_field, INPUT_HEAD_ROW + 1, first_field)
 
 
@@ -91,6 +94,8 @@ def _write_row(sheet: Any, plan: Plan, index: int, area: Area, conclusion: Concl
             for column in (InputColumn.SUGGESTED, InputColumn.JUDGEMENT, InputColumn.AGREED):
                 sheet.write_string(row, place[column], "–", styles["cell_centre"])
     for column, text in _texts(entry).items():
+        if column not in place:
+            continue
         kept = plan.text(text, f"“{column.value}” of {area.title}")
         if kept:
             sheet.write_string(row, place[column], kept, styles["field"])
@@ -100,6 +105,8 @@ def _write_row(sheet: Any, plan: Plan, index: int, area: Area, conclusion: Concl
 
 def _texts(entry: AreaEntry) -> dict[InputColumn, str]:
     return {
+        InputColumn.STRENGTHS: entry.words.strengths,
+        InputColumn.CONSIDER: entry.words.consider,
         InputColumn.EVIDENCE: entry.evidence,
         InputColumn.ACTIONS: entry.actions,
         InputColumn.COMMENTS: entry.comments,

@@ -29,6 +29,8 @@ class InputColumn(StrEnum):
     AREA = "Area"
     SUGGESTED = "Statements suggest"
     JUDGEMENT = "Our judgement"
+    STRENGTHS = "Strengths"
+    CONSIDER = "Areas to consider"
     EVIDENCE = "Evidence: how we know"
     ACTIONS = "Key actions"
     COMMENTS = "Peer challenge comments"
@@ -38,6 +40,9 @@ class InputColumn(StrEnum):
 
 LEVEL_COLUMNS = (InputColumn.SUGGESTED, InputColumn.JUDGEMENT, InputColumn.AGREED)
 """Left out of the Input sheet of a framework that has no levels anywhere."""
+
+WORD_COLUMNS = (InputColumn.STRENGTHS, InputColumn.CONSIDER)
+"""Only in the Input sheet of a round that is judged in words; their heads are the same whatever its programme says."""
 
 STATEMENT_HEAD = "Statement"
 ANSWER_HEAD = "Our level"

@@ -14,6 +14,7 @@ from plait.adapters.workbook.layout import (
     COVER,
     INPUT,
     LEVEL_COLUMNS,
+    WORD_COLUMNS,
     CoverField,
     InputColumn,
     answer_code,
@@ -67,7 +68,10 @@ class Plan:
     @property
     def input_columns(self) -> tuple[InputColumn, ...]:
         """The columns of the Input sheet, from the first."""
-        return tuple(column for column in InputColumn if self.levelled or column not in LEVEL_COLUMNS)
+        left_out = () if self.levelled else LEVEL_COLUMNS
+        if not self.framework.words:
+            left_out = (*left_out, *WORD_COLUMNS)
+        return tuple(column for column in InputColumn if column not in left_out)
 
     def input_cell(self, index: int, column: InputColumn) -> str:
         """The cell of one area on the Input sheet, as formulas of other sheets name it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from plait.adapters.workbook.answers import BadCell, answer_of, date_of, text_of, urn_of
@@ -18,7 +18,7 @@ from plait.adapters.workbook.layout import (
     plain,
 )
 from plait.domain.frameworks import Area, Framework, Statement
-from plait.domain.judgements import AreaEntry, StatementEntry, Submission, answer_label
+from plait.domain.judgements import AreaEntry, StatementEntry, Submission, Words, answer_label
 
 T = TypeVar("T")
 _TEXT_COLUMNS = (InputColumn.EVIDENCE, InputColumn.ACTIONS, InputColumn.COMMENTS, InputColumn.REASON)
@@ -122,6 +122,7 @@ class Reader:
                 said(area, InputColumn.COMMENTS),
                 said(area, InputColumn.AGREED),
                 said(area, InputColumn.REASON),
+                Words(said(area, InputColumn.STRENGTHS), said(area, InputColumn.CONSIDER)),
             )
             for area in self.framework.areas
         )
@@ -130,17 +131,18 @@ class Reader:
             for statement in self.framework.statements
             if statement.id in self._statements
         )
-        cover = self._cover
+        cover, kept = self._cover, tuple(entry for entry in entries if not entry.empty)
+        in_words = self.framework.words or any(entry.words.said for entry in kept)
         self.challenged_by = cover.get(CoverField.CHALLENGED_BY, "")
         return Submission(
-            self.framework,
+            replace(self.framework, words=in_words),
             cover.get(CoverField.SCHOOL, ""),
             cover.get(CoverField.URN),
             cover.get(CoverField.ROUND, ""),
             cover.get(CoverField.COMPLETED_BY, ""),
             cover.get(CoverField.PARTNER, ""),
             cover.get(CoverField.DATED),
-            tuple(entry for entry in entries if not entry.empty),
+            kept,
             tuple(statements),
         )
 

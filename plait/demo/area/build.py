@@ -13,6 +13,7 @@ from plait.adapters.programme_files import built_in
 from plait.demo.area import rounds
 from plait.demo.area.county import county, write_files
 from plait.demo.area.people import Held, Places, Somebody, as_given, heads, others
+from plait.demo.area.rounds_in_words import tell_in_words
 from plait.demo.area.together import MadeUpPartnership, partnerships
 from plait.demo.fresh import clear
 from plait.domain.partnership_kinds import MemberRole
@@ -185,10 +186,11 @@ class _Area:
         )
         this = round_facts([round_id])[round_id]
         evaluates = this.definition.has(StepKind.SELF_EVALUATION)
-        rounds.tell(
-            rounds.Happened(this, item.stage, writers, self._ago(max(OPENED[item.stage] // 2, 1))),
-            framework(this.framework_id, this.framework_version) if evaluates else None,
-            seed=number,
-        )
+        happened = rounds.Happened(this, item.stage, writers, self._ago(max(OPENED[item.stage] // 2, 1)))
+        judged_against = framework(this.framework_id, this.framework_version) if evaluates else None
+        if judged_against is not None and this.definition.in_words:
+            tell_in_words(happened, this.definition.judged(judged_against), seed=number)
+        else:
+            rounds.tell(happened, judged_against, seed=number)
         if item.stage == rounds.CLOSED:
             close_made_up_round(round_id=round_id, at=self._ago(20), today=self._today - timedelta(days=20))

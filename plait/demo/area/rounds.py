@@ -39,12 +39,11 @@ class Happened:
     at: datetime
 
 
-def tell(happened: Happened, judged_against: Framework | None, seed: int) -> None:
-    """Let it happen: signatures, evaluations, views, conversations, milestones."""
-    chance = random.Random(seed)  # noqa: S311  what happened, not secrets
+def signed_and_noted(happened: Happened, chance: random.Random) -> tuple[list[int], list[int], set[int]]:
+    """Heads sign, the partnership's first milestone is noted. All schools, those that signed, those a step behind."""
     this, stage, heads, at = happened.round, happened.stage, happened.heads, happened.at
     urns = [urn for urn in queries.places(this.id) if urn in heads]
-    late = set(chance.sample(urns, len(urns) // 8)) if len(urns) > 7 else set()  # those who are a step behind
+    late = set(chance.sample(urns, len(urns) // 8)) if len(urns) > 7 else set()
     signed = [urn for urn in urns if stage > SIGNING or (stage == SIGNING and chance.random() < 0.6)]
     signed = [urn for urn in signed if stage > LOOKING or urn not in late]
     if this.contract.needs_signature and stage > OPENED:
@@ -52,6 +51,14 @@ def tell(happened: Happened, judged_against: Framework | None, seed: int) -> Non
     if stage >= WRITING and this.definition.milestones:
         first = [step.key for step in this.definition.milestones if step.whose.value == "partnership"][:1]
         note_once(round_id=this.id, steps=first, done_on=this.opened_on, person_id=next(iter(heads.values())), at=at)
+    return urns, signed, late
+
+
+def tell(happened: Happened, judged_against: Framework | None, seed: int) -> None:
+    """Let it happen: signatures, evaluations, views, conversations, milestones."""
+    chance = random.Random(seed)  # noqa: S311  what happened, not secrets
+    this, stage, heads, at = happened.round, happened.stage, happened.heads, happened.at
+    urns, signed, late = signed_and_noted(happened, chance)
     if judged_against is None or stage < WRITING:
         return
     schools = school_facts(urns)

@@ -18,6 +18,7 @@ from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import OWN, Artefact, Phase, Sight
 from plait.domain.wording import counted
+from plait.frameworks.queries import framework
 from plait.partnerships import queries
 from plait.partnerships.middleware import viewer_of
 from plait.selfevaluation.roll_up import AreaCount, RoundCounts, round_counts
@@ -35,7 +36,8 @@ def counts_for(viewer: Viewer, this: RoundFacts) -> bool:
     """Whether the round's contract lets the viewer, by a role outside its schools, see the schools counted together."""
     allowed = this.contract.relations(Artefact.SELF_JUDGEMENT, Phase.SUBMITTED, Sight.ROLLUP) - OWN
     mine = {item.relation for held in viewer.roles if held.urn is None and (item := described(held.role)) is not None}
-    return this.definition.has(StepKind.SELF_EVALUATION) and bool(allowed & mine)
+    counted_by = this.definition.has(StepKind.SELF_EVALUATION) and not this.definition.in_words  # words are not counted
+    return counted_by and bool(allowed & mine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,6 @@ def numbers(request: HttpRequest, round_id: int) -> HttpResponse:
     this = queries.known_round(viewer, round_id)
     if not counts_for(viewer, this):
         raise NotVisible(f"round {round_id} in numbers")
-    found = round_counts(viewer, round_id, (this.framework_id, this.framework_version))
+    found = round_counts(viewer, round_id, this.definition.judged(framework(this.framework_id, this.framework_version)))
     context = {"page": numbers_page(this, found), "minimum": MINIMUM}
     return render(request, "journey/round-numbers.html", context)

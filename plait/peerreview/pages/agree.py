@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from plait.domain.frameworks import Level
-from plait.domain.judgements import Answer
+from plait.domain.judgements import Answer, Words
 from plait.domain.roles import Permission
 from plait.domain.verdicts import require
 from plait.domain.viewer import Viewer
-from plait.peerreview.pages.challenge import Table, record_words, table
+from plait.peerreview.facts import ReviewFacts
+from plait.peerreview.pages.challenge import Table, table
 from plait.peerreview.pages.host import Neighbour
-from plait.peerreview.queries import ReviewFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class AgreeRow:
     before: Answer
     agreed: Answer
     words: str
+    agreed_words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,14 @@ def agree_page(viewer: Viewer, review: ReviewFacts) -> AgreePage:
     if not viewer.may_at(found.around.review.host_urn, Permission.CHALLENGE):
         require(found.may_record)
     rows = tuple(
-        AgreeRow(area.title, area.scale.levels, record.before, record.agreed, record_words(record))
+        AgreeRow(
+            area.title,
+            area.scale.levels,
+            record.before,
+            record.agreed,
+            found.said_of_record(area),
+            record.words,
+        )
         for area in found.areas
         if (record := found.records.get(area.id)) is not None
     )

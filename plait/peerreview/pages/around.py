@@ -10,7 +10,7 @@ from plait.domain.viewer import Viewer
 from plait.domain.wording import listed, readers_of_a_review, reviewers_at
 from plait.partnerships.queries import round_facts
 from plait.peerreview import queries
-from plait.peerreview.queries import ReviewFacts
+from plait.peerreview.facts import ReviewFacts
 from plait.schools.queries import names as school_names
 
 

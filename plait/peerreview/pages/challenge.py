@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
 
 from django.urls import reverse
 
-from plait.domain.frameworks import Area
-from plait.domain.judgements import Answer, answer_key, answer_label
+from plait.domain.frameworks import Area, Labels
+from plait.domain.judgements import NO_WORDS, Answer, Words, answer_label
 from plait.domain.rounds import ReviewStage
-from plait.domain.side_by_side import steps_between
-from plait.domain.verdicts import NotVisible, Verdict, require
+from plait.domain.side_by_side import same_words, steps_between
+from plait.domain.verdicts import Verdict, require
 from plait.domain.viewer import Viewer
-from plait.domain.wording import counted, opening, steps_apart
+from plait.domain.wording import counted, opening
 from plait.peerreview import queries, rules
+from plait.peerreview.facts import ChallengeRecord, ReviewFacts, ViewWords, said_of
 from plait.peerreview.pages.around import Around, around_review
-from plait.peerreview.pages.host import HostSide, Neighbour, host_side, neighbours
-from plait.peerreview.queries import ChallengeRecord, ReviewFacts, ViewWords
 from plait.selfevaluation.queries import Evaluation
 from plait.selfevaluation.queries import get as evaluation_of
 
@@ -51,8 +49,27 @@ class Table:
 
     @property
     def open_areas(self) -> tuple[Area, ...]:
-        """Areas with a scale that have no record yet."""
-        return tuple(area for area in self.areas if area.scale and area.id not in self.records)
+        """Areas that need a record and have none yet: with a scale, or on which somebody has written something."""
+        return tuple(
+            area for area in self.areas if area.id not in self.records and (area.scale or self.talked_of(area))
+        )
+
+    @property
+    def in_words(self) -> bool:
+        return self.evaluation.framework.words
+
+    @property
+    def labels(self) -> Labels:
+        return self.evaluation.framework.labels
+
+    def said_of_record(self, area: Area) -> str:
+        """What was decided on an area, in a few words; empty where nothing was."""
+        own = self.evaluation.area(area.id).entry.words if self.in_words else None
+        return record_words(self.records[area.id], own) if area.id in self.records else ""
+
+    def talked_of(self, area: Area) -> bool:
+        """Whether either side has said something of the area in words."""
+        return said_of(self.evaluation.area(area.id).entry.words, area.id, self.views).said
 
     def own(self, area: Area) -> Answer:
         return self.evaluation.area(area.id).entry.answer
@@ -86,7 +103,7 @@ Mark = tuple[str, Answer, str]
 """Voice (``self``, ``peer``, ``agreed``), answer and whose it is: what a position row shows."""
 
 
-def _marks(found: Table, area: Area) -> tuple[Mark, ...]:
+def marks_of(found: Table, area: Area) -> tuple[Mark, ...]:
     marks: list[Mark] = [("self", found.own(area), found.around.host)]
     marks += [("peer", view.area(area.id).answer, found.around.name(view.facts.urn)) for view in found.views]
     record = found.records.get(area.id)
@@ -117,6 +134,7 @@ class Reason:
     who: str
     label: str
     text: str
+    words: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +145,8 @@ class ChallengeRow:
     reasons: tuple[Reason, ...]
     record: str
     address: str
+    silent: bool
+    """Nobody has said anything of the area in a round that is judged in words, so nothing has to be recorded."""
     rank: tuple[int, int]
     """Sorts what lies furthest apart first."""
 
@@ -138,8 +158,11 @@ def _shortened(text: str) -> str:
     return f"{flat[:EXCERPT].rsplit(' ', 1)[0]} …"
 
 
-def record_words(record: ChallengeRecord) -> str:
-    """``Kept at Secure`` or ``Changed from Secure to Expanding``."""
+def record_words(record: ChallengeRecord, own: Words | None = None) -> str:
+    """``Kept at Secure`` or ``Changed from Secure to Expanding``; ``own``: the school's words, where the round has
+    no levels."""
+    if own is not None:
+        return "The school’s own words stand" if same_words(own, record.words) else "Agreed in other words"
     if record.agreed is None:
         return "Recorded"
     if not record.changed:
@@ -153,24 +176,37 @@ def _row(found: Table, area: Area) -> ChallengeRow:
     own, seen = found.own(area), found.seen(area)
     record = found.records.get(area.id)
     entry = found.evaluation.area(area.id).entry
+
+    def short(words: Words) -> Words:
+        return Words(_shortened(words.strengths), _shortened(words.consider))
+
+    silent = found.in_words and not record and not found.talked_of(area)
     return ChallengeRow(
         area=area,
-        marks=_marks(found, area),
+        marks=marks_of(found, area),
         apart=apart_words(area, own, seen),
         reasons=(
-            Reason("self", found.around.host, answer_label(own) if area.scale else "", _shortened(entry.evidence)),
+            Reason(
+                "self",
+                found.around.host,
+                answer_label(own) if area.scale else "",
+                _shortened(entry.evidence),
+                short(entry.words),
+            ),
             *(
                 Reason(
                     "peer",
                     found.around.name(view.facts.urn),
                     answer_label(view.area(area.id).answer) if area.scale else "",
                     _shortened(view.area(area.id).comment),
+                    short(view.area(area.id).words),
                 )
                 for view in found.views
             ),
         ),
-        record=record_words(record) if record else "",
+        record=found.said_of_record(area),
         address=reverse("peerreview:challenge-area", args=[found.around.review.id, area.id]),
+        silent=silent,
         rank=(-_furthest(area, [own, *seen]), -sum(answer != own for answer in seen)),
     )
 
@@ -185,9 +221,20 @@ class ChallengePage:
 
     @property
     def sorted_words(self) -> str:
+        if self.table.in_words:
+            return ""
         if self.order is Order.APART:
             return "Sorted by how far apart the judgements are: the furthest apart first."
         return "Sorted as in the framework."
+
+    @property
+    def spoken(self) -> tuple[ChallengeRow, ...]:
+        """The areas that there is something to say about."""
+        return tuple(row for row in self.rows if not row.silent)
+
+    @property
+    def silent(self) -> tuple[ChallengeRow, ...]:
+        return tuple(row for row in self.rows if row.silent)
 
     @property
     def agreed(self) -> bool:
@@ -202,151 +249,7 @@ def challenge_page(viewer: Viewer, review: ReviewFacts, order: str) -> Challenge
     """``order`` as it stands in the address; anything unknown means furthest apart first."""
     found = table(viewer, review)
     rows = tuple(_row(found, area) for area in found.areas)
-    chosen = Order.FRAMEWORK if order == Order.FRAMEWORK.value else Order.APART
+    chosen = Order.FRAMEWORK if order == Order.FRAMEWORK.value or found.in_words else Order.APART
     if chosen is Order.APART:
         rows = tuple(sorted(rows, key=lambda row: row.rank))
     return ChallengePage(found, chosen, rows)
-
-
-@dataclass(frozen=True, slots=True)
-class PeerSide:
-    """What one partner says of one area, set beside the host's own judgement."""
-
-    school: str
-    answer: Answer
-    beside: str
-    comment: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mile:
-    """One step in the story of a judgement."""
-
-    voice: str
-    title: str
-    who: str
-    when: datetime | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChallengeAreaPage:
-    """One area of the conversation: both sides, what was decided, and by whom."""
-
-    table: Table
-    area: Area
-    number: int
-    marks: tuple[Mark, ...]
-    host: HostSide
-    peers: tuple[PeerSide, ...]
-    record: ChallengeRecord | None
-    trail: tuple[Mile, ...]
-    before: Neighbour | None
-    after: Neighbour | None
-
-    @property
-    def own(self) -> Answer:
-        return self.host.answer
-
-    @property
-    def own_key(self) -> str:
-        return answer_key(self.own)
-
-    @property
-    def address(self) -> str:
-        return reverse("peerreview:challenge-area", args=[self.table.around.review.id, self.area.id])
-
-    @property
-    def count(self) -> int:
-        return len(self.table.areas)
-
-    @property
-    def reason_hint(self) -> str:
-        """What the reason is for, given how the partners saw it."""
-        wanted = rules.reason_wanted(self.own, self.own, self.table.seen(self.area))
-        if wanted:
-            return "What decided it? Needed here, because not everyone saw it the same."
-        return "What decided it? You can leave this empty if the judgement is kept."
-
-    @property
-    def version(self) -> int:
-        """The version that a record made on this page stands on; 0 while there is none."""
-        return self.record.version if self.record else 0
-
-    @property
-    def agreed_key(self) -> str:
-        return answer_key(self.record.agreed) if self.record else ""
-
-
-def _beside(area: Area, own: Answer, seen: Answer) -> str:
-    steps = steps_between(area.scale, own, seen)
-    if steps is None:
-        return ""
-    return "The same as the school’s own" if steps == 0 else f"{opening(steps_apart(steps))} than the school’s own"
-
-
-def _trail(found: Table, area: Area) -> tuple[Mile, ...]:
-    around_it, facts = found.around, found.evaluation.facts
-    miles = [
-        Mile(
-            "self",
-            f"{around_it.host}: {answer_label(found.own(area))}" if area.scale else around_it.host,
-            facts.submitted_by,
-            facts.submitted_at,
-            "Submitted",
-        )
-    ]
-    for view in found.views:
-        said, school = view.area(area.id).answer, around_it.name(view.facts.urn)
-        miles.append(
-            Mile(
-                "peer",
-                f"{school}: {answer_label(said)}" if area.scale else school,
-                view.facts.handed_in_by,
-                view.facts.handed_in_at,
-                "Handed in",
-            )
-        )
-    record = found.records.get(area.id)
-    if record:
-        miles.append(Mile("agreed", record_words(record), record.recorded_by, record.recorded_at, record.reason))
-    if around_it.review.agreed_at:
-        miles.append(
-            Mile(
-                "agreed",
-                "Agreed, together with all other areas",
-                around_it.review.agreed_by,
-                around_it.review.agreed_at,
-                "",
-            )
-        )
-    return tuple(miles)
-
-
-def challenge_area_page(viewer: Viewer, review: ReviewFacts, area_id: str) -> ChallengeAreaPage:
-    found = table(viewer, review)
-    area = next((one for one in found.areas if one.id == area_id), None)
-    if area is None:
-        raise NotVisible(area_id)
-    own = found.own(area)
-    before, after = neighbours(found.areas, area, "peerreview:challenge-area", review.id)
-    return ChallengeAreaPage(
-        table=found,
-        area=area,
-        number=found.areas.index(area) + 1,
-        marks=_marks(found, area),
-        host=host_side(found.evaluation, area, found.around.host, found.around.round.title),
-        peers=tuple(
-            PeerSide(
-                found.around.name(view.facts.urn),
-                view.area(area_id).answer,
-                _beside(area, own, view.area(area_id).answer),
-                view.area(area_id).comment,
-            )
-            for view in found.views
-        ),
-        record=found.records.get(area_id),
-        trail=_trail(found, area),
-        before=before,
-        after=after,
-    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from plait.domain.frameworks import Area
-from plait.domain.judgements import answer_from_key, answer_label
+from plait.domain.frameworks import Area, Labels
+from plait.domain.judgements import NO_WORDS, Words, answer_from_key, answer_label
 from plait.domain.uploads import same_lines
 from plait.domain.verdicts import StaleWrite
 from plait.selfevaluation.pages.area import Conflict, Side
@@ -26,11 +26,20 @@ class Entry:
     answer_error: str = ""
     text_error: str = ""
     conflict: Conflict | None = None
+    words: Words = NO_WORDS
+    words_errors: tuple[str, str] = ("", "")
+    """What is wrong with strengths, and with what to consider."""
 
     @property
     def faults(self) -> list[dict[str, str]]:
         """The error summary: each fault with the field that it belongs to."""
-        found = (("answer", self.answer_error), ("text", self.text_error))
+        strong, open_ = self.words_errors
+        found = (
+            ("answer", self.answer_error),
+            ("strengths", strong),
+            ("consider", open_),
+            ("text", self.text_error),
+        )
         return [{"text": error, "href": f"#{field}"} for field, error in found if error]
 
 
@@ -41,6 +50,7 @@ def conflict_of(
     *,
     fields: tuple[str, str],
     text: str,
+    labels: Labels,
     who: str,
     at: datetime | None,
 ) -> Conflict:
@@ -49,6 +59,12 @@ def conflict_of(
     sides = []
     if theirs != sent.answer:
         sides.append(Side("Judgement", _label(area, sent.answer), _label(area, theirs)))
+    for what, mine, other in (
+        (labels.strengths, sent.words.strengths, stale.theirs["strengths"]),
+        (labels.consider, sent.words.consider, stale.theirs["consider"]),
+    ):
+        if other != same_lines(mine):
+            sides.append(Side(what, mine, other))
     if theirs_text != same_lines(sent.text):
         sides.append(Side(text, sent.text, theirs_text))
     return Conflict(who or "Somebody", at, stale.version, tuple(sides))

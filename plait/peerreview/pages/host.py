@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from plait.domain.frameworks import Area, Level, RuleKind
-from plait.domain.judgements import Answer, level_of
+from plait.domain.frameworks import Area, Labels, Level, RuleKind
+from plait.domain.judgements import Answer, Words, level_of
 from plait.domain.scoring import derive_area
 from plait.domain.wording import lines_of
 from plait.selfevaluation.queries import Evaluation
@@ -40,6 +40,9 @@ class HostSide:
     here: Level | None
     above: Level | None
     statements: tuple[StatementRow, ...]
+    in_words: bool
+    labels: Labels
+    words: Words
 
 
 def host_side(evaluation: Evaluation, area: Area, host: str, round_title: str) -> HostSide:
@@ -71,6 +74,9 @@ def host_side(evaluation: Evaluation, area: Area, host: str, round_title: str) -
             )
             for statement in area.statements
         ),
+        in_words=evaluation.framework.words,
+        labels=evaluation.framework.labels,
+        words=entry.words,
     )
 
 

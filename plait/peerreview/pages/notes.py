@@ -14,10 +14,10 @@ from plait.domain.verdicts import NotVisible, StaleWrite, Verdict
 from plait.domain.viewer import Viewer
 from plait.domain.wording import reviewers_at
 from plait.peerreview import note_queries, queries, rules
+from plait.peerreview.facts import ViewFacts
 from plait.peerreview.note_queries import SavedNote
 from plait.peerreview.pages.around import Around, around
 from plait.peerreview.pages.entry import Entry
-from plait.peerreview.queries import ViewFacts
 from plait.selfevaluation.pages.area import Conflict, Side
 
 

@@ -101,7 +101,8 @@ def _view_words(found: Around, urn: int, answered: int, areas: int) -> str:
     view = found.review.view_of(urn)
     if view is not None and view.handed_in_at is not None:
         return f"Handed in on {in_words(view.handed_in_at)} by {view.handed_in_by}"
-    return f"{answered} of {areas} areas judged" if answered else "Not begun"
+    done = "written" if found.round.definition.in_words else "judged"
+    return f"{answered} of {areas} areas {done}" if answered else "Not begun"
 
 
 def _sentence(found: Around, hosts: bool) -> str:
@@ -109,7 +110,8 @@ def _sentence(found: Around, hosts: bool) -> str:
     review, host = found.review, found.host
     partners = found.schools(found.partners)
     if review.stage is ReviewStage.AGREED:
-        return f"The judgements were agreed on {in_words(review.agreed_at)} by {review.agreed_by}."
+        what = "What stands was" if found.round.definition.in_words else "The judgements were"
+        return f"{what} agreed on {in_words(review.agreed_at)} by {review.agreed_by}."
     if not found.round.open:
         return "This round is closed. What was written stays readable."
     if review.stage is ReviewStage.WAITING:
@@ -127,7 +129,7 @@ def _sentence(found: Around, hosts: bool) -> str:
 
 
 def _to_do(viewer: Viewer, found: Around, progress: dict[int, tuple[int, int]]) -> Iterator[ToDo]:
-    review = found.review
+    review, in_words_only = found.review, found.round.definition.in_words
     if not review.round_open:
         return
     if review.stage is ReviewStage.WAITING and viewer.may_at(review.host_urn, Permission.EVALUATE):
@@ -150,7 +152,8 @@ def _to_do(viewer: Viewer, found: Around, progress: dict[int, tuple[int, int]]) 
             "Talk it through",
             "Go through the areas with your partners and record what you decide."
             if writes
-            else "See where the judgements differ and what has been recorded.",
+            else f"See {'what everyone wrote' if in_words_only else 'where the judgements differ'} and what has been"
+            " recorded.",
             "Open the challenge conversation",
             reverse("peerreview:challenge", args=[review.id]),
             found.round.review_due,
@@ -160,21 +163,26 @@ def _to_do(viewer: Viewer, found: Around, progress: dict[int, tuple[int, int]]) 
 def _view_to_do(viewer: Viewer, found: Around, urn: int, answered: int, areas: int) -> Iterator[ToDo]:
     school, host, by = found.name(urn), found.host, found.round.review_due
     address = reverse("peerreview:view", args=[found.review.id, urn])
-    if answered < areas and viewer.may_at(urn, Permission.REVIEW):
+    definition = found.round.definition
+    if definition.enough(answered, areas) and viewer.may_at(urn, Permission.SUBMIT):
+        yield ToDo(
+            f"Hand in the view of {school}",
+            f"You have written about {counted(answered, 'area')}. Read it through once more, then hand it in."
+            if definition.in_words
+            else "Every area has a judgement. Read it through once more, then hand it in.",
+            "Check and hand in",
+            reverse("peerreview:hand-in", args=[found.review.id, urn]),
+            by,
+        )
+    elif answered < areas and viewer.may_at(urn, Permission.REVIEW):
         yield ToDo(
             f"Write the view of {school}",
             f"{host} has submitted its self-evaluation. Say area by area how you see it: "
-            f"{minutes_left(areas - answered, 8)} of work is left.",
+            f"{minutes_left(areas - answered, 8)} of work is left."
+            if not definition.in_words
+            else f"{host} has submitted its self-evaluation. Say in words what you saw, in the areas you look at.",
             "Go on writing" if answered else "Begin",
             address,
-            by,
-        )
-    elif answered >= areas and viewer.may_at(urn, Permission.SUBMIT):
-        yield ToDo(
-            f"Hand in the view of {school}",
-            "Every area has a judgement. Read it through once more, then hand it in.",
-            "Check and hand in",
-            reverse("peerreview:hand-in", args=[found.review.id, urn]),
             by,
         )
 
@@ -194,7 +202,9 @@ def _steps(found: Around, recorded: int) -> tuple[Step, ...]:
             f"Due {due}" if at == 0 else f"{found.in_words}, due {due}" if at == 1 else found.in_words,
         ),
         (
-            "Talk it through: each judgement is kept or changed",
+            "Talk it through: agree the words for each area"
+            if found.round.definition.in_words
+            else "Talk it through: each judgement is kept or changed",
             f"{counted(recorded, 'area')} recorded so far".capitalize() if at == 2 else "",
         ),
         (f"The headteacher of {host} agrees what was decided", agreed),

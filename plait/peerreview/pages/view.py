@@ -12,12 +12,11 @@ from plait.domain.judgements import Answer, answer_key
 from plait.domain.rounds import ReviewStage, minutes_left
 from plait.domain.verdicts import NotVisible, Verdict
 from plait.domain.viewer import Viewer
-from plait.frameworks.queries import framework
 from plait.peerreview import queries, rules
+from plait.peerreview.facts import SavedPeerArea, ViewFacts, ViewWords
 from plait.peerreview.pages.around import Around, around
 from plait.peerreview.pages.host import HostSide, Neighbour, host_side, neighbours
 from plait.peerreview.pages.notes import Notes, notes_of
-from plait.peerreview.queries import SavedPeerArea, ViewFacts, ViewWords
 from plait.selfevaluation.comment_queries import commenting
 from plait.selfevaluation.pages.area import NO_LEVEL
 from plait.selfevaluation.queries import Evaluation
@@ -57,6 +56,15 @@ class Desk:
         """Those that still need a judgement before the view can be handed in."""
         return tuple(area for area in self.areas if area.scale and self.written.area(area.id).answer is None)
 
+    @property
+    def in_words(self) -> bool:
+        return self.framework.words
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is written at all where the round is judged in words, so that there is nothing to hand in."""
+        return self.in_words and not any(saved.said for saved in self.written.areas)
+
     def host_answer(self, area: Area) -> Answer:
         return self.evaluation.area(area.id).entry.answer if self.evaluation else None
 
@@ -69,7 +77,7 @@ def desk(viewer: Viewer, review_id: int, urn: int) -> Desk:
     evaluation = None
     if review.stage is not ReviewStage.WAITING and facts.signature_stands and review.signature_stands:
         evaluation = evaluation_of(viewer, review.evaluation_id)
-    judged_against = evaluation.framework if evaluation else framework(review.framework_id, review.framework_version)
+    judged_against = evaluation.framework if evaluation else queries.judged_against(review)
     handed_in = facts.handed_in_at is not None
     return Desk(
         around=found,
@@ -109,13 +117,26 @@ class AreaRow:
     state: str
     kind: str
     address: str
+    hint: str
+    """For an area without levels: how far the school itself is, or that it has none."""
+
+
+def _hint(found: Desk, area: Area) -> str:
+    if not found.in_words:
+        return "This area has questions and no levels."
+    host = found.around.host
+    if found.evaluation and found.evaluation.area(area.id).entry.words.said:
+        return f"{host} has written about it."
+    return f"{host} wrote nothing about it."
 
 
 def _rows(found: Desk) -> tuple[AreaRow, ...]:
     rows = []
     for area in found.areas:
         saved = found.written.area(area.id)
-        if saved.answer is not None or (not area.scale and saved.comment):
+        if found.in_words:
+            state, kind = ("Written", "done") if saved.said else ("Nothing yet", "")
+        elif saved.answer is not None or (not area.scale and saved.comment):
             state, kind = "Judged" if area.scale else "Written", "done"
         else:
             state, kind = ("Comment only", "") if saved.comment else ("To do", "next")
@@ -126,8 +147,9 @@ def _rows(found: Desk) -> tuple[AreaRow, ...]:
                 host=found.host_answer(area),
                 own=saved.answer,
                 state=state,
-                kind=kind if found.may_write or kind == "done" else "waiting",
+                kind=kind if found.may_write or kind == "done" or found.in_words else "waiting",
                 address=reverse("peerreview:view-area", args=[*found.urls, area.id]),
+                hint=_hint(found, area),
             )
         )
     return tuple(rows)
@@ -261,6 +283,8 @@ class HandInPage:
     @property
     def faults(self) -> list[dict[str, str]]:
         """What is missing, for the error summary."""
+        if self.desk.empty:
+            return [{"text": "Nothing is written yet", "href": reverse("peerreview:view", args=self.desk.urls)}]
         return [{"text": f"{area.title} has no judgement yet", "href": area.address} for area in self.open_areas]
 
     @property

@@ -33,7 +33,7 @@ def place(found: Desk) -> Place:
         download=reverse("peerreview:workbook", args=found.urls),
         upload=reverse("peerreview:upload", args=found.urls),
         back=view,
-        takes="Levels and comments",
+        takes="What is written under Strengths and Areas to consider" if found.in_words else "Levels and comments",
     )
 
 
@@ -41,7 +41,7 @@ def saved_areas(found: Desk) -> tuple[SavedArea, ...]:
     """What is stored, as uploads compare it."""
     return tuple(
         SavedArea(
-            entry=AreaEntry(saved.area_id, saved.answer, comments=saved.comment),
+            entry=AreaEntry(saved.area_id, saved.answer, comments=saved.comment, words=saved.words),
             version=saved.version,
             carried_over=False,
             saved_at=saved.saved_at,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from plait.domain.judgements import Words
 from plait.domain.roles import Permission
 from plait.domain.rounds import ReviewStage
 from plait.domain.verdicts import Incomplete, Refused, StaleWrite
@@ -19,12 +20,10 @@ from plait.partnerships.middleware import viewer_of
 from plait.peerreview import actions, queries
 from plait.peerreview.forms import ChallengeForm
 from plait.peerreview.pages.agree import agree_page
-from plait.peerreview.pages.challenge import (
-    ChallengeAreaPage,
-    challenge_area_page,
-    challenge_page,
-)
+from plait.peerreview.pages.challenge import challenge_page
+from plait.peerreview.pages.challenge_area import ChallengeAreaPage, challenge_area_page
 from plait.peerreview.pages.entry import Entry, conflict_of
+from plait.peerreview.views.partner import all_texts
 from plait.ui.access import Access, access
 
 
@@ -63,7 +62,8 @@ def challenge_area(request: HttpRequest, review_id: int, area_id: str) -> HttpRe
         return redirect("peerreview:review", review_id)
     page = challenge_area_page(viewer, review, area_id)
     record = page.record
-    return _area(request, page, Entry(page.agreed_key, record.reason if record else "", page.version))
+    reason = record.reason if record else ""
+    return _area(request, page, Entry(page.agreed_key, reason, page.version, words=page.agreed_words))
 
 
 def _area(request: HttpRequest, page: ChallengeAreaPage, entry: Entry, status: int = 200) -> HttpResponse:
@@ -75,7 +75,8 @@ def _record(request: HttpRequest, review_id: int, area_id: str) -> HttpResponse:
     viewer, form = viewer_of(request), ChallengeForm(request.POST)
     stale = None
     if form.is_valid():
-        given = actions.ChallengeInput(form.chosen, form.cleaned_data["reason"], form.cleaned_data["version"])
+        clean = form.cleaned_data
+        given = actions.ChallengeInput(form.chosen, clean["reason"], clean["version"], form.words)
         try:
             actions.record_challenge(
                 viewer=viewer, review_id=review_id, area_id=area_id, given=given, at=timezone.now()
@@ -85,11 +86,12 @@ def _record(request: HttpRequest, review_id: int, area_id: str) -> HttpResponse:
         except actions.ReasonNeeded as error:
             form.add_error("reason", str(error))
         except ValueError as error:
-            form.add_error("agreed", str(error))
+            in_words = queries.get(viewer, review_id).definition.in_words
+            form.add_error("strengths" if in_words else "agreed", str(error))
         except Refused as refused:
             context = {
                 "reason": str(refused),
-                "text": request.POST.get("reason", ""),
+                "text": all_texts(request, "reason"),
                 "onward": reverse("peerreview:review", args=[review_id]),
             }
             return render(request, "peerreview/not-saved.html", context, status=403)
@@ -98,9 +100,15 @@ def _record(request: HttpRequest, review_id: int, area_id: str) -> HttpResponse:
     page = challenge_area_page(viewer, queries.get(viewer, review_id), area_id)
     version = page.version if "version" in form.errors else form.cleaned_data["version"]
     chosen = request.POST.get("keep") or request.POST.get("agreed", "")
-    sent = Entry(chosen, request.POST.get("reason", ""), version)
+    words = Words(request.POST.get("strengths", ""), request.POST.get("consider", ""))
+    sent = Entry(chosen, request.POST.get("reason", ""), version, words=words)
     if stale is None:
-        sent = replace(sent, answer_error=form.fault("agreed"), text_error=form.fault("reason"))
+        sent = replace(
+            sent,
+            answer_error=form.fault("agreed"),
+            text_error=form.fault("reason"),
+            words_errors=(form.fault("strengths"), form.fault("consider")),
+        )
         return _area(request, page, sent, status=422)
     record = page.record
     conflict = conflict_of(
@@ -109,6 +117,7 @@ def _record(request: HttpRequest, review_id: int, area_id: str) -> HttpResponse:
         sent,
         fields=("agreed", "reason"),
         text="Why",
+        labels=page.table.labels,
         who=record.recorded_by if record else "",
         at=record.recorded_at if record else None,
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from plait.domain.judgements import Words
 from plait.domain.roles import Permission
 from plait.domain.verdicts import Incomplete, Refused, StaleWrite
 from plait.domain.viewer import Viewer
@@ -47,7 +48,7 @@ def view_area(request: HttpRequest, review_id: int, urn: int, area_id: str) -> H
     if found.evaluation is None:  # not submitted, or taken back: the list of areas says so
         return redirect("peerreview:view", review_id, urn)
     page = view_area_page(found, area_id)
-    return _area(request, page, Entry(page.answer, page.saved.comment, page.saved.version))
+    return _area(request, page, Entry(page.answer, page.saved.comment, page.saved.version, words=page.saved.words))
 
 
 def _area(request: HttpRequest, page: ViewAreaPage, entry: Entry, status: int = 200) -> HttpResponse:
@@ -63,7 +64,7 @@ def _save(request: HttpRequest, viewer: Viewer, review_id: int, urn: int, area_i
     stale = None
     if form.is_valid():
         clean = form.cleaned_data
-        given = actions.PeerInput(clean["answer"], clean["comment"], clean["version"])
+        given = actions.PeerInput(clean["answer"], clean["comment"], clean["version"], form.words)
         try:
             saved = actions.save_area(
                 viewer=viewer, review_id=review_id, urn=urn, area_id=area_id, given=given, at=timezone.now()
@@ -81,9 +82,17 @@ def _save(request: HttpRequest, viewer: Viewer, review_id: int, urn: int, area_i
             return _onward(request, review_id, urn, clean["then"])
     page = view_area_page(desk(viewer, review_id, urn), area_id)
     version = page.saved.version if "version" in form.errors else form.cleaned_data["version"]
-    sent = Entry(request.POST.get("answer", ""), request.POST.get("comment", ""), version)
+    words = Words(request.POST.get("strengths", ""), request.POST.get("consider", ""))
+    sent = Entry(request.POST.get("answer", ""), request.POST.get("comment", ""), version, words=words)
     if stale is None:
-        sent = replace(sent, answer_error=form.fault("answer"), text_error=form.fault("comment"))
+        sent = replace(
+            sent,
+            answer_error="" if page.desk.in_words else form.fault("answer"),
+            text_error=form.fault("comment"),
+            words_errors=(form.fault("answer") or form.fault("strengths"), form.fault("consider"))
+            if page.desk.in_words
+            else ("", ""),
+        )
         return _area(request, page, sent, status=422)
     conflict = conflict_of(
         stale,
@@ -91,6 +100,7 @@ def _save(request: HttpRequest, viewer: Viewer, review_id: int, urn: int, area_i
         sent,
         fields=("answer", "comment"),
         text="What makes you say so?",
+        labels=page.desk.framework.labels,
         who=page.saved.saved_by,
         at=page.saved.saved_at,
     )
@@ -101,12 +111,17 @@ def _not_saved(request: HttpRequest, refused: Refused, review_id: int, urn: int)
     """A step was taken while the page was open: says which, and shows what was written."""
     context = {
         "reason": str(refused),
-        "text": request.POST.get("comment", ""),
+        "text": all_texts(request, "comment"),
         "onward": reverse("peerreview:view", args=[review_id, urn]),
     }
     if not request.htmx:  # type: ignore[attr-defined]
         return render(request, "peerreview/not-saved.html", context, status=403)
     return held_back(render(request, "peerreview/not-saved-part.html", context, status=409), str(refused))
+
+
+def all_texts(request: HttpRequest, last: str) -> str:
+    """Every text that was sent, to copy to where it belongs now."""
+    return "\n\n".join(text for name in ("strengths", "consider", last) if (text := request.POST.get(name, "")))
 
 
 def _onward(request: HttpRequest, review_id: int, urn: int, then: str) -> HttpResponse:

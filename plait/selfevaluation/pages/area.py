@@ -9,8 +9,17 @@ from datetime import datetime
 from django.urls import reverse
 
 from plait.domain.diagnosis import EarlierView
-from plait.domain.frameworks import Area, Statement
-from plait.domain.judgements import Answer, NonLevel, answer_from_key, answer_key, answer_label, level_of
+from plait.domain.frameworks import Area, Labels, Statement
+from plait.domain.judgements import (
+    NO_WORDS,
+    Answer,
+    NonLevel,
+    Words,
+    answer_from_key,
+    answer_key,
+    answer_label,
+    level_of,
+)
 from plait.domain.scoring import Derived, derive_area
 from plait.domain.side_by_side import earlier_answer, earlier_view
 from plait.domain.uploads import same_lines
@@ -32,6 +41,7 @@ class Written:
     evidence: str
     actions: str
     statements: Mapping[str, str]
+    words: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +98,13 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class AreaPage:
+    """``in_words``: the area asks for words under ``labels``, never for a level; ``words_before``: last time's."""
+
     setting: Setting
     area: Area
+    in_words: bool
+    labels: Labels
+    words_before: Words
     number: int
     of: int
     last: EarlierView | None
@@ -129,7 +144,6 @@ def area_page(
     *,
     written: Written | None = None,
     stale: bool = False,
-    faults: tuple[Mapping[str, str], ...] = (),
 ) -> AreaPage:
     """The page of one area. Raises ``NotVisible``.
 
@@ -147,6 +161,7 @@ def area_page(
         saved.entry.evidence,
         saved.entry.actions,
         {item.id: answer_key(evaluation.statement(item.id)) for item in area.statements},
+        saved.entry.words,
     )
     shown = written or stored
     position = ids.index(area_id)
@@ -156,6 +171,9 @@ def area_page(
     return AreaPage(
         setting=loaded.setting,
         area=area,
+        in_words=evaluation.framework.words,
+        labels=evaluation.framework.labels,
+        words_before=loaded.last_time.area(area_id).words if loaded.last_time else Words(),
         number=position + 1,
         of=len(ids),
         last=last if last and (last.answer is not None or last.note) else None,
@@ -180,8 +198,7 @@ def area_page(
         comments=reverse("selfevaluation:comments", args=[evaluation_id, area_id])
         if (evaluation.facts.submitted or evaluation.facts.commented) and concerns(viewer, evaluation.facts)
         else "",
-        conflict=conflict_of(area, saved, stored, written) if stale and written else None,
-        faults=faults,
+        conflict=conflict_of(area, saved, stored, written, evaluation.framework.labels) if stale and written else None,
     )
 
 
@@ -209,10 +226,12 @@ def rule_panel(area: Area, derived: Derived, judged: Answer) -> RulePanel:
     return RulePanel(derived, differs)
 
 
-def conflict_of(area: Area, saved: SavedArea, stored: Written, yours: Written) -> Conflict:
+def conflict_of(area: Area, saved: SavedArea, stored: Written, yours: Written, labels: Labels) -> Conflict:
     """Both texts of each field that differs."""
     sides = []
     for what, mine, theirs in (
+        (labels.strengths, yours.words.strengths, stored.words.strengths),
+        (labels.consider, yours.words.consider, stored.words.consider),
         ("Evidence", yours.evidence, stored.evidence),
         ("Key actions", yours.actions, stored.actions),
     ):

@@ -42,6 +42,11 @@ class AreaRow:
     def done(self) -> bool:
         return self.answer is not None or (not self.area.scale and self.written)
 
+    @property
+    def state(self) -> str:
+        """How far an area without levels is."""
+        return "Written" if self.written else "Nothing yet"
+
 
 @dataclass(frozen=True, slots=True)
 class OverallLine:
@@ -65,15 +70,17 @@ class OverviewPage:
     chart: Chart | None
     after: str
     """What happens once it is submitted, or has happened."""
+    in_words: bool = False
 
     @property
     def complete(self) -> bool:
-        return self.done == len(self.rows)
+        """Whether nothing more has to be written; in words, areas that a school does not look at stay empty."""
+        return self.done == len(self.rows) or (self.in_words and self.done > 0)
 
     @property
     def progress(self) -> str:
         """``three of five areas``."""
-        if self.complete:
+        if self.done == len(self.rows):
             return "every area"
         return f"{counted(self.done, 'area')} of {len(self.rows)}" if self.done else "no area yet"
 
@@ -96,10 +103,12 @@ def overview_page(viewer: Viewer, evaluation_id: int, *, today: date) -> Overvie
         time_left=minutes_left(len(open_rows)),
         due=day_in_words(loaded.round.evaluation_due),
         overdue=loaded.round.evaluation_due < today and not loaded.setting.submitted,
-        next_area=open_rows[0].area if open_rows else None,
+        # in words, which areas are looked at is the school's own choice
+        next_area=open_rows[0].area if open_rows and not evaluation.framework.words else None,
         overall=overall_line(evaluation.framework, rows),
         chart=_chart(loaded, rows),
         after=_after(loaded),
+        in_words=evaluation.framework.words,
     )
 
 
@@ -114,7 +123,10 @@ def area_row(loaded: Loaded, saved: SavedArea) -> AreaRow:
     area = loaded.evaluation.framework.area(saved.entry.area_id)
     assert area is not None  # noqa: S101  entries come in the framework's own areas
     last = earlier_view(area, loaded.last_time.round, loaded.last_time) if loaded.last_time else None
-    texts = bool(saved.entry.evidence or saved.entry.actions)
+    if loaded.evaluation.framework.words:
+        texts = saved.entry.words.said
+    else:
+        texts = bool(saved.entry.evidence or saved.entry.actions)
     return AreaRow(
         area=area,
         answer=saved.entry.answer,

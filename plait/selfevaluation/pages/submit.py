@@ -30,14 +30,27 @@ class SubmitPage:
     review_due: str
     then: tuple[str, ...]
     """What happens next, a sentence each."""
+    in_words: bool = False
 
     @property
     def missing(self) -> tuple[CheckedArea, ...]:
         return tuple(item for item in self.areas if item.missing)
 
     @property
+    def empty(self) -> bool:
+        """Whether nothing is written at all where the round is judged in words."""
+        return self.in_words and not any(item.row.written for item in self.areas)
+
+    @property
     def headline(self) -> str:
         """What the list of areas says, in one sentence."""
+        if self.in_words:
+            said = sum(item.row.written for item in self.areas)
+            if not said:
+                return "Nothing is written yet. Write about the areas that you look at this time."
+            left = len(self.areas) - said
+            words = f"You have written about {counted(said, 'area')}."
+            return f"{words} {counted(left, 'area').capitalize()} may stay empty." if left else words
         if not self.missing:
             return "Every area has a judgement."
         verb = "needs" if len(self.missing) == 1 else "need"
@@ -53,6 +66,7 @@ def submit_page(viewer: Viewer, evaluation_id: int) -> SubmitPage:
         partners=listed(loaded.partners),
         review_due=day_in_words(loaded.round.review_due),
         then=_then(loaded),
+        in_words=loaded.evaluation.framework.words,
     )
 
 
@@ -65,7 +79,7 @@ def _checked(loaded: Loaded, row: AreaRow) -> CheckedArea:
             notes.append(f"The statements suggest {level.label}.")
         if not saved.entry.evidence.strip():
             notes.append("No evidence is written.")
-    if not row.area.scale and not row.written:
+    if not row.area.scale and not row.written and not loaded.evaluation.framework.words:
         notes.append("Nothing is written here yet.")
     if saved.carried_over and saved.entry.evidence:
         notes.append("The evidence came along from last time and was not changed.")
@@ -75,10 +89,12 @@ def _checked(loaded: Loaded, row: AreaRow) -> CheckedArea:
 def _then(loaded: Loaded) -> tuple[str, ...]:
     if not loaded.partners:
         return ("It can no longer be changed.",)
-    partners = listed(loaded.partners)
+    partners, framework = listed(loaded.partners), loaded.evaluation.framework
+    said = [framework.labels.strengths.lower(), framework.labels.consider.lower()]
+    given = ", ".join(said) if framework.words else "judgements"
     return (
-        f"People at {partners} can read all of it: judgements, evidence and key actions.",
+        f"People at {partners} can read all of it: {given}, evidence and key actions.",
         f"They write their own views, without seeing each other’s, by {day_in_words(loaded.round.review_due)}.",
         "Nobody can change it. Your headteacher can take it back as long as no partner has begun to write.",
-        "When every view is in, you talk the judgements through together.",
+        f"When every view is in, you talk {'it' if framework.words else 'the judgements'} through together.",
     )

@@ -26,7 +26,11 @@ def place(loaded: Loaded) -> Place:
         download=reverse("selfevaluation:workbook", args=[setting.evaluation_id]),
         upload=reverse("selfevaluation:upload", args=[setting.evaluation_id]),
         back=evaluation,
-        takes="Levels, evidence and key actions",
+        takes=(
+            "Strengths, areas to consider, evidence and key actions"
+            if loaded.evaluation.framework.words
+            else "Levels, evidence and key actions"
+        ),
     )
 
 

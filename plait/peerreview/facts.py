@@ -1,0 +1,152 @@
+"""What is known of a review, of the views in it and of its conversation, as values for pages and decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from plait.domain.frameworks import Framework
+from plait.domain.judgements import NO_WORDS, Answer, AreaEntry, Submission, Words
+from plait.domain.programmes import ProgrammeDefinition
+from plait.domain.rounds import ReviewStage
+from plait.domain.verdicts import NotVisible
+from plait.domain.viewer import Viewer
+from plait.domain.visibility import Artefact, Contract, Phase, Relation, Sight
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFacts:
+    """One partner's view without its words.
+
+    When it was handed in, and by whom, is told to its authors; to everybody else only once every view is in.
+    """
+
+    id: int
+    review_id: int
+    urn: int
+    handed_in_at: datetime | None
+    handed_in_by: str
+    signature_stands: bool = True
+    """The reviewing school has signed the round's contract and not withdrawn (or need not sign)."""
+    set_aside: bool = False
+    answered: int = 0
+    """How many areas have an answer: for its authors, and for everybody once every view is in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """A review without anybody's words. ``handed_in`` counts the views that are in, not saying whose."""
+
+    id: int
+    host_urn: int
+    round_id: int
+    evaluation_id: int
+    framework_id: str
+    framework_version: str
+    stage: ReviewStage
+    views: tuple[ViewFacts, ...]
+    handed_in: int
+    round_open: bool
+    agreed_at: datetime | None
+    agreed_by: str
+    contract: Contract
+    definition: ProgrammeDefinition
+    known_to: int
+    """The person for whom this was read."""
+    relations: frozenset[Relation]
+    """What that person is to the host in the round."""
+    signature_stands: bool
+    """The host has signed and not withdrawn (or need not sign)."""
+
+    def view_of(self, urn: int) -> ViewFacts | None:
+        """The view that the school ``urn`` writes, if it is a partner here."""
+        return next((view for view in self.views if view.urn == urn), None)
+
+    @property
+    def revealed(self) -> bool:
+        return self.stage in (ReviewStage.CHALLENGE, ReviewStage.AGREED)
+
+    def sight_of_views(self, viewer: Viewer, *also: Relation) -> Sight:
+        """How much the viewer may see of partners' views as things stand."""
+        phase = Phase.REVEALED if self.revealed else Phase.OPEN
+        return self.contract.sight(Artefact.PEER_VIEW, phase, {*self._of(viewer), *also})
+
+    def sight_of_challenge(self, viewer: Viewer) -> Sight:
+        return self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, self._of(viewer))
+
+    def _of(self, viewer: Viewer) -> frozenset[Relation]:
+        """Facts that were read for somebody else say nothing of what this viewer is."""
+        return self.relations if viewer.person_id == self.known_to else frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPeerArea:
+    """One area of a view as it is stored."""
+
+    area_id: str
+    answer: Answer
+    comment: str
+    version: int
+    saved_at: datetime | None
+    saved_by: str
+    words: Words = NO_WORDS
+
+    @property
+    def said(self) -> bool:
+        """Whether the partner has said where the area stands: by an answer, or in words."""
+        return self.answer is not None or self.words.said
+
+
+@dataclass(frozen=True, slots=True)
+class ViewWords:
+    """A partner's view with its words."""
+
+    facts: ViewFacts
+    areas: tuple[SavedPeerArea, ...]
+
+    def area(self, area_id: str) -> SavedPeerArea:
+        for saved in self.areas:
+            if saved.area_id == area_id:
+                return saved
+        raise NotVisible(area_id)
+
+    def submission(self, framework: Framework, host: str, host_urn: int, round_title: str, partner: str) -> Submission:
+        """The same as a hand-in, for calculations and documents."""
+        return Submission(
+            framework=framework,
+            school=host,
+            urn=host_urn,
+            round=round_title,
+            completed_by=self.facts.handed_in_by,
+            partner=partner,
+            dated=self.facts.handed_in_at.date() if self.facts.handed_in_at else None,
+            areas=tuple(
+                AreaEntry(item.area_id, item.answer, comments=item.comment, words=item.words) for item in self.areas
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengeRecord:
+    """What the conversation decided on one area."""
+
+    area_id: str
+    before: Answer
+    agreed: Answer
+    reason: str
+    version: int
+    recorded_at: datetime
+    recorded_by: str
+    words: Words = NO_WORDS
+    """The words that were agreed, where the round is judged in words."""
+
+    @property
+    def changed(self) -> bool:
+        return self.before != self.agreed
+
+
+def said_of(own: Words, area_id: str, views: Sequence[ViewWords]) -> Words:
+    """What somebody has said of an area in words, the school (``own``) first; empty where nobody has."""
+    each = [own, *(view.area(area_id).words for view in views)]
+    return next((words for words in each if words.said), Words())
