@@ -6,9 +6,10 @@ where the same contract that opens the thing itself opens them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from plait.actionplans import queries as actionplans
 from plait.audit import queries as audit
@@ -20,6 +21,7 @@ from plait.domain.rounds import RoundFacts
 from plait.domain.text_changes import Piece, pieces
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Sight
+from plait.domain.wording import day_in_words
 from plait.frameworks.queries import framework
 from plait.journey.readers import asked_for
 from plait.partnerships import queries as partnerships
@@ -47,6 +49,7 @@ KINDS = {
 }
 DONE = {
     "begin": "began",
+    "apply workbook": "took over from a workbook",
     "save": "changed",
     "comment": "wrote",
     "answer": "answered",
@@ -88,6 +91,7 @@ FIELDS = {
     "actions": "Next steps",
     "comment": "What makes you say so",
     "words": "Words",
+    "workbook": "File",
     "agreed": "Agreed",
     "before": "Before the conversation",
     "reason": "Why",
@@ -107,6 +111,10 @@ FIELDS = {
 JUDGEMENTS = {"answer", "agreed", "before"}
 NO_WORDS = {"contract.contract", "appointment.person", "release.version", "release-link.version", "release-link.ended"}
 """Fields that hold numbers for machines, or say again what the row says anyway."""
+WRITTEN = {"evidence", "actions", "workbook"}
+"""Fields of a self-evaluation that only those see who may read its evidence; a file's name is somebody's words too."""
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAYS = {"due", "done_on", "expires", "joined", "left", "starts", "ends"}
 AUDIENCE_FIELDS = {"audience", "audiences"}
 
 
@@ -216,7 +224,7 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
         found["self-evaluation", str(evaluation.id)] = Known(
             rounds[evaluation.round_id],
             KINDS["self-evaluation"],
-            lambda name, words=words: words or name.rpartition(".")[2] not in ("evidence", "actions"),  # type: ignore[misc]
+            lambda name, words=words: words or name.rpartition(".")[2] not in WRITTEN,  # type: ignore[misc]
         )
     reviews = [review for school in viewer.also(urn) for review in peerreview.of_school(viewer, school, ids)]
     threads = commenting.taking_part(viewer.also(urn), ids)
@@ -309,12 +317,19 @@ def _audiences(keys: str) -> str:
     return "; ".join(known.get(key, key) for key in keys.split(", ")) if keys else ""
 
 
+def _day(text: str) -> str:
+    """``2026-12-03`` → ``3 December 2026``; anything else as it is."""
+    return day_in_words(date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text
+
+
 def _in_words(name: str, old: str, new: str, judged: Framework | None) -> tuple[str, str, str]:
     """A field's name and both values as people say them."""
     area_id, _, field = name.rpartition(".")
     area = judged.area(area_id) if judged and area_id else None
     if field in AUDIENCE_FIELDS:
         old, new = _audiences(old), _audiences(new)
+    if field in DAYS:
+        old, new = _day(old), _day(new)
     if area is None:
         return FIELDS.get(name, name.replace("_", " ").replace("-", " ").capitalize()), old, new
     statement = area.statement(field)

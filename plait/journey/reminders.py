@@ -162,16 +162,19 @@ class Task:
 
 
 def tasks_of(viewer: Viewer, today: date) -> tuple[Task, ...]:
-    """Everything that is the viewer's to do now and has a date, soonest first: what their pages show."""
+    """Everything that is the viewer's to do now and has a date, soonest first: what their pages show, of every round
+    that is open."""
     found = []
     for urn in sorted(viewer.urns):
-        journey = school_journey(viewer, urn)
-        if not journey.rounds:
-            continue
-        rows = school_page(journey, today).tasks
-        for step, row in zip(journey.steps, rows, strict=True):
-            if step.state is TaskState.YOURS and step.due is not None:
-                found.append(Task(urn, journey.name, journey.rounds[0], step, row.title, row.address))
+        newest = school_journey(viewer, urn)
+        others = (school_journey(viewer, urn, item.id) for item in newest.rounds[1:] if item.open)
+        for journey in (newest, *others):
+            if not journey.rounds:
+                continue
+            rows = school_page(journey, today).tasks
+            for step, row in zip(journey.steps, rows, strict=True):
+                if step.state is TaskState.YOURS and step.due is not None:
+                    found.append(Task(urn, journey.name, journey.rounds[0], step, row.title, row.address))
     return tuple(sorted(found, key=lambda task: (task.due, task.school, task.title)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from plait.domain.roles import Permission
 from plait.domain.rounds import RoundFacts
@@ -23,13 +23,10 @@ def open_rounds(partnership_id: int | None = None) -> tuple[RoundFacts, ...]:
 
 
 def shown_at(round_id: int) -> frozenset[int]:
-    """The schools that are asked for something in this round: those that have not left it and for whom it is the
-    newest. One query."""
-    newest = Round.objects.filter(places__school_id=OuterRef("school_id")).order_by("-opened_on", "-number", "-pk")
-    rows = Place.objects.filter(round_id=round_id, ended_on__isnull=True).annotate(
-        newest=Subquery(newest.values("pk")[:1])
-    )
-    return frozenset(rows.filter(newest=round_id).values_list("school_id", flat=True))
+    """The schools that are asked for something in this round: those that have not left it. A school may be in several
+    open rounds, of several programmes, and is asked in each. One query."""
+    rows = Place.objects.filter(round_id=round_id, ended_on__isnull=True)
+    return frozenset(rows.values_list("school_id", flat=True))
 
 
 def _today(today: date) -> QuerySet[Appointment]:

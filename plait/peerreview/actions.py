@@ -150,7 +150,7 @@ def apply_upload(*, viewer: Viewer, review_id: int, urn: int, upload_id: int, at
         if (given.answer, given.comment, given.words) != (before, saved.comment, saved.words):
             _save(viewer, view, judged_against, saved.area_id, given, at)
             changed += 1
-    mark_applied(viewer=viewer, upload_id=kept.id, at=at)
+    mark_applied(viewer=viewer, upload_id=kept.id, urn=urn, at=at)
     return changed
 
 

@@ -267,7 +267,7 @@ def apply_upload(*, viewer: Viewer, evaluation_id: int, upload_id: int, at: date
         if given != before:
             _save(viewer, found, judged_against, area_id, given, at)
             changed += 1
-    mark_applied(viewer=viewer, upload_id=kept.id, at=at)
+    mark_applied(viewer=viewer, upload_id=kept.id, urn=found.urn, at=at)
     return changed
 
 

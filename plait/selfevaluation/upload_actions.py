@@ -46,8 +46,8 @@ def keep_upload(
 
 
 @transaction.atomic
-def mark_applied(*, viewer: Viewer, upload_id: int, at: datetime) -> None:
-    """Note that an upload of the viewer's was applied, so that it is not applied again."""
+def mark_applied(*, viewer: Viewer, upload_id: int, urn: int, at: datetime) -> None:
+    """Note that an upload of the viewer's was applied to work of this school, so that it is not applied again."""
     row = WorkbookUpload.objects.get(pk=upload_id, person_id=viewer.person_id)
     row.applied_at = at
     row.save(update_fields=["applied_at"])
@@ -57,5 +57,6 @@ def mark_applied(*, viewer: Viewer, upload_id: int, at: datetime) -> None:
         kind=row.subject,
         object_id=row.subject_id,
         at=at,
+        school_urn=urn,
         changes={"workbook": ("", row.filename)},
     )

@@ -102,7 +102,7 @@ def test_the_standing_of_a_round_is_what_each_page_shows(world: World) -> None:
     assert len(set(seen)) > 3, "the states were not different"
 
 
-def test_a_round_that_no_page_shows_reminds_nobody(world: World) -> None:
+def test_a_school_in_two_open_rounds_is_reminded_of_both(world: World) -> None:
     other = partnerships.found_partnership(name="Other trio", kind="trio", urns=world.urns, joined=TODAY, at=AT)
     programme = start_programme(partnership_id=other, definition=peer_trio(world.framework), title="Newer", at=AT)
     given = RoundInput("Newer", DUE + 60 * DAY, REVIEW_DUE + 60 * DAY, 0)
@@ -112,7 +112,9 @@ def test_a_round_that_no_page_shows_reminds_nobody(world: World) -> None:
     )  # fmt: skip
     make_reminders(morning(DUE - 7 * DAY))
     told = set(OutgoingMail.objects.values_list("person__name", flat=True))
-    assert told == {"Cat"}, "the two others see their newer round"
+    assert told == {"Ada", "Amy", "Ben", "Cat"}, "a newer round of another programme hides nothing"
+    dues = {task.due for task in tasks_of(world.viewer("ada"), DUE - 7 * DAY)}
+    assert dues == {DUE}, "the newer one waits for its signature, which has no day"
 
 
 def test_the_cadence_then_silence_and_the_lead_is_told(world: World, room: PostRoom) -> None:

@@ -226,6 +226,8 @@ def _notes(diagnosis: Diagnosis, silent: Sequence[str]) -> tuple[str, ...]:
     notes = list(diagnosis.notes)
     if silent:
         notes.append(f"Nothing was written about {listed(silent)} this time.")
+    if diagnosis.version and diagnosis.school:  # it leaves the school: others are not to take it for theirs
+        notes.insert(0, f"Written to the school that it is about: “your school” is {diagnosis.school} throughout.")
     if diagnosis.left_out:
         notes.append(f"Not looked at, because it does not apply to your school: {'; '.join(diagnosis.left_out)}.")
     return tuple(notes)
