@@ -68,8 +68,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever touches the database is run again on the second engine, whether its file says so or not."""
+    """Whatever touches the database is run again on the second engine, whether its file says so or not.
+
+    But for what is about browsers (one whole round in the browser is marked to run on both), and for what shows that
+    a test bites: neither can come out differently on another engine without a test of pages or of rows doing so too.
+    """
     for item in items:
+        if item.get_closest_marker("one_engine"):
+            continue
+        if "journeys" in item.path.parts and not item.get_closest_marker("engine"):
+            continue
         if item.get_closest_marker("django_db") or {"db", "transactional_db", "live_server"} & set(item.fixturenames):  # type: ignore[attr-defined]
             item.add_marker(pytest.mark.engine)
 

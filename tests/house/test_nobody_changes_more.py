@@ -132,6 +132,7 @@ def leads_are_heads(patch: pytest.MonkeyPatch) -> None:
     )
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("state", "change", "names"),
     [

@@ -83,6 +83,7 @@ def words_go_out_early(patch: pytest.MonkeyPatch) -> None:
     broken_views.shown_at_the_first(patch)
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize(
     ("state", "change", "name"),
     [

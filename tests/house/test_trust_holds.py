@@ -114,6 +114,7 @@ def test_everybody_gets_what_the_contract_says(capsys: pytest.CaptureFixture[str
     assert all(result.pairs[channel] for channel in result.pairs)
 
 
+@pytest.mark.one_engine
 def test_every_broken_rule_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
     found = hunt(MUTATIONS, worlds=8)
     with capsys.disabled():

@@ -226,6 +226,7 @@ def begins_again(page: Page) -> None:
     expect(saved(page)).to_have_text(re.compile(r"Saved \d\d:\d\d$"))
 
 
+@pytest.mark.engine
 def test_three_schools_go_through_a_round_and_into_the_next(arrive: Arrive, live_server, world: World) -> None:
     # Given three schools whose round has been opened
     # When the first evaluates itself
