@@ -340,7 +340,12 @@ SCHOOL_HOLIDAYS = _school_holidays()
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s", "datefmt": "%Y-%m-%dT%H:%M:%S%z"},
+    },
+    "filters": {"without-secrets": {"()": "plait.config.log_lines.WithoutSecrets"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["without-secrets"]},
+    },
     "root": {"handlers": ["stderr"], "level": env.str("PLAIT_LOG_LEVEL", "WARNING")},
 }

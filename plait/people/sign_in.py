@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from plait.mail.actions import queue
 from plait.mail.letters import lay_out
 from plait.people.actions import keep_no_address
 from plait.people.letters import NEW_PASSWORD, NOTICE, notice
+
+log = logging.getLogger(__name__)
 
 SAID = {
     "account/messages/password_changed.txt": "Your password is changed. Other browsers are signed out.",
@@ -67,6 +70,11 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the package
         response: HttpResponse = super().post_login(request, user, **given)
         keep_no_address(session_key=request.session.session_key)
         return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """For whoever runs the service to notice guessing. Not what was typed: it may be a password in a wrong box."""
+        super().authentication_failed(request, **credentials)
+        log.warning("signing in failed, from %s", self.get_client_ip(request))
 
     def reauthenticate(self, user: Any, password: str) -> bool:
         found = self.authenticate(self.request, email=user.email, password=password)
