@@ -13,7 +13,7 @@ from plait.domain.roles import HeldAt, Permission, RoleDescription
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import OWN, Artefact
 from plait.partnerships.invitation_queries import Agreement, HeldHere, Invited, PeopleHere, agreements
-from plait.partnerships.invitation_rules import EVERYWHERE, HEAD, SCHOOL, Place, described, may_end, roles_at
+from plait.partnerships.invitation_rules import EVERYWHERE, HEAD, PROGRAMME, SCHOOL, Place, described, may_end, roles_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,9 @@ def _invitation_row(item: Invited, *, with_place: bool) -> InvitationRow:
 
 
 def people_title(place: Place, name: str) -> str:
-    return "Administrators" if place.kind == EVERYWHERE else f"People at {name}"
+    if place.kind == EVERYWHERE:
+        return "Administrators"
+    return f"People who work for {name}" if place.kind == PROGRAMME else f"People at {name}"
 
 
 def _readers(here: PeopleHere) -> str:

@@ -145,8 +145,8 @@ def _readers(found: EvaluationFacts, school: str, *, answering: bool) -> str:
         return f"those who comment together with you, and the headteacher and senior leaders of {school}"
     allowed = found.contract.relations(Artefact.SELF_JUDGEMENT, Phase.SUBMITTED, Sight.COMMENT) - ANSWERING
     return (
-        "your headteacher and senior leaders; and each thread those who began it. Your agreement lets "
-        f"{people(allowed)} comment"
+        "your headteacher and senior leaders, and each thread also those who began it. By your agreement, those who "
+        f"may comment are {people(allowed)}"
     )
 
 
