@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from django.utils import timezone
 
+from plait.adapters.data_papers import WRITERS, as_markdown
 from plait.adapters.personal_copy import as_zip
 from plait.adapters.school_copy import as_zip as school_as_zip
 from plait.cli.database import with_database
 from plait.cli.output import AsJson, Stop, check_output, commands, print_json, say, suffix_of, write_output
+from plait.domain.data_papers import Installation, Paper, impact_assessment, record_of_processing
 from plait.domain.verdicts import NotVisible
 from plait.rights.actions import take_for
+from plait.rights.paper_queries import installation
 from plait.rights.school_actions import take_school_for
 
 app = commands("Answer people and schools who ask what is held about them.")
@@ -74,3 +79,33 @@ def school(
         print_json({"file": str(output), "entries": entries, "removed": copy.removed})
     else:
         say(f"{output}: {entries} entries about {copy.school}; {copy.removed} names and addresses taken out.")
+
+
+PaperFile = Annotated[
+    Path, typer.Option("-o", "--output", metavar="FILE", help="Where it goes: ends in .md, .html or .docx.")
+]
+
+
+@app.command()
+def dpia(output: PaperFile, as_json: AsJson = False) -> None:
+    """Write a data protection impact assessment to fill in, with what this installation knows of itself."""
+    _write_paper(impact_assessment, output, as_json)
+
+
+@app.command()
+def ropa(output: PaperFile, as_json: AsJson = False) -> None:
+    """Write a record of processing to fill in, with what this installation knows of itself."""
+    _write_paper(record_of_processing, output, as_json)
+
+
+def _write_paper(make: Callable[[Installation, date], Paper], output: Path, as_json: bool) -> None:
+    writer = WRITERS[suffix_of(output, list(WRITERS))]
+    check_output(output)
+    with_database()
+    paper = make(installation(), timezone.localdate())
+    write_output(output, writer(paper))
+    blanks = as_markdown(paper).decode().count("[to fill in:")
+    if as_json:
+        print_json({"file": str(output), "title": paper.title, "sections": len(paper.sections), "blanks": blanks})
+    else:
+        say(f"{output}: {paper.title}. {blanks} places are left to you, marked “to fill in”.")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from plait.adapters.programme_files import all_built_in
 from plait.domain.partnership_kinds import NESTING, MemberRole, PartnershipKind, described
@@ -179,6 +179,23 @@ def kinds() -> dict[str, PartnershipKind]:
 def programme_definitions() -> dict[str, ProgrammeDefinition]:
     """The newest version of every programme that can be started, by id: built in and the deployer's own."""
     return newest((*all_built_in(), *settings.OWN_PROGRAMMES))
+
+
+def definitions_in_use() -> tuple[ProgrammeDefinition, ...]:
+    """The definitions that programmes follow and open rounds have pinned, each once. For whoever runs this
+    installation. Two queries."""
+    open_rounds = Round.objects.filter(closed_on__isnull=True).values_list("definition", flat=True)
+    rows = [*Programme.objects.values_list("definition", flat=True), *open_rounds]
+    return tuple({item.name: item for item in (definition_of(row) for row in rows)}.values())
+
+
+def size_of_it_all() -> tuple[int, int]:
+    """How many schools are members of partnerships with a programme, and how many such partnerships. One query."""
+    found = Membership.objects.present().filter(partnership__programmes__isnull=False, school__isnull=False)
+    told = found.aggregate(
+        schools=Count("school_id", distinct=True), partnerships=Count("partnership_id", distinct=True)
+    )
+    return told["schools"], told["partnerships"]
 
 
 def _of_programmes(viewer: Viewer) -> Exists:
