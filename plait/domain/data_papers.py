@@ -12,7 +12,7 @@ from datetime import date
 from plait.domain.contract_words import WHO
 from plait.domain.programmes import ProgrammeDefinition
 from plait.domain.releases import READERS
-from plait.domain.retention import THEN_WORDS, Keeping, Kept
+from plait.domain.retention import THEN_WORDS, Keeping, Kept, Period
 from plait.domain.visibility import PHASES, Artefact, Phase, Relation, Sight
 from plait.domain.wording import listed, opening
 
@@ -85,9 +85,13 @@ def _readers(definitions: Sequence[ProgrammeDefinition], artefact: Artefact, pha
     """Who reads it in every one of these programmes, and who in some; in the order of relations."""
     each = [definition.contract.relations(artefact, phase, Sight.READ) for definition in definitions]
     always = frozenset.intersection(*each)
-    words = opening(listed([_who(item) for item in Relation if item in always]) or "nobody in every programme")
+    words = opening(listed([_who(item) for item in Relation if item in always]))
     sometimes = [_who(item) for item in Relation if any(item in found for found in each) and item not in always]
-    return f"{words}; in some programmes also {listed(sometimes)}" if sometimes else words
+    if not sometimes:
+        return words or "Nobody"
+    return (
+        f"{words}; in some programmes also {listed(sometimes)}" if words else f"In some programmes {listed(sometimes)}"
+    )
 
 
 def readers_table(definitions: Collection[ProgrammeDefinition]) -> Table:
@@ -114,6 +118,20 @@ def kept_table(table: Mapping[Kept, Keeping]) -> Table:
             for row in table.values()
         ),
     )
+
+
+def _own_times(found: Installation) -> tuple[str, ...]:
+    """What programmes say of their rounds, which goes before the table."""
+    titles = {row.key: row.title for row in found.table.values() if row.key}
+    said = [
+        f"{definition.title}: "
+        + listed(
+            [f"{titles[key].lower()} {Period(months=number).words}" for key, number in definition.retention.items()]
+        )
+        for definition in found.programmes
+        if definition.retention
+    ]
+    return (f"Some programmes say their own times after a round has closed. {'; '.join(said)}.",) if said else ()
 
 
 def _programmes(found: Installation) -> str:
@@ -208,7 +226,7 @@ def record_of_processing(found: Installation, made_on: date) -> Paper:
                     "recognised there.",
                 ),
             ),
-            Section("Which data, and how long", (), kept_table(found.table)),
+            Section("Which data, and how long", _own_times(found), kept_table(found.table)),
             Section(
                 "Who can read what schools write",
                 ("By the agreements that heads sign. Nobody else, administrators included.",),
@@ -279,7 +297,7 @@ def impact_assessment(found: Installation, made_on: date) -> Paper:
                     f"It runs at {found.address}; data lie in {found.stored}. {found.people} people have an account.",
                 ),
             ),
-            Section("Which data, and how long", (), kept_table(found.table)),
+            Section("Which data, and how long", _own_times(found), kept_table(found.table)),
             Section(
                 "Who can read what schools write",
                 ("By the agreements that heads sign before anybody writes.",),

@@ -206,7 +206,8 @@ ROLES: dict[Role, RoleDescription] = {
         RoleDescription(
             Role.ADMINISTRATOR,
             "Administrator",
-            "Founds partnerships and lets their first people in. Reads nothing that any school wrote.",
+            "Founds partnerships and lets their first people in. Answers complaints that no partnership’s lead can. "
+            "Reads nothing that any school wrote.",
             HeldAt.EVERYWHERE,
             frozenset({Permission.FOUND, Permission.INVITE}),
             None,

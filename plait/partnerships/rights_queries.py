@@ -115,13 +115,22 @@ def _notes(person_id: int) -> Part:
 
 def leads_of(partnership_id: int, *, today: date) -> dict[int, str]:
     """Those who run rounds in the partnership today: number to name. One query."""
-    running = [role.value for role in Role if permits(role.value, Permission.RUN_ROUNDS)]
+    return _able(Permission.RUN_ROUNDS, today, partnership_id=partnership_id)
+
+
+def administrators(*, today: date) -> dict[int, str]:
+    """Those who administer this installation today: number to name. One query."""
+    return _able(Permission.FOUND, today, school__isnull=True, partnership__isnull=True, programme__isnull=True)
+
+
+def _able(permission: Permission, today: date, **where: Any) -> dict[int, str]:
+    """People with an open account who hold a role that gives the permission there today."""
     rows = Appointment.objects.filter(
         Q(ends__isnull=True) | Q(ends__gte=today),
-        partnership_id=partnership_id,
-        role__in=running,
+        role__in=[role.value for role in Role if permits(role.value, permission)],
         starts__lte=today,
         person__is_active=True,
+        **where,
     ).order_by("person__name", "person_id")
     return {
         number: name or email for number, name, email in rows.values_list("person_id", "person__name", "person__email")

@@ -18,10 +18,8 @@ from plait.domain.viewer import Viewer
 from plait.mail.actions import queue
 from plait.mail.kinds import About
 from plait.mail.letters import lay_out
-from plait.partnerships.queries import partnership
-from plait.partnerships.rights_queries import leads_of
 from plait.rights import rules
-from plait.rights.complaint_queries import complaint
+from plait.rights.complaint_queries import complaint, complaint_desk
 from plait.rights.models import Complaint, ComplaintNote
 
 KIND = "complaint"
@@ -38,19 +36,25 @@ class ComplaintInput:
 
 
 @transaction.atomic
-def complain(*, viewer: Viewer, partnership_id: int, given: ComplaintInput, at: datetime, today: date) -> int:
+def complain(*, viewer: Viewer, partnership_id: int | None, given: ComplaintInput, at: datetime, today: date) -> int:
     """Hand in a complaint and tell those who must answer; its number.
 
-    Raises ``NotVisible`` for a partnership that is none of the viewer's, ``Refused`` where nobody could answer.
+    To a partnership its leads answer; where none of them can, or to no partnership (``None``), those who administer
+    this installation. Raises ``NotVisible`` for a partnership that is none of the viewer's, ``Refused`` where nobody
+    could answer.
     """
-    place = partnership(viewer, partnership_id)
-    leads = leads_of(partnership_id, today=today)
-    answering = leads.keys() - {viewer.person_id, given.named}
+    desk = complaint_desk(viewer, partnership_id, today=today)
+    answering = desk.leads.keys() - {viewer.person_id, given.named}
+    to_administrators = not answering
+    if to_administrators:
+        answering = desk.administrators.keys() - {viewer.person_id, given.named}
     require(rules.may_complain(answering))
+    known = {*desk.leads, *desk.administrators}
     row = Complaint.objects.create(
         partnership_id=partnership_id,
+        to_administrators=to_administrators,
         made_by_id=viewer.person_id,
-        named_id=given.named if given.named in leads else None,
+        named_id=given.named if given.named in known else None,
         subject=given.subject.value,
         text=given.text,
         received_at=at,
@@ -64,7 +68,7 @@ def complain(*, viewer: Viewer, partnership_id: int, given: ComplaintInput, at: 
             person_id,
             "received",
             at,
-            f"A complaint to {place.name}",
+            f"A complaint to {desk.name}",
             f"Please say by {due.day} {due:%B %Y} that you have it: the law gives 30 days. Its page has the words.",
         )
     return row.pk

@@ -81,7 +81,7 @@ def complaint_page(
         SUBJECT_WORDS[found.subject],
         state_of(found, today),
         due_words(found),
-        f"{'you' if found.mine else found.made_by} and those who lead {found.partnership}, but nobody named in it",
+        f"{'you' if found.mine else found.made_by} and {found.answered_by}, but nobody named in it",
         tuple((f"{item.by} {STEP_WORDS[item.step][0]}, {moment(item.at)}", item.text) for item in notes),
         tuple((step, STEP_WORDS[step][1]) for step in steps),
     )

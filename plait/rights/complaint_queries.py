@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,11 @@ from plait.domain.rights import Entry, Part
 from plait.domain.roles import Permission
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
+from plait.partnerships.queries import partnership
+from plait.partnerships.rights_queries import administrators, leads_of
 from plait.rights.models import Complaint, ComplaintNote
+
+NOBODY_ELSE = "whoever runs this copy of Plait"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +23,10 @@ class ComplaintFacts:
     """``mine``: the viewer made it. ``answers``: the viewer is among those who answer it."""
 
     id: int
-    partnership_id: int
+    partnership_id: int | None
     partnership: str
+    """Whom it is to: the partnership's name, or :data:`NOBODY_ELSE`."""
+    answered_by: str
     made_by: str
     subject: Subject
     text: str
@@ -63,17 +70,19 @@ def notes(viewer: Viewer, complaint_id: int) -> tuple[Note, ...]:
 def _facts(viewer: Viewer, row: Complaint) -> ComplaintFacts:
     mine = row.made_by_id == viewer.person_id
     led = row.partnership_id in viewer.partnerships_with(Permission.RUN_ROUNDS)
+    answers = viewer.may_everywhere(Permission.FOUND) if row.to_administrators else led
     return ComplaintFacts(
         row.pk,
         row.partnership_id,
-        row.partnership.name,
+        (place := row.partnership.name if row.partnership else NOBODY_ELSE),
+        NOBODY_ELSE if row.to_administrators else f"those who lead {place}",
         row.made_by.name or row.made_by.email,
         Subject(row.subject),
         row.text,
         ComplaintState(row.state),
         row.received_on,
         mine,
-        led and not mine and row.named_id != viewer.person_id,
+        answers and not mine and row.named_id != viewer.person_id,
     )
 
 
@@ -88,10 +97,41 @@ def held(person_id: int) -> tuple[Part, ...]:
             "So that they are answered in time.",
             (
                 *(
-                    Entry(f"Complaint, {row.state}", row.partnership.name, row.received_at, (("Text", row.text),))
+                    Entry(
+                        f"Complaint, {row.state}",
+                        row.partnership.name if row.partnership else NOBODY_ELSE,
+                        row.received_at,
+                        (("Text", row.text),),
+                    )
                     for row in made
                 ),
                 *(Entry("Note on a complaint", "", row.written_at, (("Text", row.text),)) for row in written),
             ),
         ),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintDesk:
+    """Where a complaint can be handed in. ``leads`` answer it; where none of them can, ``administrators`` do."""
+
+    name: str
+    leads: Mapping[int, str]
+    administrators: Mapping[int, str]
+
+    def others(self, person_id: int) -> dict[int, str]:
+        """Those who would answer somebody: never themselves."""
+        leads = {number: name for number, name in self.leads.items() if number != person_id}
+        return leads or {number: name for number, name in self.administrators.items() if number != person_id}
+
+    def answered_by(self, person_id: int) -> str:
+        return f"those who lead {self.name}" if self.leads.keys() - {person_id} else NOBODY_ELSE
+
+
+def complaint_desk(viewer: Viewer, partnership_id: int | None, *, today: date) -> ComplaintDesk:
+    """Raises ``NotVisible`` for a partnership that is none of the viewer's. Three queries at most."""
+    everywhere = administrators(today=today)
+    if partnership_id is None:
+        return ComplaintDesk(NOBODY_ELSE, {}, everywhere)
+    place = partnership(viewer, partnership_id)
+    return ComplaintDesk(place.name, leads_of(partnership_id, today=today), everywhere)

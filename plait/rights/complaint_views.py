@@ -11,8 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from plait.domain.complaints import COMPLAINT_MOVES, Subject
 from plait.partnerships.middleware import viewer_of
-from plait.partnerships.queries import partnership, partnerships_of
-from plait.partnerships.rights_queries import leads_of
+from plait.partnerships.queries import partnerships_of
 from plait.rights import complaint_actions, complaint_queries, rules
 from plait.rights.complaint_pages import complaint_line, complaint_page
 from plait.rights.forms import ComplaintForm
@@ -35,10 +34,19 @@ def complaints(request: HttpRequest) -> HttpResponse:
 @access(Access.SCOPED, "The partnership must be one that the viewer knows of.")
 @require_http_methods(["GET", "POST"])
 def complain(request: HttpRequest, partnership_id: int) -> HttpResponse:
+    return _complain(request, partnership_id)
+
+
+@access(Access.SIGNED_IN, "Anybody may complain to whoever runs this installation.")
+@require_http_methods(["GET", "POST"])
+def complain_here(request: HttpRequest) -> HttpResponse:
+    return _complain(request, None)
+
+
+def _complain(request: HttpRequest, partnership_id: int | None) -> HttpResponse:
     viewer, today = viewer_of(request), timezone.localdate()
-    place = partnership(viewer, partnership_id)
-    leads = leads_of(partnership_id, today=today)
-    others = {number: name for number, name in leads.items() if number != viewer.person_id}
+    desk = complaint_queries.complaint_desk(viewer, partnership_id, today=today)
+    others = desk.others(viewer.person_id)
     form = ComplaintForm(request.POST or None, leads=others)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -52,7 +60,12 @@ def complain(request: HttpRequest, partnership_id: int) -> HttpResponse:
         )
         messages.success(request, "Your complaint is in. Those who answer have been told.")
         return redirect("rights:complaint", number)
-    page = {"form": form, "place": place, "verdict": rules.may_complain(others)}
+    page = {
+        "form": form,
+        "whose": desk.name,
+        "answered_by": desk.answered_by(viewer.person_id),
+        "verdict": rules.may_complain(others),
+    }
     return render(request, "rights/complain.html", page, status=422 if form.errors else 200)
 
 

@@ -14,15 +14,22 @@ from plait.domain.viewer import Viewer
 class ComplaintQuerySet(models.QuerySet["Complaint"]):
     def visible_to(self, viewer: Viewer) -> ComplaintQuerySet:
         """The viewer's own, and those that they must answer: never one that names them."""
-        led = Q(partnership_id__in=viewer.partnerships_with(Permission.RUN_ROUNDS))
+        mine = Q(partnership_id__in=viewer.partnerships_with(Permission.RUN_ROUNDS), to_administrators=False)
+        if viewer.may_everywhere(Permission.FOUND):
+            mine |= Q(to_administrators=True)
         unnamed = Q(named__isnull=True) | ~Q(named_id=viewer.person_id)
-        return self.filter(Q(made_by_id=viewer.person_id) | (led & unnamed))
+        return self.filter(Q(made_by_id=viewer.person_id) | (mine & unnamed))
 
 
 class Complaint(models.Model):
-    """One complaint to a partnership. ``named``: somebody who would otherwise answer, and must not read it."""
+    """One complaint to a partnership. ``named``: somebody who would otherwise answer, and must not read it.
 
-    partnership = models.ForeignKey("partnerships.Partnership", on_delete=models.PROTECT, related_name="+")
+    ``to_administrators``: no lead could answer it, or it is to no partnership; whoever administers this installation
+    answers.
+    """
+
+    partnership = models.ForeignKey("partnerships.Partnership", on_delete=models.PROTECT, null=True, related_name="+")
+    to_administrators = models.BooleanField(default=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     named = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     subject = models.CharField(max_length=20, choices=[(item.value, item.value) for item in Subject])
@@ -38,6 +45,9 @@ class Complaint(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state__in=[item.value for item in ComplaintState]), name="complaint_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(partnership__isnull=False) | Q(to_administrators=True), name="complaint_to_somebody"
             ),
             models.CheckConstraint(
                 condition=Q(named__isnull=True) | ~Q(named=F("made_by")), name="complaint_not_about_oneself"

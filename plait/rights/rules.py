@@ -13,7 +13,7 @@ def may_complain(answering: Collection[int]) -> Verdict:
     if answering:
         return YES
     return no(
-        "Nobody else who leads this partnership here could answer you. Write to your trust, authority or governors; "
+        "Nobody else here could answer you. Write to your trust, authority or governors; "
         "about data, you can also turn to the Information Commissioner’s Office."
     )
 
@@ -21,6 +21,4 @@ def may_complain(answering: Collection[int]) -> Verdict:
 def may_move(found: ComplaintFacts, step: str) -> Verdict:
     if step == "withdraw":
         return YES if found.mine else no("Only whoever complained can withdraw it.")
-    return (
-        YES if found.answers else no("Those who lead the partnership answer this, and never a complaint of their own.")
-    )
+    return YES if found.answers else no("Those to whom it was made answer this, and never a complaint of their own.")

@@ -8,6 +8,7 @@ urlpatterns = [
     path("your-data/download/", views.download, name="download"),
     path("complaints/", complaint_views.complaints, name="complaints"),
     path("complaints/<int:complaint_id>/", complaint_views.complaint, name="complaint"),
+    path("complaints/to/whoever-runs-it/", complaint_views.complain_here, name="complain-here"),
     path("complaints/to/<int:partnership_id>/", complaint_views.complain, name="complain"),
     path("my-schools/<int:urn>/what-is-held/", school_views.school_data, name="school"),
     path("my-schools/<int:urn>/what-is-held/download/", school_views.download, name="school-download"),

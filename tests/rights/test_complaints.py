@@ -15,6 +15,7 @@ from plait.domain.roles import Role
 from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible, Refused
 from plait.mail.models import OutgoingMail
+from plait.partnerships.models import Appointment
 from plait.rights import complaint_actions as actions
 from plait.rights import complaint_queries as queries
 from plait.rights.complaint_pages import state_of
@@ -124,6 +125,53 @@ def test_it_is_not_taken_where_nobody_could_answer(world: World) -> None:
         complain(world, by="sam")
     assert not Complaint.objects.exists()
     assert not AuditEntry.objects.filter(kind="complaint").exists()
+
+
+def with_administrator(world: World) -> None:
+    world.people["abe"] = person("abe", role=Role.ADMINISTRATOR)
+
+
+def test_an_administrator_answers_where_no_lead_can(client: PageClient, world: World) -> None:
+    with_administrator(world)
+    Appointment.objects.filter(person=world.people["lou"]).delete()
+    number = complain(world, named="lee")  # the only lead
+    assert [mail.person_id for mail in OutgoingMail.objects.filter(kind="complaint")] == [world.people["abe"].pk]
+    for name, found in (("lee", 404), ("lou", 404), ("ben", 404), ("ada", 200), ("abe", 200)):
+        answer = sign_in(client, world, name).get(f"/complaints/{number}/")
+        assert answer.status_code == found, name
+        assert (b"SECRET-WORDS" in answer.content) is (found == 200)
+    note(world, "abe", number, "answer", "We have looked into it.")
+    assert Complaint.objects.get().state == "answered"
+    with pytest.raises(NotVisible):
+        note(world, "lee", number, "close")
+
+
+def test_a_school_in_no_partnership_complains_to_whoever_runs_it(client: PageClient, world: World) -> None:
+    page = "/complaints/to/whoever-runs-it/"
+    assert "Nobody else here could answer" in sign_in(client, world, "sam").get(page).content.decode()
+    given = {"what": "data", "words": "SECRET-WORDS about my school.", "named": ""}
+    assert client.post(page, given).status_code == 403
+    assert not Complaint.objects.exists()
+    with_administrator(world)
+    assert page in client.get("/complaints/").content.decode()
+    client.post(page, given)
+    row = Complaint.objects.get()
+    assert (row.partnership_id, row.to_administrators) == (None, True)
+    for name in ("lee", "lou", "ada"):
+        assert sign_in(client, world, name).get(f"/complaints/{row.pk}/").status_code == 404
+    assert "whoever runs this copy of Plait" in sign_in(client, world, "abe").get("/complaints/").content.decode()
+    note(world, "abe", row.pk, "acknowledge")
+    assert "SECRET-WORDS" in str(own_copy(world.viewer("sam"), made_at=AT))
+    assert [entry.action for entry in AuditEntry.objects.filter(kind="complaint").order_by("pk")] == [
+        "complain", "acknowledge",
+    ]  # fmt: skip
+
+
+def test_an_administrator_sees_nothing_of_what_leads_answer(client: PageClient, world: World) -> None:
+    with_administrator(world)
+    number = complain(world)
+    assert sign_in(client, world, "abe").get(f"/complaints/{number}/").status_code == 404
+    assert b"From Ada" not in client.get("/complaints/").content
 
 
 def test_late_is_marked(world: World) -> None:

@@ -163,7 +163,9 @@ class Doors:
         if page == "hold":  # deletion is stopped by the lead alone
             return self.leads(name, self.model.partnership_of(ids["round_id"]))
         row = self.facts.complaints[ids["complaint_id"]]
-        answers = self.leads(name, row["partnership_id"]) and row["named_id"] != self.names[name]
+        runs = self.model.holds(self.names[name], {"administrator"}, "everywhere", 0)
+        able = runs if row["to_administrators"] else self.leads(name, row["partnership_id"])
+        answers = able and row["named_id"] != self.names[name]
         return answers or row["made_by_id"] == self.names[name]
 
     def _changes_rights(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:

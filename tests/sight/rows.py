@@ -100,7 +100,9 @@ TABLES: dict[str, Callable[[], Any]] = {
         for row in ReleasedFile.objects.filter(suffix="json").values("id", "release_id", data=F("content__data"))
     ),
     "trail": lambda: AuditEntry.objects.values("id", "kind", "object_id", "school_urn", "actor_id", "changes"),
-    "complaints": lambda: Complaint.objects.values("id", "partnership_id", "made_by_id", "named_id", "text"),
+    "complaints": lambda: Complaint.objects.values(
+        "id", "partnership_id", "to_administrators", "made_by_id", "named_id", "text"
+    ),
     "threads": lambda: CommentThread.objects.values(),
     "comments": lambda: Comment.objects.values(),
     "uploads": lambda: WorkbookUpload.objects.values(),
