@@ -96,7 +96,7 @@ def as_html(copy: SchoolCopy) -> str:
         made=day_of(copy.made_at),
         removed=copy.removed,
         clock=CLOCK,
-        parts=Markup("").join(_part(part) for part in copy.parts),
+        parts=Markup("").join(_part(part) for part in copy.parts if part.entries) + _nothing(copy),
         exempt=Markup("").join(
             Markup("<dt><strong>{}</strong> ({})</dt><dd>{} {}</dd>").format(
                 EXEMPTIONS[ground].title,
@@ -111,15 +111,21 @@ def as_html(copy: SchoolCopy) -> str:
     return str(page)
 
 
+def _nothing(copy: SchoolCopy) -> Markup:
+    empty = "; ".join(part.title for part in copy.parts if not part.entries)
+    return Markup("<h2>Nothing is held under</h2><p>{}.</p>").format(empty) if empty else Markup("")
+
+
 def _part(part: HeldPart) -> Markup:
     entries = Markup("").join(_entry(entry) for entry in part.entries)
-    body = Markup("<ul>{}</ul>").format(entries) if part.entries else Markup("<p>Nothing.</p>")
     why = Markup("")
-    if part.grounds and part.entries:
+    if part.grounds:
         named = "; ".join(f"{EXEMPTIONS[ground].title} ({EXEMPTIONS[ground].section})" for ground in part.grounds)
         shown = part.treatment is Treatment.GIVEN
-        why = Markup('<p class="not">{}: {}.</p>').format("Look at" if shown else "The words are left out", named)
-    return Markup("<h2>{}</h2><p>{}</p>{}{}").format(part.title, part.about, why, body)
+        why = Markup('<p class="not">{}: {}.</p>').format(
+            "Before you pass it on, think of this" if shown else "The words are left out", named
+        )
+    return Markup("<h2>{}</h2><p>{}</p>{}<ul>{}</ul>").format(part.title, part.about, why, entries)
 
 
 def _entry(entry: Entry) -> Markup:

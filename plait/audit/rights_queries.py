@@ -74,7 +74,7 @@ def held_by_school(urn: int, places: Mapping[int, str]) -> tuple[HeldPart, ...]:
             (Ground.PERSONAL,),
             tuple(
                 Entry(
-                    row.artefact,
+                    row.artefact.capitalize(),
                     "",
                     row.at,
                     (
@@ -93,7 +93,7 @@ def held_by_school(urn: int, places: Mapping[int, str]) -> tuple[HeldPart, ...]:
             (Ground.PERSONAL,),
             tuple(
                 Entry(
-                    f"{action} {kind}",
+                    f"{kind}: {action}".capitalize(),
                     "",
                     at,
                     (("Who", person_at(places.get(actor_id, "")) if actor_id else "Plait by itself"),),

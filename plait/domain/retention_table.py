@@ -103,7 +103,7 @@ TABLE: tuple[Keeping, ...] = (
         "Links may let somebody in, so nothing of them is kept.",
         Period(),
         Then.EMPTIED,
-        "Subject apart, the words are forgotten.",
+        "Only the subject is kept; every other word is forgotten.",
     ),
     Keeping(
         Kept.MAILS,
@@ -131,7 +131,7 @@ TABLE: tuple[Keeping, ...] = (
     ),
     Keeping(
         Kept.COMPLAINTS,
-        "Complaints",
+        "Complaints and answers",
         "What somebody complained of, who answered, and what was said.",
         "after it was closed or withdrawn",
         "So that it can be shown how it was dealt with, if the same comes up again or somebody takes it further.",

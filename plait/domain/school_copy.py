@@ -65,9 +65,9 @@ EXEMPTIONS: dict[Ground, Exemption] = {
     ),
     Ground.PERSONAL: Exemption(
         "Freedom of Information Act 2000, section 40(2); UK GDPR, Articles 4(1) and 5(1)",
-        "It is about a person who can be told",
+        "Somebody could be recognised",
         "Names, roles and remarks by which somebody can be recognised are personal data of theirs.",
-        "Think of people who can be told without a name: “the new music teacher”. The name of a headteacher is often "
+        "Think of people who are known without a name: “the new music teacher”. The name of a headteacher is often "
         "known anyway; you may put it back.",
     ),
     Ground.CONFIDENCE: Exemption(
