@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from plait.domain.frameworks import Area, Framework
+from plait.domain.frameworks import Area, Framework, Labels
 from plait.domain.judgements import answer_from_key, answer_label
 from plait.domain.rights import Entry
 from plait.domain.school_copy import Ground, HeldPart, Treatment
 from plait.frameworks.queries import framework
+from plait.partnerships.queries import definition_of
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView, WorkingNote
 
 
@@ -84,6 +85,8 @@ def _views(urn: int, released: Collection[int]) -> HeldPart:
                     (label, text)
                     for label, text in (
                         ("Judgement", areas.label(row.view.review, row.area, row.answer)),
+                        (areas.labels(row.view.review).strengths, row.strengths),
+                        (areas.labels(row.view.review).consider, row.consider),
                         ("Comment", row.comment),
                     )
                     if text
@@ -117,6 +120,8 @@ def _record(urn: int, released: Collection[int]) -> HeldPart:
                     for label, text in (
                         ("Before", areas.label(row.review, row.area, row.before)),
                         ("Agreed", areas.label(row.review, row.area, row.agreed)),
+                        (areas.labels(row.review).strengths, row.strengths),
+                        (areas.labels(row.review).consider, row.consider),
                         ("Why", row.reason),
                     )
                     if text
@@ -143,6 +148,13 @@ class _Areas:
         area = self._area(review, area_id)
         return area.title if area else area_id
 
+    def labels(self, review: PeerReview) -> Labels:
+        """The programme's words for strengths and areas to consider."""
+        return definition_of(review.round.definition).labels
+
     def label(self, review: PeerReview, area_id: str, key: str) -> str:
+        """A level in words; nothing in a round that is judged without levels."""
+        if definition_of(review.round.definition).in_words:
+            return ""
         area = self._area(review, area_id)
         return answer_label(answer_from_key(area.scale, key)) if area and key else ""

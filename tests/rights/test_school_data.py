@@ -20,9 +20,11 @@ from plait.domain.rights import OtherPeople
 from plait.domain.school_copy import ADDRESS, NUMBER, SOMEBODY, Treatment, person_at, take_out_strangers
 from plait.domain.verdicts import NotVisible
 from plait.domain.visibility import Relation
+from plait.peerreview import actions as peerreview
 from plait.peerreview import note_actions
 from plait.rights import school_actions
 from plait.rights.school_queries import copy_of_school, own_school
+from tests.journey import test_rounds_in_words as in_words
 from tests.reports.test_releases import release
 from tests.sight.crawl import BACKEND
 from tests.world import AT, TODAY, World, trio
@@ -131,6 +133,22 @@ def test_partners_words_come_with_the_released_report(world: World) -> None:
     assert "BECK-NOTE" not in str(copy)
     assert "the heads and senior leaders of the schools that reviewed it" in str(parts["reports"])
     assert "BECK-EVIDENCE" not in str(copy)
+
+
+def test_in_a_round_without_levels_the_words_are_there_and_no_level() -> None:
+    world = trio(programme="focus-triad")
+    in_words.reveal(world)
+    for area in world.framework.areas:
+        in_words.record(world, area.id, in_words.THEIRS, reason="Agreed together.")
+    peerreview.agree(viewer=world.viewer("ada"), review_id=world.reviews[world.urns[0]], at=AT)
+    release(world, Relation.LEAD)
+    copy = copy_of_school(world.urns[0], made_at=AT)
+    shown = {part.key: str(part) for part in copy.parts}
+    assert "Pupils read every day." in shown["self-evaluation"]
+    for key in ("views", "challenge"):
+        assert "Calm mornings." in shown[key]
+        assert "Could the library open at noon?" in shown[key]
+    assert in_words.LEVELS.search(str(copy)) is None
 
 
 def test_everything_is_listed_with_its_law(client: PageClient, world: World) -> None:
