@@ -121,6 +121,7 @@ def _as_json(said: Submission, found: workbook.WorkbookReading) -> dict[str, Any
             "area": area.id,
             "level": _level(entry.answer),
             "label": answer_label(entry.answer) if entry.answer is not None else None,
+            **({"strengths": entry.words.strengths, "consider": entry.words.consider} if entry.words.said else {}),
             "evidence": entry.evidence,
             "actions": entry.actions,
             "comments": entry.comments,
@@ -163,9 +164,12 @@ def _say(said: Submission) -> None:
         answered = sum(said.statement(statement.id).answer is not None for statement in area.statements)
         agreed = f", agreed: {answer_label(entry.agreed)}" if entry.agreed is not None else ""
         judged = f"{answer_label(entry.answer)}{agreed}; " if area.scale else ""
-        of = f"{answered} of {len(area.statements)} statements" if area.scale else "no levels"
+        without = "in words" if said.framework.words else "no levels"
+        of = f"{answered} of {len(area.statements)} statements" if area.scale else without
         say(f"\n{area.title}: {judged}{of}")
         for what, text in (
+            ("Strengths", entry.words.strengths),
+            ("Areas to consider", entry.words.consider),
             ("Evidence", entry.evidence),
             ("Actions", entry.actions),
             ("Peer challenge", entry.comments),

@@ -58,7 +58,8 @@ def settled(definition: ProgrammeDefinition, *, submitted: bool, stage: ReviewSt
 def why_not_settled(definition: ProgrammeDefinition) -> str:
     """What has to happen before a report can be released in this programme."""
     if definition.has(StepKind.CHALLENGE):
-        return "You can release your report once your judgements are agreed. Until then it can still change."
+        what = "what you talked through is" if definition.in_words else "your judgements are"
+        return f"You can release your report once {what} agreed. Until then it can still change."
     if definition.has(StepKind.PEER_VIEW):
         return "You can release your report once every partner’s view is in. Until then it can still change."
     return "You can release your report once your self-evaluation is submitted. Until then it can still change."

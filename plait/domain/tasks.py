@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 
+from plait.domain.frameworks import Labels
 from plait.domain.programmes import ProgrammeDefinition, StepDefinition, StepFor, StepKind
 from plait.domain.releases import settled
 from plait.domain.roles import ROLES, Permission, Role
@@ -132,11 +133,27 @@ def steps(viewer: Viewer, round_: RoundFacts, own: Standing, partners: tuple[Par
         own_words = (TaskKind.EVALUATE, TaskKind.MILESTONE)  # the others are called by what is to do next in them
         once = item.whose is StepFor.PARTNERSHIP
         found += [
-            replace(step, key=item.key, title=item.title if step.kind in own_words else "", once=once) for step in made
+            replace(
+                step,
+                key=item.key,
+                title=item.title if step.kind in own_words else _called(step.kind, round_.definition),
+                once=once,
+            )
+            for step in made
         ]
     if own.left:
         found = [replace(step, state=TaskState.DONE, detail=own.left) if _asks(step) else step for step in found]
     return tuple(found)
+
+
+def _called(kind: TaskKind, definition: ProgrammeDefinition) -> str:
+    """What a step is called where the programme has a word for it; ``{}`` is the partner. Empty: as always."""
+    view = definition.labels.view.replace("{", "{{").replace("}", "}}")
+    if kind is TaskKind.REVIEW and view != Labels().view:
+        return f"Give your {view} of {{}}"
+    if kind is TaskKind.HAND_IN and view != Labels().view:
+        return f"Hand in your {view} of {{}}"
+    return "Agree what you talked through" if kind is TaskKind.AGREE and definition.in_words else ""
 
 
 def _asks(step: Step) -> bool:

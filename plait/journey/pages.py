@@ -195,7 +195,8 @@ def _closing(own: Standing, round_: RoundFacts, today: date) -> NextStep:
         )
     return NextStep(
         "This round is done",
-        "The judgements are agreed and no action is open. The report has it all in one place.",
+        f"{'Everything is' if round_.definition.in_words else 'The judgements are'} agreed and no action is open. "
+        "The report has it all in one place.",
         "Read the report",
         report,
     )

@@ -12,8 +12,10 @@ from plait.demo.area.county import county
 from plait.demo.area.together import partnerships
 from plait.domain.roles import Role
 from plait.partnerships.models import Appointment, Membership, Partnership, Round
+from plait.peerreview.models import Challenge
 from plait.people.models import Person
 from plait.schools.models import School, SchoolLink
+from plait.selfevaluation.models import AreaJudgement
 from tests.world import person
 
 TODAY = date(2026, 11, 18)
@@ -52,6 +54,10 @@ def test_it_is_built_and_its_people_find_their_way(client: PageClient) -> None:
     assert Membership.objects.filter(school=None).exists()
     assert Round.objects.filter(closed_on=None).count() > 25
     assert Round.objects.exclude(closed_on=None).count() > 1
+    in_words = AreaJudgement.objects.filter(evaluation__round__definition__judging="words")
+    assert in_words.exclude(strengths="").exclude(consider="").count() > 20
+    assert not in_words.exclude(answer="").exists()
+    assert Challenge.objects.exclude(strengths="").exists()
     assert Appointment.objects.filter(person__email="eight.roles@example.org").count() == 8
     council = Partnership.objects.get(kind="council-area").pk
     for who in ("officer", "lead.0", "eight.roles", "board"):

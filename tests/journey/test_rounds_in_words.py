@@ -21,9 +21,12 @@ from plait.adapters.framework_files import built_in as built_in_frameworks
 from plait.audit.models import AuditEntry
 from plait.domain.frameworks import in_words
 from plait.domain.judgements import Words
+from plait.domain.programmes import Judging
 from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite
 from plait.journey import actions as journey
+from plait.journey.rounds.numbers import counts_for
 from plait.partnerships import programme_actions
+from plait.partnerships.queries import round_facts
 from plait.peerreview import actions as peerreview
 from plait.peerreview import queries as peer_queries
 from plait.peerreview.models import Challenge, PeerJudgement, PeerView
@@ -320,6 +323,33 @@ def test_the_programmes_own_labels_are_on_pages_and_in_files(client: PageClient)
         assert "What works" in text, path
         assert "Questions to take further" in text, path
     assert "Areas to consider" not in text
+
+
+def test_tasks_speak_of_words_and_of_what_the_programme_calls_a_view(client: PageClient) -> None:
+    world = trio(programme="cluster-cycle")
+    write(world)
+    sign_in(client, world, "ada")
+    text = client.get(f"/my-schools/{ASH}/").content.decode()
+    assert "1 of 3 areas written; ready to submit" in text
+    assert "Give your review of" in text
+    assert "areas judged" not in text
+
+
+def test_a_round_in_words_has_no_numbers() -> None:
+    """Though its contract lets the lead see schools counted together."""
+    world = trio(programme="area-intelligence")
+    this = round_facts([world.round_id])[world.round_id]
+    assert counts_for(world.viewer("lee"), this)
+    in_words_alone = replace(this.definition, judging=Judging.WORDS)
+    assert not counts_for(world.viewer("lee"), replace(this, definition=in_words_alone))
+
+
+def test_who_may_read_actions_and_no_judgement_opens_the_plan(client: PageClient, world: World) -> None:
+    write(world)
+    sign_in(client, world, "gil")
+    page = client.get(f"/action-plans/{world.round_id}/{ASH}/")
+    assert page.status_code == 200
+    assert "Buy books." not in page.content.decode(), "that stands in the self-evaluation"
 
 
 def test_a_framework_in_words_names_no_level() -> None:

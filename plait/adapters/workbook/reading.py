@@ -23,7 +23,7 @@ from plait.adapters.workbook.container import (
 from plait.adapters.workbook.layout import MACHINE, MARKER, SUMS
 from plait.adapters.workbook.machine import MachineData, NotOurs, read_machine_rows
 from plait.adapters.workbook.tables import CellFault, Reader, Sheet
-from plait.domain.frameworks import Framework
+from plait.domain.frameworks import Framework, in_words
 from plait.domain.judgements import Submission
 
 
@@ -113,6 +113,9 @@ def _framework(machine: MachineData, frameworks: Callable[[str, str], Framework 
         return embedded, []
     if fingerprint(ours) == fingerprint(embedded):
         return ours, []
+    without_levels = in_words(ours)
+    if fingerprint(without_levels) == fingerprint(embedded):  # made for a round that is judged in words
+        return without_levels, []
     return embedded, [
         f"The workbook's own copy of {embedded.name} differs from the one here; the workbook's copy was used."
     ]

@@ -32,7 +32,15 @@ class Around:
     @property
     def where(self) -> str:
         """Which round this is, and where the review stands in it."""
-        return f"{self.round.partnership}, {self.round.title}: {STAGES[self.review.stage]}"
+        stage = STAGES[self.review.stage]
+        if self.review.stage is ReviewStage.AGREED and self.round.definition.in_words:
+            stage = "agreed"
+        return f"{self.round.partnership}, {self.round.title}: {stage}"
+
+    @property
+    def view(self) -> str:
+        """What the programme calls a partner's view."""
+        return self.round.definition.labels.view
 
     def schools(self, urns: Sequence[int]) -> str:
         """The names of these schools as a list in a sentence."""

@@ -166,7 +166,7 @@ def _view_to_do(viewer: Viewer, found: Around, urn: int, answered: int, areas: i
     definition = found.round.definition
     if definition.enough(answered, areas) and viewer.may_at(urn, Permission.SUBMIT):
         yield ToDo(
-            f"Hand in the view of {school}",
+            f"Hand in the {found.view} of {school}",
             f"You have written about {counted(answered, 'area')}. Read it through once more, then hand it in."
             if definition.in_words
             else "Every area has a judgement. Read it through once more, then hand it in.",
@@ -176,7 +176,7 @@ def _view_to_do(viewer: Viewer, found: Around, urn: int, answered: int, areas: i
         )
     elif answered < areas and viewer.may_at(urn, Permission.REVIEW):
         yield ToDo(
-            f"Write the view of {school}",
+            f"Write the {found.view} of {school}",
             f"{host} has submitted its self-evaluation. Say area by area how you see it: "
             f"{minutes_left(areas - answered, 8)} of work is left."
             if not definition.in_words
