@@ -135,7 +135,7 @@ def _rows(found: Desk) -> tuple[AreaRow, ...]:
     for area in found.areas:
         saved = found.written.area(area.id)
         if found.in_words:
-            state, kind = ("Written", "done") if saved.said else ("Nothing yet", "")
+            state, kind = ("Written", "done") if saved.said else ("Nothing written", "")
         elif saved.answer is not None or (not area.scale and saved.comment):
             state, kind = "Judged" if area.scale else "Written", "done"
         else:
