@@ -135,7 +135,7 @@ class Reader:
         in_words = self.framework.words or any(entry.words.said for entry in kept)
         self.challenged_by = cover.get(CoverField.CHALLENGED_BY, "")
         return Submission(
-            replace(self.framework, words=in_words),
+            self.framework if in_words == self.framework.words else replace(self.framework, words=in_words),
             cover.get(CoverField.SCHOOL, ""),
             cover.get(CoverField.URN),
             cover.get(CoverField.ROUND, ""),
