@@ -45,6 +45,7 @@ KINDS = {
     "release-link": "Address for people without an account",
     "step": "Step of the round",
     "membership": "Membership of a partnership",
+    "school copy": "Copy of what is held about the school",
     "appointment": "Role of a person",
 }
 DONE = {
@@ -80,6 +81,8 @@ DONE = {
     "join": "joined",
     "leave": "left",
     "note": "noted",
+    "take": "took",
+    "take by command": "taken by whoever runs this copy of Plait",
     "set aside": "set aside",
     "take up": "took up again",
 }

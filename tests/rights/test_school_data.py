@@ -182,6 +182,8 @@ def test_taking_it_is_in_the_trail_and_looking_is_not(client: PageClient, world:
     row = AuditEntry.objects.get(kind=school_actions.KIND)
     assert (row.actor_id, row.school_urn) == (world.people["ada"].pk, world.urns[0])
     assert not Disclosure.objects.filter(label=school_actions.COMMAND).exists()
+    shown = client.get(f"/my-schools/{world.urns[0]}/who-changed-what/").content.decode()
+    assert "Copy of what is held about the school" in shown
 
 
 @pytest.mark.parametrize("name", ["amy", "gil", "ben", "lee", "sam"])
