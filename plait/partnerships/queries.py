@@ -103,7 +103,8 @@ def round_facts(round_ids: list[int]) -> dict[int, RoundFacts]:
 def rounds_of_school(viewer: Viewer, urn: int) -> tuple[tuple[RoundFacts, int], ...]:
     """The rounds that one of the viewer's own schools has a place in, newest first, with the number it has there.
 
-    A school that carries on the history of another one has that one's rounds too. One query.
+    A school that carries on the history of another one has that one's rounds too; where both have a place in a round,
+    it stands there under its own number. One query.
     """
     if urn not in viewer.urns:
         raise NotVisible(f"school {urn}")
@@ -113,7 +114,11 @@ def rounds_of_school(viewer: Viewer, urn: int) -> tuple[tuple[RoundFacts, int], 
         .select_related("programme__partnership")
         .order_by("-opened_on", "-number", "-pk", "-placed")
     )
-    return tuple((_facts(row), row.placed) for row in rows)
+    found: dict[int, tuple[RoundFacts, int]] = {}
+    for row in rows:
+        if row.pk not in found or row.placed == urn:
+            found[row.pk] = (_facts(row), row.placed)
+    return tuple(found.values())
 
 
 def earlier_rounds(round_id: int, urns: Collection[int]) -> tuple[RoundFacts, ...]:

@@ -20,6 +20,7 @@ from plait.domain.verdicts import NotVisible, Refused
 from plait.journey import actions as journey
 from plait.journey import place_actions
 from plait.journey.actions import RoundInput
+from plait.journey.contract import contract_page
 from plait.journey.queries import school_journey
 from plait.journey.whole_round import partnership_journey
 from plait.partnerships import actions as partnerships
@@ -176,6 +177,26 @@ def test_what_a_closed_school_was_goes_to_the_one_that_carries_it_on(client: Pag
     assert Membership.objects.get(school=old).left is not None
     assert Membership.objects.get(school=closed).left is None
     assert {entry.action for entry in AuditEntry.objects.filter(kind="membership")} == {"join", "leave"}
+
+
+@pytest.mark.django_db
+@pytest.mark.engine
+@pytest.mark.parametrize("goes_on", [0, 2])
+def test_a_school_that_takes_up_another_of_its_round_stands_there_under_its_own_number(
+    world: World, goes_on: int
+) -> None:
+    """Whichever of the two numbers is the higher one."""
+    urn, closed = world.urns[goes_on], world.urns[2 - goes_on]
+    School.objects.filter(urn=closed).update(status="closed")
+    SchoolLink.objects.create(urn=urn, other_urn=closed, kind="predecessor", words="Predecessor")
+    viewer = world.viewer(("ada", "ben", "cat")[goes_on])
+    assert viewer.also(urn) == {urn, closed}
+    assert [(item.id, at) for item, at in queries.rounds_of_school(viewer, urn)] == [(world.round_id, urn)]
+    assert contract_page(viewer, urn, world.round_id).urn == urn
+    found = school_journey(viewer, urn)
+    assert len(found.rounds) == 1
+    assert found.standing is not None
+    assert found.standing.urn == urn
 
 
 @pytest.mark.django_db

@@ -376,7 +376,10 @@ class Model(Comments):
             case "uploads":
                 return self.sends_upload(person, number)
             case "rounds":
-                return self.knows_round(person, number) or self.knows_partnership(person, self.partnership_of(number))
+                known = self.knows_round(person, number) or self.knows_partnership(person, self.partnership_of(number))
+                of_it = self.facts.where("evaluations", round_id=number)
+                # what somebody may read says which round it is of
+                return known or any(self.reads_judgements(person, each["id"]) for each in of_it)
             case "programmes":
                 return self.knows_partnership(person, row["partnership_id"]) or any(
                     self.knows_round(person, each["id"]) for each in self.facts.where("rounds", programme_id=number)

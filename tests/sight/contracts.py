@@ -73,6 +73,7 @@ def _most(artefact: Artefact, phase: Phase, relation: Relation) -> Sight:
 CHAINS = (
     (Pairing.EVERYONE, (StepKind.SELF_EVALUATION, StepKind.PEER_VIEW, StepKind.CHALLENGE, StepKind.ACTIONS)),
     (Pairing.RING, (StepKind.SELF_EVALUATION, StepKind.PEER_VIEW, StepKind.CHALLENGE, StepKind.ACTIONS)),
+    (Pairing.RING, (StepKind.SELF_EVALUATION, StepKind.PEER_VIEW, StepKind.ACTIONS)),
     (Pairing.EVERYONE, (StepKind.SELF_EVALUATION, StepKind.PEER_VIEW, StepKind.ACTIONS)),
     (Pairing.NOBODY, (StepKind.SELF_EVALUATION, StepKind.ACTIONS)),
 )
