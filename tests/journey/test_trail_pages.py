@@ -13,6 +13,7 @@ from plait.actionplans import actions as actionplans
 from plait.domain.lineage import LinkKind
 from plait.domain.roles import Role
 from plait.domain.visibility import Relation
+from plait.journey import changes
 from plait.partnerships import actions as partnerships
 from plait.partnerships.audiences import crowds
 from plait.schools.models import School, SchoolLink
@@ -112,3 +113,14 @@ def test_those_who_carry_on_a_closed_school_are_counted(world: World) -> None:
     assert found[Relation.HEAD].people == {world.people["ada"].pk}
     own = crowds(world.round_id, beck, [Relation.HEAD], today=TODAY)[Relation.HEAD]
     assert own.people == {world.people["ben"].pk, nia.pk}
+
+
+def test_words_of_what_is_not_open_stay_out_of_the_trail(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No contract hides a school's work from its own head, so here nothing is known to be open."""
+    plan(world, "Zebra crossing.")
+    viewer, ash = world.viewer("ada"), world.urns[0]
+    assert "Zebra crossing." in repr(changes.changes_page(viewer, ash).rows)
+    monkeypatch.setattr(changes, "_known", lambda *args: {})
+    rows = changes.changes_page(viewer, ash).rows
+    assert [row.hidden for row in rows if row.what == "Action"] == [True] * 5
+    assert "Zebra" not in repr(rows)

@@ -146,10 +146,6 @@ def notes_are_for_reviewers(patch: Patch) -> None:
     patch.setattr(note_queries, "may_read", lambda viewer, review, view: bool(viewer.reviewing_urns))
 
 
-def the_trail_tells_all(patch: Patch) -> None:
-    patch.setattr(changes, "_row", lambda raw, known, frameworks: raw)
-
-
 def trails_of_everybody(patch: Patch) -> None:
     patch.setattr(changes, "asked_for", lambda viewer, urn: None)
 

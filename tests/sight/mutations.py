@@ -75,7 +75,6 @@ MUTATIONS = (
     Mutation("withdrawing takes releases back", "ReleaseQuerySet.released_to", views.withdrawing_takes_releases_back),
     Mutation("addresses never run out", "reports.releases.by_link", views.addresses_never_end),
     Mutation("notes are for all reviewers", "peerreview.note_queries.may_read", views.notes_are_for_reviewers),
-    Mutation("the trail shows hidden words", "journey.changes._row", views.the_trail_tells_all),
     Mutation("everybody reads the trail", "journey.changes.asked_for", views.trails_of_everybody),
     Mutation("draft reports go by the wrong phase", "reports.queries.report", views.reports_by_the_wrong_phase),
     Mutation("those who left still know", "MembershipQuerySet.present", views.those_who_left_still_know),
