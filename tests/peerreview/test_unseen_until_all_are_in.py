@@ -178,7 +178,7 @@ def test_nobody_can_tell_which_partner_is_in(world: World) -> None:
         pages.append(seen(world, where, ("ada", "gil", "lee")))
         transaction.savepoint_rollback(point)
     assert differences(*pages) == []
-    assert seen(world, [reminders], ("ada",))["ada", "GET", reminders][0] == 404  # the host has no such page
+    assert seen(world, [reminders], ("ada",))["ada", "GET", reminders][0] == 403  # the lead alone has this page
 
 
 def test_all_in_opens_to_the_three_schools_and_to_nobody_else(world: World) -> None:
