@@ -130,7 +130,7 @@ def get(viewer: Viewer, review_id: int) -> ReviewFacts:
 
 def lock(viewer: Viewer, review_id: int) -> None:
     """Hold a review against other writers until the transaction ends. One query."""
-    list(PeerReview.objects.involving(viewer).filter(pk=review_id).select_for_update().values_list("pk"))
+    list(PeerReview.objects.involving(viewer).filter(pk=review_id).select_for_update(of=("self",)).values_list("pk"))
 
 
 def of_evaluation(viewer: Viewer, evaluation_id: int) -> ReviewFacts | None:
