@@ -15,7 +15,6 @@ from plait.domain.verdicts import Incomplete, NotVisible, Refused, StaleWrite
 from plait.partnerships import actions as partnerships
 from plait.peerreview import actions, queries
 from plait.peerreview.actions import ChallengeInput, PeerInput, ReasonNeeded
-from plait.peerreview.models import PeerJudgement
 from plait.selfevaluation import queries as evaluations
 from tests.world import AT, SCALE, TODAY, World, trio
 
@@ -399,16 +398,3 @@ def test_no_change_without_its_trail(
     # agreeing notes on the self-evaluation what stands, with a row of its own
     assert AuditEntry.objects.count() == count + (2 if act is agree else 1)
     assert state() != before
-
-
-@pytest.mark.django_db
-@pytest.mark.engine
-def test_whoever_holds_roles_in_areas_as_well_writes_as_before(world: World) -> None:
-    """Roles in areas look at what a partnership lies in, which may be nothing: such rows are held all the same."""
-    world.submit(ASH)
-    ben = world.people["ben"].pk
-    for role in (Role.AREA_OFFICER, Role.BROKER, Role.PARTNERSHIP_LEAD):
-        partnerships.appoint(person_id=ben, role=role, partnership_id=world.partnership_id, starts=TODAY, at=AT)
-    save(world)
-    row = PeerJudgement.objects.get(view__review_id=world.reviews[ASH], view__school_id=BECK, area="area-1")
-    assert row.comment == "Seen in lessons."
