@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 from django.utils import timezone
@@ -20,6 +20,8 @@ from plait.domain.verdicts import NotVisible
 from plait.rights.actions import take_for
 from plait.rights.paper_queries import installation
 from plait.rights.school_actions import take_school_for
+
+Copy = TypeVar("Copy")
 
 app = commands("Answer people and schools who ask what is held about them.")
 
@@ -40,14 +42,12 @@ def person(
     Make sure first that it is them who asks. The trail notes it. Read the copy before you pass it on: a first name
     alone or a nickname in a text is not found.
     """
-    suffix_of(output, ["zip"])
-    check_output(output)
-    with_database()
-    try:
-        copy = take_for(email=email, at=timezone.now())
-    except NotVisible:
-        raise Stop(f"rights person: nobody signs in by {email.strip()} here.") from None
-    write_output(output, as_zip(copy))
+    copy = _write_copy(
+        lambda at: take_for(email=email, at=at),
+        as_zip,
+        output,
+        unknown=f"rights person: nobody signs in by {email.strip()} here.",
+    )
     entries = sum(len(part.entries) for part in copy.parts)
     if as_json:
         print_json({"file": str(output), "entries": entries, "names_removed": copy.removed})
@@ -66,19 +66,30 @@ def school(
     A list of everything, what may be exempt and why, and the texts with people's names taken out and marked. The
     school's headteacher can take the same on the web; here the school's disclosure log says that you took it.
     """
-    suffix_of(output, ["zip"])
-    check_output(output)
-    with_database()
-    try:
-        copy = take_school_for(urn=urn, at=timezone.now())
-    except NotVisible:
-        raise Stop(f"rights school: no school has the URN {urn} here.") from None
-    write_output(output, school_as_zip(copy))
+    copy = _write_copy(
+        lambda at: take_school_for(urn=urn, at=at),
+        school_as_zip,
+        output,
+        unknown=f"rights school: no school has the URN {urn} here.",
+    )
     entries = sum(len(part.entries) for part in copy.parts)
     if as_json:
         print_json({"file": str(output), "entries": entries, "removed": copy.removed})
     else:
         say(f"{output}: {entries} entries about {copy.school}; {copy.removed} names and addresses taken out.")
+
+
+def _write_copy(take: Callable[[datetime], Copy], pack: Callable[[Copy], bytes], output: Path, *, unknown: str) -> Copy:
+    """Take the copy and write it; ``unknown`` is said where nobody is called that."""
+    suffix_of(output, ["zip"])
+    check_output(output)
+    with_database()
+    try:
+        copy = take(timezone.now())
+    except NotVisible:
+        raise Stop(unknown) from None
+    write_output(output, pack(copy))
+    return copy
 
 
 PaperFile = Annotated[

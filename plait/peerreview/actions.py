@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from plait.audit.actions import record
 from plait.domain.frameworks import Framework
@@ -194,11 +194,7 @@ def set_aside_views(*, round_id: int, urn: int, at: datetime, actor_id: int) -> 
     rows = PeerView.objects.filter(
         review__round_id=round_id, school_id=urn, handed_in_at__isnull=True, set_aside_at__isnull=True
     )
-    found = list(rows.select_for_update().values_list("pk", flat=True))
-    PeerView.objects.filter(pk__in=found).update(set_aside_at=at)
-    for pk in found:
-        record(actor_id=actor_id, action="set aside", kind=VIEW, object_id=pk, at=at, school_urn=urn)
-    return len(found)
+    return set_aside_or_take_up(rows.select_for_update(), at, at=at, actor_id=actor_id)
 
 
 @transaction.atomic
@@ -212,11 +208,19 @@ def take_up_views(*, round_id: int, urn: int, at: datetime, actor_id: int) -> in
         review_id=OuterRef("review_id"), handed_in_at__isnull=True, set_aside_at__isnull=True
     )
     rows = rows.filter(Exists(others) | ~Q(review__evaluation__state=SelfEvaluationState.SUBMITTED.value))
-    waiting = list(rows.select_for_update(of=("self",)).values_list("pk", flat=True))
-    PeerView.objects.filter(pk__in=waiting).update(set_aside_at=None)
-    for pk in waiting:
-        record(actor_id=actor_id, action="take up", kind=VIEW, object_id=pk, at=at, school_urn=urn)
-    return len(waiting)
+    return set_aside_or_take_up(rows.select_for_update(of=("self",)), None, at=at, actor_id=actor_id)
+
+
+def set_aside_or_take_up(
+    held: QuerySet[PeerView], aside_since: datetime | None, *, at: datetime, actor_id: int | None
+) -> int:
+    """Set these views aside since a moment, or with ``None`` take them up again; how many. ``held`` locks them."""
+    found = list(held.values_list("pk", "school_id"))
+    PeerView.objects.filter(pk__in=[pk for pk, _ in found]).update(set_aside_at=aside_since)
+    action = "take up" if aside_since is None else "set aside"
+    for pk, urn in found:
+        record(actor_id=actor_id, action=action, kind=VIEW, object_id=pk, at=at, school_urn=urn)
+    return len(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from plait.audit.actions import record, record_each
-from plait.peerreview.actions import KIND, VIEW
+from plait.peerreview.actions import KIND, VIEW, set_aside_or_take_up
 from plait.peerreview.models import PeerJudgement, PeerReview, PeerView
 
 
@@ -62,7 +61,7 @@ def set_aside_views_of(*, round_id: int, urn: int, at: datetime, actor_id: int |
     rows = PeerView.objects.filter(
         review__round_id=round_id, review__host_id=urn, handed_in_at__isnull=True, set_aside_at__isnull=True
     )
-    return _set(rows, at, "set aside", at, actor_id)
+    return set_aside_or_take_up(rows.select_for_update(of=("self",)), at, at=at, actor_id=actor_id)
 
 
 @transaction.atomic
@@ -78,12 +77,4 @@ def take_up_views_of(*, round_id: int, urn: int, partners: Sequence[int], at: da
         school_id__in=partners,
         set_aside_at__isnull=False,
     )
-    return _set(rows, None, "take up", at, actor_id)
-
-
-def _set(rows: QuerySet[PeerView], value: datetime | None, action: str, at: datetime, actor_id: int | None) -> int:
-    found = list(rows.select_for_update(of=("self",)).values_list("pk", "school_id"))
-    PeerView.objects.filter(pk__in=[pk for pk, _ in found]).update(set_aside_at=value)
-    for pk, school in found:
-        record(actor_id=actor_id, action=action, kind=VIEW, object_id=pk, at=at, school_urn=school)
-    return len(found)
+    return set_aside_or_take_up(rows.select_for_update(of=("self",)), None, at=at, actor_id=actor_id)

@@ -18,7 +18,7 @@ from plait.partnerships.audiences import crowds
 from plait.selfevaluation import comment_queries as comments
 from plait.selfevaluation import queries
 from plait.selfevaluation.comment_letters import COMMENT
-from plait.selfevaluation.comment_queries import ANSWERING, Party, ThreadFacts
+from plait.selfevaluation.comment_queries import ANSWERING, Party
 from plait.selfevaluation.comment_rules import may_strike, may_write_comments
 from plait.selfevaluation.models import AreaJudgement, Comment, CommentThread
 from plait.selfevaluation.queries import EvaluationFacts
@@ -112,11 +112,6 @@ def _tell(people: Collection[int], number: int, urn: int, at: datetime) -> None:
         )
 
 
-def _found(viewer: Viewer, evaluation_id: int, area_id: str, thread_id: int) -> tuple[EvaluationFacts, ThreadFacts]:
-    found = queries.facts(viewer, evaluation_id, hold=True)
-    return found, comments.thread(viewer, found, area_id, thread_id)
-
-
 @transaction.atomic
 def strike_out(*, viewer: Viewer, evaluation_id: int, area_id: str, comment_id: int, at: datetime) -> None:
     """Take back one's own words: nobody reads them on any page again; the trail of one's own school keeps them.
@@ -124,7 +119,8 @@ def strike_out(*, viewer: Viewer, evaluation_id: int, area_id: str, comment_id: 
     Raises ``NotVisible``, ``Refused``.
     """
     thread_id = Comment.objects.filter(pk=comment_id).values_list("thread_id", flat=True).first()
-    found, held = _found(viewer, evaluation_id, area_id, thread_id or 0)
+    found = queries.facts(viewer, evaluation_id, hold=True)
+    held = comments.thread(viewer, found, area_id, thread_id or 0)
     item = next(each for each in held.comments if each.id == comment_id)
     require(
         may_strike(
