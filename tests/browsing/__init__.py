@@ -32,6 +32,7 @@ def chromium() -> str:
 
 def axe(page: Page) -> None:
     """Fails with every finding of the accessibility engine, one a line, with the elements it is about."""
+    page.wait_for_load_state()
     ran: dict[str, Any] = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_RULES}}).response
     assert ran["passes"], "the accessibility engine looked at nothing"
     lines = [
@@ -44,6 +45,7 @@ def axe(page: Page) -> None:
 
 def no_horizontal_scroll(page: Page) -> None:
     """The page fits its width; only boxes made for it scroll sideways. Names what sticks out."""
+    page.wait_for_load_state()  # a click returns when the address has changed, which is before there is a page
     outside = page.evaluate(
         """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
         [...document.querySelectorAll('body *')]
