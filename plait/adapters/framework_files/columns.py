@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
+from plait.adapters.framework_files import other_tongues
 from plait.adapters.framework_files.blocks import Cell, Table, folded
-from plait.adapters.framework_files.scale_words import ScaleFound, level_name, scale_of, surely_level
+from plait.adapters.framework_files.scale_words import ScaleFound, level_name, numbered_run, scale_of, surely_level
 
 _LOOK_AT = 15  # rows in which headings are looked for
 LEAST, MOST = 2, 6  # levels
@@ -105,7 +106,7 @@ def part_of(heading: str) -> Part | None:
     for part, words in _WORDS:
         if re.fullmatch(words, plain):
             return part
-    return None
+    return next((Part(name) for name, words in other_tongues.HEADINGS.items() if re.fullmatch(words, plain)), None)
 
 
 def find_columns(table: Table) -> Columns | None:
@@ -167,7 +168,7 @@ def _score(titles: list[str]) -> int:
     if any(len(title) > 400 for title in titles):
         return 0
     parts = [part_of(title) for title in titles]
-    levels = sum(1 for title, part in zip(titles, parts, strict=True) if part is None and surely_level(title))
+    levels = len(_sure_levels(titles, parts))
     levels = levels if LEAST <= levels <= MOST + 1 else 0
     known = {part for part in parts if part is not None}
     named = len(known & {Part.STATEMENT, Part.AREA, Part.ID, Part.PROMPTS, Part.EVIDENCE})
@@ -181,7 +182,7 @@ def _score(titles: list[str]) -> int:
 def _columns(table: Table, start: int, head: int, titles: list[str]) -> Columns:
     body = table.rows[start + head :]
     parts = [part_of(title) for title in titles]
-    levels = [at for at, title in enumerate(titles) if parts[at] is None and surely_level(title)]
+    levels = _sure_levels(titles, parts)
     levels = levels if len(levels) >= LEAST else []
     guessed = False
     if not levels:
@@ -190,7 +191,8 @@ def _columns(table: Table, start: int, head: int, titles: list[str]) -> Columns:
     elif len(levels) < MOST:
         levels = _fill_gaps(levels, parts, titles)
         more = _neighbours(levels, parts, titles, body)
-        guessed, levels = bool(more), sorted([*levels, *more])
+        before = _before(sorted([*levels, *more]), parts, titles, body)
+        guessed, levels = bool(more or before), sorted([*levels, *more, *before])
     found: list[Part] = [part or Part.OTHER for part in parts]
     for at in levels:
         found[at] = Part.LEVEL
@@ -199,6 +201,32 @@ def _columns(table: Table, start: int, head: int, titles: list[str]) -> Columns:
     scale = scale_of([name for name in names if name is not None]) if names and all(names) else ScaleFound(())
     area = _guess_area(found, body) if scale.levels else None
     return Columns(start, head, found, titles, levels if scale.levels else [], scale, guessed, area)
+
+
+def _sure_levels(titles: list[str], parts: list[Part | None]) -> list[int]:
+    """The columns whose headings name levels: by their own words, or by numbers that count on from column to column."""
+    sure = [at for at, title in enumerate(titles) if parts[at] is None and surely_level(title)]
+    counted = numbered_run([title if parts[at] is None else "" for at, title in enumerate(titles)])
+    return sure if len(sure) >= len(counted) else counted
+
+
+def _before(
+    levels: list[int], parts: list[Part | None], titles: list[str], body: tuple[tuple[Cell, ...], ...]
+) -> list[int]:
+    """A column right before the levels that nobody knows, where the one before it names every row by itself.
+
+    It is like the levels: sentences stand under it, or cells that it shares with them.
+    """
+    at = levels[0] - 1
+    if at < 1 or len(levels) >= MOST or parts[at] is not None or not titles[at] or not level_name(titles[at]):
+        return []
+    names = [row[at - 1].text for row in body if any(cell.text for cell in row)]
+    if parts[at - 1] not in (Part.AREA, Part.STATEMENT) or not all(names) or len(set(names)) < len(names):
+        return []
+    shared = any(row[at] is row[levels[0]] for row in body)
+    texts = [row[at].text for row in body if row[at].text]
+    wordy = len(texts) > 0 and sum(len(text) > 25 for text in texts) * 2 >= len(texts)
+    return [at] if shared or wordy else []
 
 
 def _neighbours(

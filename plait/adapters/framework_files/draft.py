@@ -63,6 +63,9 @@ class Draft:
     doubts: list[Doubt] = field(default_factory=list)
 
     def doubt(self, kind: DoubtKind, place: Place, seen: str, settle: str) -> None:
+        """Ask. The same question about the levels of one table after the other is asked once, at the first."""
+        if kind is DoubtKind.SCALE and any(said.kind is kind and said.seen == seen for said in self.doubts):
+            return
         self.doubts.append(Doubt(kind, place, seen, settle))
 
     def area(self, title: Said) -> DraftArea:
@@ -131,7 +134,8 @@ def _common_scale(draft: Draft) -> ScaleFound | None:
     weights: Counter[str] = Counter()
     for area in draft.areas:
         if area.scale is not None and area.scale.levels:
-            weights[str(area.scale.mapping())] += 1 + len(area.statements)
+            described = sum(bool(statement.levels) for statement in area.statements)
+            weights[str(area.scale.mapping())] += 1 + len(area.statements) + 1_000 * described
     best = max(scales, key=lambda scale: weights[str(scale.mapping())])
     return best
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -23,12 +25,19 @@ def markdown_page(data: bytes) -> Page:
     if text.startswith("---\n") and "\n---\n" in text[4:]:
         head, text = text[4:].split("\n---\n", 1)
         offset = head.count("\n") + 3
-        seen = "The lines between --- at the top were left out."
+        said = re.search(r"^title:\s*[\"']?(.+?)[\"']?\s*$", head, re.M)
+        page.title = clean(said.group(1)) if said is not None else ""
+        rest = ", but for the title" if page.title else ""
+        seen = f"The lines between --- at the top were left out{rest}."
         page.doubts.append(Doubt(DoubtKind.LEFT_OUT, Place(1), seen, "Give title, version and licence as options."))
     tokens = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").parse(text)
-    depth, at = 0, 0
+    lines = text.split("\n")
+    depth, at, through = 0, 0, 0
     while at < len(tokens):
         token = tokens[at]
+        if token.map and token.map[0] < through and token.type not in ("list_item_close",):
+            at += 1
+            continue
         place = Place((token.map[0] if token.map else 0) + 1 + offset)
         if token.type == "heading_open":
             words = " ".join(_plain(tokens[at + 1]).split())
@@ -39,12 +48,16 @@ def markdown_page(data: bytes) -> Page:
             depth += 1 if token.type == "list_item_open" else -1
         elif token.type == "inline":
             words = _plain(token)
+            if depth > 0:
+                words = re.sub(r"^\[[ xX]\] ", "", words)
             if words:
                 page.blocks.append(Paragraph(words, place, depth > 0))
         elif token.type == "table_open":
             at = _table(tokens, at, page, offset)
         elif token.type == "html_block":
-            _html(token, place, page)
+            start, end = token.map or (0, 0)
+            through = _end_of_tables(lines, start, end)
+            _html("\n".join(lines[start:through]), place, page)
         elif token.type in ("fence", "code_block") and token.content.strip():
             seen = "A block of code was left out here."
             page.doubts.append(Doubt(DoubtKind.LEFT_OUT, place, seen, "Write it as text if it belongs here."))
@@ -72,12 +85,23 @@ def _table(tokens: list[Token], at: int, page: Page, offset: int) -> int:
     return at
 
 
-def _html(token: Token, place: Place, page: Page) -> None:
+def _end_of_tables(lines: list[str], start: int, end: int) -> int:
+    """The line after the last table that opens in a piece of HTML; Markdown ends the piece at the first blank line."""
+    opened = 0
+    for number in range(start, len(lines)):
+        if number >= end and opened <= 0:
+            return number
+        line = lines[number].lower()
+        opened += len(re.findall(r"<table\b", line)) - line.count("</table")
+    return len(lines) if opened <= 0 else end
+
+
+def _html(text: str, place: Place, page: Page) -> None:
     """HTML among the Markdown is read as HTML, from where it stands."""
-    if not token.content.strip() or token.content.strip().startswith("<!--"):
+    if not text.strip() or (text.strip().startswith("<!--") and "<table" not in text):
         return
     try:
-        inner = html_page(token.content.encode(), place.row or 1)
+        inner = html_page(text.encode(), place.row or 1)
     except Unreadable:
         return
     page.blocks += inner.blocks

@@ -6,21 +6,22 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from plait.adapters.framework_files import other_tongues
 from plait.adapters.framework_files.blocks import folded, slug
 
 _DEGREES: dict[str, int] = {}
 """How developed a level of this name is, 0 to 100, as people commonly use the words. Only its order counts."""
 
 for _degree, _words in {
-    0: "urgent improvement|none|absent|never|not present|not started|critical",
+    0: "urgent improvement|nope|none|absent|never|not present|not started|critical",
     5: "inadequate|unsatisfactory|unacceptable|not met|not evident|ineffective|red|no|anfoddhaol|nothing in place",
-    10: "low|underdeveloped|not yet|"
+    10: "low|negative|underdeveloped|not yet|"
     "weak|poor|below|below standard|ad hoc|below expectations|non existent|not developed|not in place",
     16: "beginning|initial|emerging|novice|starting|starter|initiating|launching|aware|rarely|less effective|initiate|"
     "emergent|embryonic|beginner|focusing|awareness|minimal|undeveloped",
     22: "working towards delivering|"
     "needs improvement|needs attention|basic|foundation|foundational|exploring|bronze|level below|limited|"
-    "early|improvement needed|unawareness",
+    "early|learning|improvement needed|unawareness",
     26: "requires improvement|minor strengths",
     36: "developing|expanding|progressing|growing|partially met|partly met|partial|partially|partly|improving|building|"
     "sometimes|some|approaching|somewhat evident|improve|evolving|in progress|partly in place|progress|apprentice",
@@ -28,22 +29,27 @@ for _degree, _words in {
     "occasionally|competent|implemented",
     62: "secure|established|embedding|proficient|effective|consistent|expected|expected standard|evident|defined|"
     "meets|meets expectations|met|fully met|usually|often|practitioner|securing|mature|in place",
-    72: "high|well developed|sustaining and growing|"
+    72: "high|positive|predictable|well developed|sustaining and growing|"
     "good|da|accomplished|managed|achieved|yes|fully in place|impact|established and effective",
     80: "strong|strong standard|embedded|enhancing|very good|strategic|fully|gold|major strengths|skilled",
     88: "sustainable|sustaining|sustained|advanced|green|highly effective|expert|innovating|impacting|fully embedded",
     94: "leading|excelling|exemplary|excellent|exceptional|outstanding|transforming|transformational|distinguished|"
     "optimised|optimized|optimizing|optimising|always|very evident|ardderchog|platinum|exceeds|above|above standard|"
-    "exceeds expectations|world class|well above|refining|beacon|champion|excellence",
+    "exceeds expectations|world class|well above|refining|beacon|champion|excellence|mastery|mastering|"
+    "mastered|advancing",
 }.items():
     for _word in _words.split("|"):
         _DEGREES.setdefault(_word, _degree)
+for _degree, _words in other_tongues.DEGREES.items():
+    for _word in _words.split("|"):
+        _DEGREES.setdefault(folded(_word), _degree)
 
 _UNIT = r"(?:(?:maturity |performance )?(?:level|stage|grade|band|phase|step|tier|score)|lefel)"
 _POINTS = re.compile(r"(\d{1,3})\s*(pts?|points?|marks?)\.?", re.I)
 _BEFORE = re.compile(rf"^(?:{_UNIT}\s*)?[(\[]?(\d{{1,3}})[)\]]?(?:\s*[:.)–—-]+\s*|\s+|$)(.*)$", re.I | re.S)
 _AFTER = re.compile(rf"^(.*?\S)[\s,:–—-]*[(\[]?\s*(?:{_UNIT}\s*)?\b(\d{{1,3}})\s*[)\]]?$", re.I | re.S)
 _NAMED = re.compile(rf"^{_UNIT}\s*([a-f]|i{{1,3}}|iv|vi?)\b\s*[:.)–—-]*\s*(.*)$", re.I | re.S)
+_BRACKETED = re.compile(r"^([^(\[]{2,60}?)\s*[(\[]([^()\[\]]{1,60})[)\]]$")
 LABEL_LIMIT, MEANING_LIMIT = 60, 1000
 _FIRST_LIMIT = 300  # characters; patterns are slow on long texts that no heading has
 
@@ -116,6 +122,9 @@ def level_name(text: str) -> LevelName | None:
         if re.fullmatch(_UNIT, label, re.I):
             label = ""
     name, meaning = label, rest.strip()
+    if number is None and (match := _BRACKETED.match(label)) and degree_of(match.group(1)) is not None:
+        name = label = match.group(1).strip()
+        meaning = " ".join(part for part in (match.group(2).strip(), meaning) if part)
     if len(label) > 24 or degree_of(label) is None:
         for cut in (":", " – ", " — ", " - "):
             before, found, after = label.partition(cut)
@@ -145,6 +154,32 @@ def surely_level(text: str) -> bool:
     )
 
 
+def plainly_level(text: str) -> bool:
+    """Whether a heading names a level by a known word or a unit and number; a number alone may count sections."""
+    found = level_name(text)
+    if found is None or found.label.endswith("."):
+        return False
+    return found.degree is not None or bool(re.match(rf"^{_UNIT}\s*(\d{{1,3}}|[a-f]|i{{1,3}}|iv|v)\b", text, re.I))
+
+
+def numbered_run(titles: list[str]) -> list[int]:
+    """The neighbouring headings that name levels by counting: each its own words and a number, one more or one less."""
+    found = [level_name(title) if title else None for title in titles]
+    numbers = [
+        name.number if name is not None and name.number is not None and name.number <= 10 else None for name in found
+    ]
+    best: list[int] = []
+    for step in (1, -1):
+        run: list[int] = []
+        for at, number in enumerate(numbers):
+            before = numbers[run[-1]] if run and run[-1] == at - 1 else None
+            follows = number is not None and before is not None and number == before + step
+            run = [*run, at] if follows else [at] if number is not None else []
+            best = run if len(run) > max(len(best), 1) else best
+    labels = {folded(name.label) for at in best if (name := found[at]) is not None}
+    return best if len(labels) == len(best) else []
+
+
 def scale_of(names: list[LevelName]) -> ScaleFound:
     """A scale from the headings of its columns, left to right or top to bottom."""
     numbers = [name.number for name in names]
@@ -170,6 +205,8 @@ def _order(names: list[LevelName], numbers: list[int]) -> tuple[list[int], str, 
         order = sorted(range(size), key=lambda at: numbers[at])
         ranks = [order.index(at) + 1 for at in range(size)]
         return ranks, f"The levels stand in no order ({', '.join(map(str, numbers))}).", "Number them in one direction."
+    if by_words is None and by_numbers and by_numbers == _direction(_ends([name.degree for name in names])):
+        return (upwards if by_numbers > 0 else downwards), "", ""
     if by_words is None:
         return (
             upwards if by_numbers >= 0 else downwards,
@@ -202,6 +239,11 @@ def _order(names: list[LevelName], numbers: list[int]) -> tuple[list[int], str, 
         f"Nothing says which end of the scale is the more developed ({ends}); the last was taken for it.",
         "Say each level's rank, 1 for the least developed.",
     )
+
+
+def _ends(degrees: list[int | None]) -> list[int]:
+    """The first and the last of them, where both are known."""
+    return [degree for degree in (degrees[0], degrees[-1]) if degree is not None]
 
 
 def _direction(values: list[int]) -> int | None:

@@ -20,6 +20,7 @@ _JOINED = re.compile(r"\b[a-z]{2,}[A-Z][a-z]{2,}|[a-z]{3,}[.?!][A-Z][a-z]+")
 
 def look_for_damage(draft: Draft) -> None:
     """Add a doubt for every text that seems damaged."""
+    _without_levels(draft)
     names: dict[str, DraftStatement] = {}
     texts: dict[str, tuple[DraftStatement, Place]] = {}
     for area in draft.areas:
@@ -35,6 +36,29 @@ def look_for_damage(draft: Draft) -> None:
                 )
             names.setdefault(name, statement)
             _name(draft, statement)
+
+
+def _without_levels(draft: Draft) -> None:
+    """Statements and areas that say nothing of levels, where others do."""
+    levelled = [area for area in draft.areas if area.scale is not None and area.scale.levels]
+    for area in draft.areas:
+        if area not in levelled:
+            if levelled and area.statements:
+                seen = (
+                    f"“{area.title.text}” has no levels, though other areas have; it was read as questions or points."
+                )
+                settle = "Take it out if it is no area, or give its statements levels."
+                draft.doubt(DoubtKind.LEVEL_MISSING, area.title.place, seen, settle)
+            continue
+        bare = [statement for statement in area.statements if not statement.levels]
+        if bare and len(bare) == len(area.statements):
+            seen = f"No statement of “{area.title.text}” says how any level looks."
+            draft.doubt(DoubtKind.LEVEL_MISSING, area.title.place, seen, "Write it, or leave it out on purpose.")
+            continue
+        for statement in bare:
+            seen = f"{quoted(statement.text.text)} has no text at any level."
+            settle = "If it is no statement, take it out; else write how each level looks."
+            draft.doubt(DoubtKind.LEVEL_MISSING, statement.text.place, seen, settle)
 
 
 def _name(draft: Draft, statement: DraftStatement) -> None:
@@ -85,8 +109,8 @@ def _descriptors(
                 f"at {quoted(joined.group())}.",
                 "Put the space back.",
             )
-        plain = folded(said.text)
-        if plain in said_before:
+        plain = " ".join(said.text.casefold().split())
+        if plain in said_before and statement.levels[said_before[plain]].place != said.place:
             other = levels[said_before[plain]][1] if said_before[plain] < len(levels) else ""
             draft.doubt(
                 DoubtKind.DUPLICATE,

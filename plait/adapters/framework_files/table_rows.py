@@ -13,6 +13,8 @@ from plait.adapters.framework_files.scale_words import ScaleFound
 
 _NOTE = re.compile(r"^\s*(notes?\b|n\.?b\.?\b|source\b|©|copyright|\*|†|key\s*:|adapted from|footnote|\[\d+\])", re.I)
 _TRUE = {"yes", "y", "x", "✓", "✔", "true", "1", "essential", "ie", "oes"}
+_POINTS = re.compile(r"\(?\d{1,3}([.,]\d+)?\s*(%|pts?\.?|points?|marks?|puntos?|punkte?)\)?", re.I)
+_DASH = re.compile(r"[\s–—-]+")
 _MOST_ALIKE = 8  # doubts of one kind in one table that are told one by one
 
 
@@ -27,6 +29,7 @@ class TableRows:
     fallback: Said
     statements: list[DraftStatement] = field(default_factory=list)
     _carried: bool = False
+    _told_points: bool = False
     _told_merged: set[int] = field(default_factory=set)
     _taken: list[tuple[DraftArea, DraftStatement, tuple[Cell, ...]]] = field(default_factory=list)
 
@@ -148,6 +151,13 @@ class TableRows:
         first, _, rest = name.text.partition("\n")
         text = first if len(first) <= 1000 else first[:1000]
         statement = DraftStatement(Said(text, name.place))
+        lines = rest.split("\n") if rest else []
+        points = next((line for line in lines if _POINTS.fullmatch(line.strip())), "")
+        if points and columns.first(Part.WEIGHT) is None:
+            lines.remove(points)
+            statement.weight = Said(_digits(points), name.place)
+            self._tell_points(points, name)
+        rest = "\n".join(lines)
         if rest:
             self._doubt(
                 DoubtKind.RAN_TOGETHER,
@@ -162,6 +172,13 @@ class TableRows:
         area.statements.append(statement)
         self.statements.append(statement)
         self._taken.append((area, statement, row))
+
+    def _tell_points(self, points: str, cell: Cell) -> None:
+        if self._told_points:
+            return
+        self._told_points = True
+        seen = f"Under the name of a statement stands {quoted(points)}; such lines were read as weights."
+        self._doubt(DoubtKind.LAYOUT, cell.place, seen, "Give weights a column of their own.")
 
     def _area_of(self, number: int, row: tuple[Cell, ...]) -> DraftArea:
         at = self.columns.first(Part.AREA)
@@ -235,7 +252,7 @@ class TableRows:
         columns = self.columns
         for position, at in enumerate(columns.levels):
             cell = row[at]
-            statement.levels[position] = Said(cell.text, cell.place)
+            statement.levels[position] = Said("" if _DASH.fullmatch(cell.text) else cell.text, cell.place)
             if cell.merged and cell.text:
                 self._merged(cell, "its text was read for each level and row that it covers")
         for at, part in enumerate(columns.parts):
@@ -250,7 +267,7 @@ class TableRows:
             elif part is Part.EVIDENCE:
                 statement.evidence += [Said(line, cell.place) for line in lines_of(cell.text)]
             elif part is Part.WEIGHT and statement.weight is None:
-                statement.weight = said
+                statement.weight = Said(_digits(cell.text), cell.place) if _POINTS.fullmatch(cell.text) else said
             elif part is Part.ESSENTIAL:
                 statement.essential = folded(cell.text) in _TRUE or cell.text.strip() in _TRUE
 
@@ -339,3 +356,8 @@ class TableRows:
             f"{name} holds text that was left out, such as {quoted(texts[0].text)} ({len(texts)} cells).",
             "Head it “Prompts”, “Evidence” or with a level if it belongs to the framework.",
         )
+
+
+def _digits(points: str) -> str:
+    """“20 %” or “(2 points)” as its number."""
+    return re.sub(r"[^\d.,]", "", points).strip(".")

@@ -11,22 +11,30 @@ import re
 from dataclasses import dataclass, field
 
 from plait.adapters.framework_files.blocks import Heading, Page, Paragraph, Table, folded, lines_of, quoted
-from plait.adapters.framework_files.columns import LEAST, MOST, Columns, Part, find_columns, part_of
+from plait.adapters.framework_files.columns import Columns, Part, find_columns, part_of
 from plait.adapters.framework_files.declared import Declared
-from plait.adapters.framework_files.doubts import DoubtKind, Place
+from plait.adapters.framework_files.doubts import DoubtKind
 from plait.adapters.framework_files.draft import Draft, DraftArea, DraftStatement, Said
+from plait.adapters.framework_files.level_sections import turned
+from plait.adapters.framework_files.level_tables import LevelTables
+from plait.adapters.framework_files.other_tongues import language_of
 from plait.adapters.framework_files.overview import Overview
+from plait.adapters.framework_files.same_scales import join_scales
 from plait.adapters.framework_files.scale_words import (
     LevelName,
-    ScaleFound,
     degree_of,
     level_name,
-    scale_of,
     surely_level,
 )
+from plait.adapters.framework_files.settling import Written, explain, settle_lists, settle_written
 from plait.adapters.framework_files.table_rows import TableRows
 
 _MOST_UNREAD = 25  # paragraphs that were left out are told one by one up to here
+_NUMBERED = re.compile(
+    r"(item|indicator|statement|standard|criterion|element|component|question|descriptor|aspect|indicador|criterio|"
+    r"kriterium|crit[eè]re)\s*\d+(\.\d+)*\b(?!\s*[:.–—]\s*\w{3})",
+    re.I,
+)
 _SKIP = {"contents", "table of contents", "index", "cynnwys"}
 
 
@@ -51,28 +59,32 @@ class _Reader:
     _statement: DraftStatement | None = None
     _mode: str = ""
     _level: LevelName | None = None
-    _written: dict[int, list[tuple[DraftStatement, LevelName, Said]]] = field(default_factory=dict)
+    _written: dict[int, list[Written]] = field(default_factory=dict)
     _unread: list[Paragraph] = field(default_factory=list)
     _columns: dict[int, Columns | None] = field(default_factory=dict)
     _depths: list[int] = field(default_factory=list)
     _short: dict[str, LevelName] = field(default_factory=dict)
     _has_tables: bool = False
     _title: Heading | None = None
+    _over_table: set[int] = field(default_factory=set)
+    _under: dict[int, list[Paragraph]] = field(default_factory=dict)
 
     def read(self) -> Draft:
+        sections = turned(self.page.blocks)
+        self.page.blocks = sections.blocks
         blocks = self.page.blocks
         self._title = self._find_title()
         title = (
             Said(self._title.text, self._title.place) if self._title else Said(self.page.title or self.fallback_title)
         )
         self.draft = Draft(title)
-        self.draft.doubts += self.page.doubts
+        self.draft.doubts += [*self.page.doubts, *sections.doubts]
         self.overview = Overview(self.draft)
         self.declared = Declared(self.draft)
-        if self.page.language:
-            self.draft.stated["language"] = self.page.language
+        self._tell_language()
         self._columns = {id(block): find_columns(block) for block in blocks if isinstance(block, Table)}
         self._has_tables = any(columns is not None and columns.tells for columns in self._columns.values())
+        self._over_table = self._headings_over_tables()
         self._depths = self._area_and_statement_depths()
         for block in blocks:
             if block is self._title:
@@ -83,11 +95,47 @@ class _Reader:
                 self._paragraph(block)
             else:
                 self._table(block)
-        self._settle_written()
+        settle_written(self.draft, self._written)
+        self._unread += settle_lists(self.draft, self._under)
+        self._unread.sort(key=lambda paragraph: paragraph.place.row or 0)
+        explain(self.draft, sections.explained)
         self.overview.compare()
         self._tell_unread()
         self.draft.areas = [area for area in self.draft.areas if self._kept(area)]
+        join_scales(self.draft)
         return self.draft
+
+    def _tell_language(self) -> None:
+        """The language as the page says it, else as its words do."""
+        found = self.page.language
+        if not found:
+            texts = [block.text for block in self.page.blocks if isinstance(block, (Heading, Paragraph))]
+            cells = [
+                cell.text
+                for block in self.page.blocks
+                if isinstance(block, Table)
+                for row in block.rows
+                for cell in row
+            ]
+            found = language_of([*texts, *cells])
+            if found in ("", "en"):
+                return
+            seen = f"The file does not state its language; by its words it was taken for “{found}”."
+            self.draft.doubt(DoubtKind.UNSTATED, self.draft.title.place, seen, "Give it as an option.")
+        self.draft.stated["language"] = found
+
+    def _headings_over_tables(self) -> set[int]:
+        """The headings right above a table whose rows are statements: they name areas, however deep they are."""
+        found: set[int] = set()
+        above: Heading | None = None
+        for block in self.page.blocks:
+            if isinstance(block, Heading):
+                above = block
+            elif isinstance(block, Table) and above is not None:
+                columns = self._columns[id(block)]
+                if columns is not None and columns.first(Part.STATEMENT) is not None and len(block.rows) > 2:
+                    found.add(id(above))
+        return found
 
     def _kept(self, area: DraftArea) -> bool:
         """Whether an area holds anything to look at; one with nothing but text is told and left out."""
@@ -152,10 +200,10 @@ class _Reader:
         if at == 0 or (self._has_tables and not heading.sheet and at == 1 and self._area is None):
             self._area = self.draft.area(Said(heading.text, heading.place))
             self._statement = None
-        elif at == 1 and not self._has_tables and self._area is not None:
+        elif at == 1 and not self._has_tables and self._area is not None and id(heading) not in self._over_table:
             self._statement = DraftStatement(Said(heading.text, heading.place))
             self._area.statements.append(self._statement)
-        elif self._has_tables:
+        elif self._has_tables or id(heading) in self._over_table:
             self._area = self.draft.area(Said(heading.text, heading.place))
             self._statement = None
         else:
@@ -190,8 +238,22 @@ class _Reader:
             self._area.statements.append(DraftStatement(said))
         elif target is not None and text.endswith("?"):
             target.prompts.append(said)
+        elif self._statement is not None and self._names(self._statement, paragraph):
+            pass
+        elif self._statement is not None and paragraph.listed:
+            self._under.setdefault(id(self._statement), []).append(paragraph)
         else:
             self._unread.append(paragraph)
+
+    def _names(self, statement: DraftStatement, paragraph: Paragraph) -> bool:
+        """Whether a line under a heading that only numbers a statement, such as "Item 3", is its wording."""
+        heading = statement.text
+        if paragraph.listed or statement.levels or not _NUMBERED.match(heading.text) or len(paragraph.text) > 1000:
+            return False
+        statement.text = Said(paragraph.text, heading.place)
+        seen = f"The heading {quoted(heading.text)} only numbers; the line under it was read as the statement."
+        self.draft.doubt(DoubtKind.LAYOUT, heading.place, seen, "Write the statement into the heading.")
+        return True
 
     def _abbreviates(self, text: str) -> bool:
         """Whether a line says what a short sign for a level stands for, such as "Emerging (E): just begun"."""
@@ -216,55 +278,21 @@ class _Reader:
     def _write(self, statement: DraftStatement, name: LevelName, said: Said) -> None:
         self._written.setdefault(id(self._area), []).append((statement, name, said))
 
-    def _settle_written(self) -> None:
-        """Levels that headings or labels named, area by area: a scale, then the descriptors."""
-        for area in self.draft.areas:
-            written = self._written.get(id(area))
-            if not written:
-                continue
-            names: dict[str, LevelName] = {}
-            for _, name, _ in written:
-                names.setdefault(folded(name.label), name)
-            if not LEAST <= len(names) <= MOST:
-                place = written[0][2].place
-                labels = ", ".join(name.label for name in names.values())
-                seen = f"“{area.title.text}” names {len(names)} levels: {labels}."
-                self.draft.doubt(DoubtKind.SCALE, place, seen, "A scale has two to six; give every statement the same.")
-                continue
-            found = scale_of(list(names.values()))
-            self._tell_scale(found, written[0][2].place)
-            area.scale = found
-            order = list(names)
-            for statement, name, said in written:
-                at = order.index(folded(name.label))
-                kept = statement.levels.get(at)
-                statement.levels[at] = Said(f"{kept.text}\n{said.text}", kept.place) if kept else said
-            for statement in area.statements:
-                self._tell_missing(statement, found)
-
-    def _tell_scale(self, found: ScaleFound, place: Place) -> None:
-        if found.question:
-            self.draft.doubt(DoubtKind.SCALE, place, found.question, found.settle)
-
-    def _tell_missing(self, statement: DraftStatement, scale: ScaleFound) -> None:
-        gone = [level[1] for at, level in enumerate(scale.levels) if at not in statement.levels]
-        if gone and len(gone) < len(scale.levels):
-            names = " and ".join(f"“{name}”" for name in gone)
-            seen = f"{quoted(statement.text.text)} has no text at {names}."
-            self.draft.doubt(
-                DoubtKind.LEVEL_MISSING, statement.text.place, seen, "Write it, or leave it out on purpose."
-            )
-
     def _table(self, table: Table) -> None:
         if not any(cell.text for row in table.rows for cell in row):
             return
         if self.declared.takes(table):
             return
         columns = self._columns[id(table)]
-        if (columns is None or not columns.levels or columns.start > 1) and self._levels_down(table):
-            return
+        tables = LevelTables(self.draft)
+        if columns is None or not columns.levels or columns.start > 1:
+            spoken = {folded(name.label) for written in self._written.values() for _, name, _ in written}
+            down = tables.down(table, self._area, self._statement, self._fallback(table), spoken)
+            if down is not None:
+                self._area, self._statement = down
+                return
         if columns is not None and columns.levels and columns.first(Part.STATEMENT) is None:
-            self._levels_across(table, columns)
+            self._area = tables.across(table, columns, self._area, self._fallback(table))
             return
         if columns is None or (columns.first(Part.STATEMENT) is None):
             self._left_out(table)
@@ -289,78 +317,6 @@ class _Reader:
         if self._trail:
             return Said(self._trail[-1].text, self._trail[-1].place)
         return Said(self.draft.title.text, table.place)
-
-    def _levels_down(self, table: Table) -> bool:
-        """A table with a row a level: its first column names them; the others describe one statement each."""
-        start = 0
-        while start < len(table.rows) and start < 3 and not surely_level(table.rows[start][0].text):
-            start += 1
-        body = [row for row in table.rows[start:] if any(cell.text for cell in row)]
-        names = [level_name(row[0].text) for row in body if surely_level(row[0].text)]
-        labels = {folded(name.label) for name in names if name is not None}
-        if table.width < 2 or not LEAST <= len(names) <= MOST or len(names) < len(body) or len(labels) < len(names):
-            return False
-        found = scale_of([name for name in names if name is not None])
-        heads = table.rows[start - 1] if start else None
-        area = self._area or self.draft.area(Said(self.draft.title.text, table.place))
-        if area.scale is None:
-            area.scale = found
-            self._tell_scale(found, table.place)
-        for at in range(1, table.width):
-            name = heads[at] if heads is not None and heads[at].text else None
-            generic = name is None or part_of(name.text) is not None or table.width == 2
-            if (
-                generic
-                and at > 1
-                and name is not None
-                and part_of(name.text) in (Part.ANSWER, Part.EVIDENCE, Part.PROMPTS)
-            ):
-                self._left_column(table, at)
-                continue
-            text = self._fallback(table) if generic else Said(name.text if name else "", table.place)
-            named = self._statement if generic else None
-            waiting = named is not None and not named.levels and named.text == text
-            statement = named if named is not None and waiting else DraftStatement(text)
-            statement.levels = {
-                row: Said(cells[at].text, cells[at].place) for row, cells in enumerate(body) if cells[at].text
-            }
-            if not waiting:
-                area.statements.append(statement)
-            self._statement = statement
-            self._tell_missing(statement, found)
-            for row in body:
-                if row[at].merged and row[at].text:
-                    seen = (
-                        f"A merged cell spans several levels or columns: {quoted(row[at].text)}; it was read for each."
-                    )
-                    self.draft.doubt(
-                        DoubtKind.MERGED, row[at].place, seen, "Unmerge it and write what belongs in each cell."
-                    )
-        return True
-
-    def _levels_across(self, table: Table, columns: Columns) -> None:
-        """A table with a column a level and no statement: it describes the one that its heading names."""
-        area = self._area or self.draft.area(self._fallback(table))
-        if area.scale is None:
-            area.scale = columns.scale
-            self._tell_scale(columns.scale, table.place)
-        statement = DraftStatement(self._fallback(table))
-        body = [row for row in table.rows[columns.start + columns.head :] if any(cell.text for cell in row)]
-        for position, at in enumerate(columns.levels):
-            cells = [row[at] for row in body if row[at].text]
-            if cells:
-                statement.levels[position] = Said("\n".join(cell.text for cell in cells), cells[0].place)
-        if len(body) > 1:
-            seen = f"The rows under {quoted(statement.text.text)} name no statements; they were read as one."
-            self.draft.doubt(DoubtKind.ROW, body[1][0].place, seen, "Give the statements a column of their own.")
-        area.statements.append(statement)
-        self._tell_missing(statement, columns.scale)
-
-    def _left_column(self, table: Table, at: int) -> None:
-        texts = [row[at] for row in table.rows if row[at].text]
-        if len(texts) > 1:
-            seen = f"The column {quoted(texts[0].text)} was left out, such as {quoted(texts[1].text)}."
-            self.draft.doubt(DoubtKind.LEFT_OUT, texts[1].place, seen, "Give it a list under a heading of its own.")
 
     def _left_out(self, table: Table) -> None:
         texts = [cell for row in table.rows for cell in row if cell.text]
