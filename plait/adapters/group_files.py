@@ -1,7 +1,4 @@
-"""The CSV files of forming groups: schools, pairs that may not meet, groups of before, and the groups formed.
-
-Nothing is taken from a file with an error in it: groups formed from half a list would be wrong for everybody.
-"""
+"""The CSV files of forming groups: schools, pairs that may not meet, groups of before, and the groups formed."""
 
 from __future__ import annotations
 
@@ -9,33 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from plait.adapters.gias_files import RegisterUnreadable, RejectedRow, open_published
 from plait.adapters.gias_values import Bad, Column, Parse, key_of, repeated_words, shown, urn_cell
+from plait.adapters.table_files import FAULTS, FileFault, FileFaults, read_rows
 from plait.domain.trios.values import Candidate, Forming, Mode, Pair, pair
 
-FAULTS = 100
 EAST, NORTH = 800_000, 1_400_000
-
-
-@dataclass(frozen=True, slots=True)
-class FileFault:
-    """What is wrong, and where. ``row``: the line, the heading being line 1; ``None`` for the whole file."""
-
-    path: Path
-    row: int | None
-    message: str
-
-
-class FileFaults(Exception):
-    """A file cannot be used; every fault at once, as far as they can be told."""
-
-    def __init__(self, faults: Sequence[FileFault]) -> None:
-        super().__init__(f"{len(faults)} faults")
-        self.faults = tuple(faults)
 
 
 def _metres(limit: int) -> Parse:
@@ -73,27 +51,6 @@ _SCHOOL = (
 _NEEDED = {"urn": "urn", "phase": "phase", "easting": "easting", "northing": "northing"}
 
 
-def _rows(
-    path: Path, columns: Sequence[Column], needed: dict[str, str], hint: str
-) -> list[tuple[int, tuple[object, ...]]]:
-    """Every row with its line. Raises :class:`FileFaults` with all that is wrong."""
-    try:
-        file = open_published(path, columns, needed, hint=hint)
-        rows, faults = [], []
-        for item in file.values():
-            if isinstance(item, RejectedRow):
-                faults.append(FileFault(path, item.row, item.reason))
-                if len(faults) >= FAULTS:
-                    break
-            else:
-                rows.append(item)
-    except RegisterUnreadable as error:
-        raise FileFaults([FileFault(path, error.row, str(error))]) from None
-    if faults:
-        raise FileFaults(faults)
-    return rows
-
-
 def read_schools(path: Path, columns: Sequence[str] = ()) -> tuple[Candidate, ...]:
     """The schools of a file: ``urn,name,phase,easting,northing`` and the named ``columns``.
 
@@ -103,7 +60,7 @@ def read_schools(path: Path, columns: Sequence[str] = ()) -> tuple[Candidate, ..
     own = [name for name in dict.fromkeys(columns) if key_of(name) not in known]
     wanted = (*_SCHOOL, *(Column(f"own:{name}", ((name, _words),)) for name in own))
     needed = _NEEDED | {f"own:{name}": name for name in own}
-    rows = _rows(path, wanted, needed, "the first line names the columns: urn,name,phase,easting,northing")
+    rows = read_rows(path, wanted, needed, "the first line names the columns: urn,name,phase,easting,northing")
     lines: dict[int, int] = {}
     schools, faults = [], []
     for line, cells in rows:
@@ -133,7 +90,7 @@ _FIELDS = tuple(column.field for column in _SCHOOL)
 def read_pairs(path: Path, known: frozenset[int]) -> frozenset[Pair]:
     """Pairs that may not meet: ``urn_a,urn_b``. Raises :class:`FileFaults` also for schools not in ``known``."""
     columns = (Column("urn_a", (("urn_a", _urn),)), Column("urn_b", (("urn_b", _urn),)))
-    rows = _rows(path, columns, {"urn_a": "urn_a", "urn_b": "urn_b"}, "the first line is urn_a,urn_b")
+    rows = read_rows(path, columns, {"urn_a": "urn_a", "urn_b": "urn_b"}, "the first line is urn_a,urn_b")
     faults, found = [], set()
     for line, (a, b) in rows:
         assert isinstance(a, int) and isinstance(b, int)  # noqa: S101, PT018
@@ -158,7 +115,7 @@ def read_groups(path: Path) -> tuple[frozenset[int], ...]:
     Raises :class:`FileFaults`.
     """
     columns = (Column("group", (("group", _group),)), Column("urn", (("urn", _urn),)))
-    rows = _rows(path, columns, {"group": "group", "urn": "urn"}, "the first line is group,urn")
+    rows = read_rows(path, columns, {"group": "group", "urn": "urn"}, "the first line is group,urn")
     groups: dict[object, set[int]] = {}
     home: dict[int, tuple[object, int]] = {}
     faults = []

@@ -40,6 +40,8 @@ COMMANDS = (
     Command("workbook", "plait.cli.workbook", "Make an Excel workbook of a framework; read a filled one."),
     Command("diagnose", "plait.cli.diagnose", "Make a diagnostic report from filled workbooks."),
     Command("trios", "plait.cli.trios", "Form groups of schools that review each other."),
+    Command("agreement", "plait.cli.agreement", "Say how far several raters agree, and how sure that is."),
+    Command("sample", "plait.cli.sample", "Choose a sample of schools that looks like the group."),
     Command("schools", "plait.cli.schools", "Read the published register of schools.", database=True),
     Command("invite", "plait.cli.invite", "Invite the first person of a school or partnership.", database=True),
     Command("let-in", "plait.cli.let_in", "Let somebody in who has lost phone, passkey and codes.", database=True),

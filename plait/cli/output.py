@@ -18,6 +18,8 @@ from typing import Annotated, Any, Protocol
 
 import typer
 
+from plait.adapters.table_files import FileFaults
+
 DONE, INPUT_HAS_ERRORS, USAGE = 0, 1, 2
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output, nothing else.")]
@@ -165,6 +167,11 @@ def progress(what: str, total: int | None = None) -> Iterator[Advance]:
             bar.advance(task, done)
 
         yield advance
+
+
+def lines_of(faults: FileFaults) -> tuple[str, ...]:
+    """Every fault of a table as an error line."""
+    return tuple(fault(item.path, item.message, row=item.row) for item in faults.faults)
 
 
 def stop_with(lines: Iterable[str]) -> None:

@@ -11,7 +11,8 @@ from typing import Annotated
 
 import typer
 
-from plait.adapters.group_files import FileFaults, groups_csv, pairs_of, read_groups, read_pairs, read_schools
+from plait.adapters.group_files import groups_csv, pairs_of, read_groups, read_pairs, read_schools
+from plait.adapters.table_files import FileFaults
 from plait.cli.output import (
     USAGE,
     AsJson,
@@ -19,6 +20,7 @@ from plait.cli.output import (
     check_output,
     commands,
     fault,
+    lines_of,
     print_json,
     progress,
     say,
@@ -90,7 +92,7 @@ def trios(
             across_phases=across_phases,
         )
     except FileFaults as faults:
-        raise Stop(*(fault(item.path, item.message, row=item.row) for item in faults.faults)) from None
+        raise Stop(*lines_of(faults)) from None
     watch = Stopwatch(lambda: time.perf_counter() - began, float("inf") if seconds is None else seconds)
     try:
         with progress(f"Forming groups of {size} from {len(listed):,} schools"), solver_kept_quiet():
