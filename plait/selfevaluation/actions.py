@@ -17,6 +17,7 @@ from plait.domain.stages import SELF_EVALUATION_MOVES, SelfEvaluationState, move
 from plait.domain.uploads import same_lines
 from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite, require
 from plait.domain.viewer import Viewer
+from plait.evidence import use_actions as attached
 from plait.schools.queries import inherited
 from plait.selfevaluation import queries, rules
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement
@@ -302,6 +303,7 @@ def submit(*, viewer: Viewer, evaluation_id: int, at: datetime) -> None:
     if missing:
         raise Incomplete("Some areas have no judgement yet.", missing)
     _move(viewer, found, "submit", at, submitted_at=at, submitted_by_id=viewer.person_id)
+    attached.hand_in(evaluation_id=evaluation_id)
 
 
 @transaction.atomic
@@ -318,6 +320,7 @@ def reopen(*, viewer: Viewer, evaluation_id: int, partners_have_begun: bool, at:
         )
     )
     _move(viewer, found, "reopen", at, submitted_at=None, submitted_by_id=None)
+    attached.reopen(evaluation_id=evaluation_id)
 
 
 @transaction.atomic

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 
+from plait.domain.evidence import Strength
 from plait.domain.judgements import Words
 from plait.domain.uploads import same_lines
 
@@ -95,3 +96,30 @@ class WorkbookForm(forms.Form):
                 "is the right file, and take out any pictures."
             )
         return file
+
+
+class KeepForm(forms.Form):
+    """Written evidence that becomes a note in the library. ``choices``: key and words of suggested statements."""
+
+    title = forms.CharField(
+        label="Title of the note", max_length=200, error_messages={"required": "Give the note a title."}
+    )
+    speaks_to = forms.MultipleChoiceField(
+        label="Statements that it speaks to",
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text="Found by the words that you wrote. They may be wrong, so nothing is ticked for you.",
+        error_messages={"invalid_choice": "The evidence was changed meanwhile. Look at the statements again."},
+    )
+    strength = forms.ChoiceField(
+        label="How far it goes",
+        widget=forms.RadioSelect,
+        choices=[(item.value, f"{item.label}: {item.meaning}") for item in Strength],
+        error_messages={"required": "Choose how far it goes."},
+    )
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["speaks_to"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["speaks_to"]

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from plait.domain.retention import Due, Kept
+from plait.evidence import use_actions as attached
 from plait.selfevaluation.models import AreaJudgement, CommentThread, SelfEvaluation, StatementJudgement, WorkbookUpload
 
 
@@ -26,6 +27,7 @@ def empty(numbers: Collection[int], *, at: datetime) -> int:
     AreaJudgement.objects.filter(evaluation_id__in=numbers).delete()
     StatementJudgement.objects.filter(evaluation_id__in=numbers).delete()
     CommentThread.objects.filter(evaluation_id__in=numbers).delete()
+    attached.let_go(numbers)
     WorkbookUpload.objects.filter(subject="self-evaluation", subject_id__in=numbers).delete()
     return emptied
 

@@ -1,15 +1,19 @@
 from django.urls import path
 
-from plait.selfevaluation import comment_views, views, workbook_views
+from plait.selfevaluation import comment_views, evidence_views, views, workbook_views
 
 app_name = "selfevaluation"
-_COMMENTS = "<int:evaluation_id>/areas/<slug:area_id>/comments/"
+_AREA = "<int:evaluation_id>/areas/<slug:area_id>/"
+_COMMENTS = f"{_AREA}comments/"
 urlpatterns = [
     path("<int:evaluation_id>/", views.evaluation, name="evaluation"),
     path("<int:evaluation_id>/areas/<slug:area_id>/", views.area, name="area"),
     path(f"{_COMMENTS}", comment_views.comments, name="comments"),
     path(f"{_COMMENTS}<int:comment_id>/strike-out/", comment_views.strike, name="comment-strike"),
     path(f"{_COMMENTS}threads/<int:thread_id>/answered/", comment_views.answered, name="comments-answered"),
+    path(f"{_AREA}library/", evidence_views.library, name="library"),
+    path(f"{_AREA}library/<int:use_id>/take-off/", evidence_views.take_off, name="take-off"),
+    path(f"{_AREA}speaks-to/", evidence_views.speaks_to, name="speaks-to"),
     path("<int:evaluation_id>/submit/", views.submit, name="submit"),
     path("<int:evaluation_id>/workbook/", workbook_views.workbook, name="workbook"),
     path("<int:evaluation_id>/upload/", workbook_views.upload, name="upload"),

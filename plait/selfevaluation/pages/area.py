@@ -26,6 +26,7 @@ from plait.domain.uploads import same_lines
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.selfevaluation.comment_queries import concerns
+from plait.selfevaluation.pages.evidence import NOTHING_ATTACHED, EvidencePanel, evidence_panel
 from plait.selfevaluation.pages.setting import Setting, load
 from plait.selfevaluation.queries import SavedArea
 
@@ -120,6 +121,8 @@ class AreaPage:
     after: Neighbour | None
     comments: str = ""
     """Where this area is commented on, for those whom that concerns."""
+    attached: EvidencePanel = NOTHING_ATTACHED
+    """Items of the school's library that stand beside the evidence, as far as the viewer may read it."""
     conflict: Conflict | None = None
     faults: tuple[Mapping[str, str], ...] = field(default=())
 
@@ -198,6 +201,7 @@ def area_page(
         comments=reverse("selfevaluation:comments", args=[evaluation_id, area_id])
         if (evaluation.facts.submitted or evaluation.facts.commented) and concerns(viewer, evaluation.facts)
         else "",
+        attached=evidence_panel(viewer, evaluation.facts, area),
         conflict=conflict_of(area, saved, stored, written, evaluation.framework.labels) if stale and written else None,
     )
 

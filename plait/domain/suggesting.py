@@ -1,0 +1,93 @@
+"""Which statements of a framework a piece of writing is likely to speak to. Offered, never applied.
+
+Plain lexical retrieval, so that it works offline and can be explained: Okapi BM25 (Robertson and Zaragoza, "The
+Probabilistic Relevance Framework: BM25 and Beyond", 2009, equation 3.15) over what each statement says of itself.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from snowballstemmer import stemmer
+
+from plait.domain.frameworks import Area, Framework, Statement
+
+K1, B = 1.2, 0.75
+"""The usual saturation and length normalisation."""
+_STOP_WORDS = """
+a about all also an and any are as at be because been being but by can could did do does done each even every
+for from get gets getting go goes got had has have having he her here him his how i if in into is it its just
+like make makes many may me more most much my no not now of off on one only or other our out over own per rather
+s same she should since so some such t than that the their them then there these they this those through to too
+up us very was we well were what when where which while who whose why will with would you your
+"""
+STOP = frozenset(_STOP_WORDS.split())
+_STEMMER = stemmer("english")
+
+
+@lru_cache(maxsize=20_000)
+def _stem(word: str) -> str:
+    return str(_STEMMER.stemWord(word))
+
+
+def terms_of(text: str) -> list[str]:
+    """The words of a text as they are compared: small letters, stems, no words that say nothing by themselves."""
+    words = re.findall(r"[a-z0-9]+", text.casefold().replace("’", "").replace("'", ""))
+    return [_stem(word) for word in words if word not in STOP and len(word) > 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A statement that a text may speak to, best first. ``score`` says nothing by itself."""
+
+    area: Area
+    statement: Statement
+    score: float
+
+
+def _text(area: Area, statement: Statement) -> str:
+    """All that a statement says of itself."""
+    return " ".join(
+        (statement.text, *(text for _, text in statement.descriptors), *statement.prompts, *statement.evidence)
+    )
+
+
+def bm25(documents: Sequence[Sequence[str]], asked: Sequence[str]) -> list[float]:
+    """The score of each document (a sequence of terms) for the terms that are asked for."""
+    lengths = [len(document) for document in documents]
+    mean = sum(lengths) / len(lengths) if lengths else 1.0
+    counted = [Counter(document) for document in documents]
+    holding = Counter(term for document in counted for term in document)
+    scores = [0.0] * len(documents)
+    for term, times in Counter(asked).items():
+        if not holding[term]:
+            continue
+        rarity = math.log(1 + (len(documents) - holding[term] + 0.5) / (holding[term] + 0.5))
+        for number, document in enumerate(counted):
+            if found := document[term]:
+                norm = K1 * (1 - B + B * lengths[number] / mean)
+                scores[number] += times * rarity * found * (K1 + 1) / (found + norm)
+    return scores
+
+
+def plain_scores(text: str, framework: Framework) -> list[float]:
+    """Plain BM25 of every statement, in the framework's order."""
+    documents = [terms_of(_text(area, statement)) for area in framework.areas for statement in area.statements]
+    return bm25(documents, terms_of(text))
+
+
+def suggest(text: str, framework: Framework, *, most: int = 3) -> tuple[Suggested, ...]:
+    """The statements that a text speaks to most likely, best first; none where no word of it is in any."""
+    return best(framework, plain_scores(text, framework), most)
+
+
+def best(framework: Framework, scores: Sequence[float], most: int) -> tuple[Suggested, ...]:
+    """The statements with the highest scores above nothing; of equal ones, the earlier."""
+    pairs = [(area, statement) for area in framework.areas for statement in area.statements]
+    ranked = sorted(zip(scores, range(len(pairs)), pairs, strict=True), key=lambda item: (-item[0], item[1]))
+    return tuple(Suggested(*pair, score) for score, _, pair in ranked[:most] if score > 0)
