@@ -45,6 +45,7 @@ KINDS = {
     "release-link": "Address for people without an account",
     "step": "Step of the round",
     "membership": "Membership of a partnership",
+    "evidence": "Evidence library",
     "school copy": "Copy of what is held about the school",
     "appointment": "Role of a person",
 }
@@ -81,6 +82,12 @@ DONE = {
     "join": "joined",
     "leave": "left",
     "note": "noted",
+    "tag": "said what it speaks to",
+    "attach": "attached",
+    "detach": "took off",
+    "archive": "archived",
+    "delete": "deleted",
+    "take back": "took back",
     "take": "took",
     "take by command": "taken by whoever runs this copy of Plait",
     "set aside": "set aside",
@@ -110,6 +117,17 @@ FIELDS = {
     "expires": "Opens until",
     "stage": "Where it stands",
     "done_on": "Done on",
+    "title": "Title",
+    "shows": "What it shows",
+    "address": "Address",
+    "effective_on": "From when it is",
+    "review_on": "To be looked at again on",
+    "strength": "How far it goes",
+    "strength_reason": "What makes you say so",
+    "file": "File",
+    "speaks_to": "Speaks to",
+    "attached_to": "Attached to",
+    "taken_off": "Taken off drafts",
 }
 JUDGEMENTS = {"answer", "agreed", "before"}
 NO_WORDS = {"contract.contract", "appointment.person", "release.version", "release-link.version", "release-link.ended"}
@@ -117,7 +135,7 @@ NO_WORDS = {"contract.contract", "appointment.person", "release.version", "relea
 WRITTEN = {"evidence", "actions", "workbook"}
 """Fields of a self-evaluation that only those see who may read its evidence; a file's name is somebody's words too."""
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-DAYS = {"due", "done_on", "expires", "joined", "left", "starts", "ends"}
+DAYS = {"due", "done_on", "expires", "joined", "left", "starts", "ends", "effective_on", "review_on"}
 AUDIENCE_FIELDS = {"audience", "audiences"}
 
 
@@ -294,7 +312,7 @@ class _Raw:
 
 def _row(raw: _Raw, known: Known | None, frameworks: Mapping[tuple[str, str], Framework]) -> ChangeRow:
     entry, name = raw.entry, raw.name
-    free = entry.kind in ("membership", "appointment")
+    free = entry.kind in ("membership", "appointment", "evidence")
     hidden = bool(name) and not free and (known is None or not known.reads(name))
     judged = frameworks.get((known.round.framework_id, known.round.framework_version)) if known else None
     judged = known.round.definition.judged(judged) if known and judged else judged

@@ -18,7 +18,19 @@ from tests.sight.crawl import addresses, crawl, tables
 from tests.sight.story import ASH, STATES, Story, story
 
 pytestmark = pytest.mark.django_db
-SHOWN = {"judgements", "words", "notes", "challenges", "actions", "partnerships", "programmes", "rounds"}
+SHOWN = {
+    "judgements",
+    "evidence_items",
+    "evidence_contents",
+    "evidence_uses",
+    "words",
+    "notes",
+    "challenges",
+    "actions",
+    "partnerships",
+    "programmes",
+    "rounds",
+}
 """Tables whose texts whoever may read them also finds somewhere. (A preview is gone once the work is handed in.)"""
 LOG = frozenset({"audit_disclosure"})
 """Looking at another school's words is noted, so this table grows; ``test_nobody_reads_unnoticed`` is about it."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tests.sight.comment_model import Comments
+from tests.sight.evidence_model import Library
 
 SIGHTS = ("hidden", "existence", "roll-up", "read", "comment")
 HIDDEN, EXISTENCE, ROLLUP, READ, COMMENT = range(5)
@@ -20,7 +21,7 @@ OF_AN_AREA = {"area-officer": "area-officer", "broker": "broker", "board-member"
 DEEP = 4
 
 
-class Model(Comments):
+class Model(Comments, Library):
     """The rules, asked about one state of the facts. People are named by their numbers; 0 is a stranger."""
 
     def __init__(self, facts: Any) -> None:
@@ -357,6 +358,12 @@ class Model(Comments):
                 return self.reads_thread(person, row["thread_id"])
             case "words":
                 return self.reads_view(person, row["view_id"])
+            case "evidence_items":
+                return self.reads_item(person, number)
+            case "evidence_contents":
+                return self.reads_content(person, number)
+            case "evidence_uses":
+                return self.reads_use(person, number)
             case "challenges":
                 return self.reads_challenge(person, row["review_id"])
             case "actions":

@@ -49,6 +49,8 @@ class Doors:
             "complaint_id": "complaints",
             "thread_id": "threads",
             "comment_id": "comments",
+            "item_id": "evidence_items",
+            "use_id": "evidence_uses",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
         return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"]}
@@ -183,7 +185,36 @@ class Doors:
             return self.belongs(name, self.facts.evaluations[evaluation_id]["school_id"])
         if page.startswith("comment"):
             return self._opens_comments(name, ids)
+        if page in ("library", "speaks-to", "take-off"):
+            return self._opens_attaching(name, ids)
         return self.model.reads_judgements(self.names[name], evaluation_id)
+
+    def _opens_attaching(self, name: str, ids: Mapping[str, Any]) -> bool:
+        """Whoever keeps the library and reads the evaluation; what is taken off is attached there."""
+        row = self.facts.evaluations[ids["evaluation_id"]]
+        use = self.facts.evidence_uses.get(ids.get("use_id", 0))
+        if "use_id" in ids and (use is None or (use["subject_id"], use["area"]) != (row["id"], ids["area_id"])):
+            return False
+        return self.holds(name, WRITERS, row["school_id"]) and self.model.reads_judgements(self.names[name], row["id"])
+
+    def _opens_evidence(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        """The library is its keepers'; what is attached is read by whoever reads the evidence there."""
+        if "urn" in ids:
+            return self.holds(name, WRITERS, ids["urn"])
+        if "use_id" in ids:
+            item = self.facts.evidence_items[self.facts.evidence_uses[ids["use_id"]]["item_id"]]
+            mine = self.model.reads_use(self.names[name], ids["use_id"])
+        else:
+            item = self.facts.evidence_items[ids["item_id"]]
+            mine = self.holds(name, WRITERS, item["school_id"])
+        if page.endswith("picture"):
+            return False  # no item of the story is one
+        return mine and (not page.endswith("file") or item["kind"] == "file")
+
+    def _changes_evidence(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        if page in ("change", "tags"):
+            return self.facts.evidence_items[ids["item_id"]]["archived_at"] is None
+        return page in ("add", "put-away", "take-back")
 
     def _opens_comments(self, name: str, ids: Mapping[str, Any]) -> bool:
         person, evaluation_id = self.names[name], ids["evaluation_id"]

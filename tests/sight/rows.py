@@ -12,6 +12,7 @@ from django.db.models import F
 
 from plait.actionplans.models import Action
 from plait.audit.models import AuditEntry
+from plait.evidence.models import EvidenceContent, EvidenceItem, EvidenceUse
 from plait.partnerships.models import (
     Appointment,
     Invitation,
@@ -105,6 +106,9 @@ TABLES: dict[str, Callable[[], Any]] = {
     ),
     "threads": lambda: CommentThread.objects.values(),
     "comments": lambda: Comment.objects.values(),
+    "evidence_items": lambda: EvidenceItem.objects.values(),
+    "evidence_contents": lambda: EvidenceContent.objects.values("id", "school_id", "format", "words"),
+    "evidence_uses": lambda: EvidenceUse.objects.values(),
     "uploads": lambda: WorkbookUpload.objects.values(),
 }
 

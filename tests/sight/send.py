@@ -10,10 +10,11 @@ from django.db import connection, transaction
 
 from plait.actionplans.models import Action
 from plait.domain.visibility import Relation
+from plait.evidence.models import EvidenceItem
 from plait.partnerships.models import Contract, Round
 from plait.peerreview.models import Challenge, PeerJudgement, WorkingNote
 from plait.reports.models import Release
-from plait.selfevaluation.models import AreaJudgement
+from plait.selfevaluation.models import AreaJudgement, SelfEvaluation
 from tests.sight.crawl import Address, Crawl, leads_to, noting, signed_in
 from tests.sight.doors import Doors
 
@@ -27,6 +28,8 @@ SENT = {
     "answered": "yes", "label": "Forged", "days": "30", "joined-day": "1", "joined-month": "9", "joined-year": "2026",
     "left-day": "1", "left-month": "9", "left-year": "2027",
     "review_due-day": "1", "review_due-month": "6", "review_due-year": "2027",
+    "shows": "Forged.", "strength": "impact", "address": "https://forged.example/", "effective_on-day": "1",
+    "effective_on-month": "9", "effective_on-year": "2026",
 }  # fmt: skip
 REFUSED = {403, 404, 405}
 NOT_NOW = {403, 405, 409, 422}
@@ -48,10 +51,17 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         ),
         "peerreview:challenge-area": Challenge.objects.filter(review_id=ids.get("review_id"), area=ids.get("area_id")),
         "actionplans:change": Action.objects.filter(pk=ids.get("action_id")),
+        "evidence:change": EvidenceItem.objects.filter(pk=ids.get("item_id")),
     }.get(address.route)
     version = rows.values_list("version", flat=True).first() if rows is not None else None
     last = Round.objects.filter(programme_id=ids.get("programme_id")).order_by("-number").first()
     form = SENT | {"version": str(version or 0), "after": str(last.number if last else 0)}
+    if address.route == "selfevaluation:library":
+        school = SelfEvaluation.objects.filter(pk=ids["evaluation_id"]).values_list("school_id", flat=True).first()
+        kept = EvidenceItem.objects.filter(school_id=school, archived_at__isnull=True)
+        form["item"] = [str(number) for number in kept.values_list("pk", flat=True)]
+    if address.route == "evidence:tags":
+        form |= {"framework": "small@1", "tag": ["small@1/area-1/area-1-statement-2"]}
     if address.route == "invitations:partnership-invite":
         form["role"] = "partnership-lead"
     if address.route == "reports:release":

@@ -8,13 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from hashlib import sha256
 from itertools import count
 
 from django.utils import timezone
 
 from plait.actionplans import actions as actionplans
+from plait.adapters.evidence_files import ReadFile
+from plait.domain.evidence import ItemKind, Strength
 from plait.domain.roles import Role
 from plait.domain.visibility import Relation
+from plait.evidence import actions as library
 from plait.journey import actions as journey
 from plait.journey.actions import RoundInput, set_up_round
 from plait.partnerships import actions as partnerships
@@ -28,6 +32,7 @@ from plait.peerreview.note_actions import NoteInput, save_note
 from plait.reports import actions as reports
 from plait.selfevaluation import actions as selfevaluation
 from plait.selfevaluation import comment_actions as comments
+from plait.selfevaluation import evidence_actions as evidence
 from plait.selfevaluation.comment_queries import Party
 from plait.selfevaluation.models import AreaJudgement, CommentThread
 from plait.selfevaluation.upload_actions import keep_upload
@@ -44,6 +49,8 @@ class Story:
     """A trio, a second partnership, and people in every position to them. ``tell`` moves on to a state."""
 
     world: World
+    attached: int = 0
+    """An item of Ash Bank's library that is attached, changed after it was submitted, and put away."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -134,6 +141,24 @@ class Story:
             at=AT,
         )
 
+    def keep(self, name: str, urn: int, *, attached_to: str = "") -> int:
+        """A file in the school's library, attached to an area of its evaluation or not."""
+        viewer, texts = self.world.viewer(name), [self.text() for _ in range(4)]
+        given = library.ItemInput(texts[0], texts[1], "", TODAY, None, Strength.IMPROVED, texts[2])
+        file = ReadFile(sha256(texts[3].encode()).hexdigest(), texts[3].encode(), "pdf", texts[3])
+        kept = {"viewer": viewer, "urn": urn, "kind": ItemKind.FILE, "file": file, "file_name": f"{self.text()}.pdf"}
+        number = library.add(given=given, at=AT, **kept)
+        if attached_to:
+            evaluation_id = self.world.evaluations[urn]
+            where = {"evaluation_id": evaluation_id, "area_id": attached_to}
+            evidence.attach(viewer=viewer, item_ids=[number], at=AT, **where)
+        return number
+
+    def change_item(self, name: str, number: int) -> None:
+        """What an item says is changed; what was submitted of it stays."""
+        given = library.ItemInput(self.text(), self.text(), "", TODAY, None, Strength.IMPACT, "")
+        library.change(viewer=self.world.viewer(name), item_id=number, given=given, version=1, at=AT)
+
     def release(self, name: str, urn: int) -> None:
         """The report for those who reviewed the school, and an address."""
         to = {"viewer": self.world.viewer(name), "at": AT, "today": TODAY}
@@ -156,6 +181,10 @@ class Story:
 
     def _draft(self) -> None:
         self.invite("ada", ASH, "sam")
+        self.attached = self.keep("ada", ASH, attached_to="area-1")
+        self.keep("amy", ASH)
+        self.keep("ben", BECK, attached_to="area-1")
+        self.keep("liz", CLIFF, attached_to="area-1")
         self.evaluate("ada", ASH, submit=False)
         self.evaluate("ben", BECK, submit=False)
         self.evaluate("cat", CLIFF, submit=True)
@@ -166,6 +195,7 @@ class Story:
 
     def _submitted(self) -> None:
         selfevaluation.submit(viewer=self.world.viewer("ada"), evaluation_id=self.world.evaluations[ASH], at=AT)
+        self.change_item("amy", self.attached)
 
     def _one_view_in(self) -> None:
         self.comment("ben", ASH, BECK, "ada")
@@ -181,6 +211,7 @@ class Story:
 
     def _recorded(self) -> None:
         self.record("hal", ASH)
+        library.put_away(viewer=self.world.viewer("hal"), item_id=self.attached, at=AT)
 
     def _agreed(self) -> None:
         peerreview.agree(viewer=self.world.viewer("ada"), review_id=self.world.reviews[ASH], at=AT)
@@ -260,6 +291,8 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     )
     world.find()
     told.sign(("sam", urns[0]), ("dot", urns[1]))
+    told.keep("sam", urns[0], attached_to="area-1")
+    told.keep("sam", urns[0])
     told.evaluate("sam", urns[0], submit=True)
     told.look("dot", urns[0], urns[1], hand_in=True)
     told.record("sam", urns[0])
