@@ -41,6 +41,7 @@ COMMANDS = (
     Command("diagnose", "plait.cli.diagnose", "Make a diagnostic report from filled workbooks."),
     Command("trios", "plait.cli.trios", "Form groups of schools that review each other."),
     Command("agreement", "plait.cli.agreement", "Say how far several raters agree, and how sure that is."),
+    Command("severity", "plait.cli.severity", "Tell reviewers' severity from how schools do."),
     Command("sample", "plait.cli.sample", "Choose a sample of schools that looks like the group."),
     Command("schools", "plait.cli.schools", "Read the published register of schools.", database=True),
     Command("invite", "plait.cli.invite", "Invite the first person of a school or partnership.", database=True),

@@ -131,3 +131,25 @@ def test_a_school_twice_writes_nothing(tmp_path: Path, capfd: pytest.CaptureFixt
     assert status == 1
     assert ":3: URN 990001 is on line 2 already" in err
     assert not out.exists()
+
+
+def test_severity_in_the_order_of_the_file(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "judgements.csv"
+    rows = [
+        f"S{school},{area},{who},{level}"
+        for school in range(8)
+        for area in "xy"
+        for who, level in (("Zoe", 1 + school % 2), ("Ann", 2 + school % 2), ("Max", 2 + (school + (area == "x")) % 2))
+    ]
+    path.write_text("school,area,reviewer,level\n" + "\n".join(rows) + "\n")
+    status, out, _ = run(capfd, "severity", path, "--json")
+    found = json.loads(out)
+    assert status == 0
+    assert [one["reviewer"] for one in found["reviewers"]] == ["Zoe", "Ann", "Max"]
+    assert found["reviewers"][0]["severity"] > 0 > found["reviewers"][1]["severity"]
+    status, out, _ = run(capfd, "severity", path)
+    assert "Zoe: 16 judgements, stricter than the middle" in out
+    path.write_text("school,area,reviewer,level\nS1,x,Zoe,Secure\n")
+    status, out, err = run(capfd, "severity", path, "--json")
+    assert (status, out) == (1, "")
+    assert ":2: level is 'Secure'; give the level's number" in err
