@@ -11,7 +11,7 @@ from plait.adapters.framework_files import Doubt, Fault, Reading
 from plait.cli.output import USAGE, Stop, fault, read_input, warn
 from plait.domain.frameworks import Framework
 
-READABLE_WORDS = "YAML, CASE (.json), .xlsx, .csv, .docx, .md or .html"
+READABLE_WORDS = "YAML, CASE or other .json, .xlsx, .csv, .docx, .md or .html"
 
 
 def framework_named(name: str) -> Framework:

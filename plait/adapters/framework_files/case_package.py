@@ -65,7 +65,7 @@ def extensions(part: dict[str, Any]) -> dict[str, Any]:
 
 def open_package(data: bytes) -> Package:
     """The package in a JSON file. Raises :class:`Unreadable` for other JSON and for references that cannot hold."""
-    text, loaded = _loaded(data)
+    text, loaded = loaded_json(data)
     if isinstance(loaded, dict) and isinstance(loaded.get("CFPackage"), dict):
         loaded = loaded["CFPackage"]
     if not isinstance(loaded, dict) or not isinstance(loaded.get("CFDocument"), dict):
@@ -91,7 +91,9 @@ def open_package(data: bytes) -> Package:
     return package
 
 
-def _loaded(data: bytes) -> tuple[str, Any]:
+def loaded_json(data: bytes) -> tuple[str, Any]:
+    """The text and the value of a JSON file. Raises :class:`Unreadable`, with the line where there is one."""
+
     def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in pairs:

@@ -9,7 +9,14 @@ from itertools import pairwise
 
 from plait.adapters.framework_files import other_tongues
 from plait.adapters.framework_files.blocks import Cell, Table, folded
-from plait.adapters.framework_files.scale_words import ScaleFound, level_name, numbered_run, scale_of, surely_level
+from plait.adapters.framework_files.scale_words import (
+    ScaleFound,
+    degree_of,
+    level_name,
+    numbered_run,
+    scale_of,
+    surely_level,
+)
 
 _LOOK_AT = 15  # rows in which headings are looked for
 LEAST, MOST = 2, 6  # levels
@@ -28,11 +35,17 @@ class Part(StrEnum):
     ESSENTIAL = "essential"
     SUMMARY = "summary"
     ANSWER = "answer"
+    PARENT = "parent"
     OTHER = "other"
 
 
 _WORDS: tuple[tuple[Part, str], ...] = (
-    (Part.ID, r"(statement |item |indicator |area )?(id|ref|reference|code|no|number|identifier)|cyf|ref no|nr"),
+    (
+        Part.ID,
+        r"(statement |item |indicator |area )?(id|ref|reference|code|no|number|identifier)|cyf|ref no|nr|"
+        r"human coding scheme",
+    ),
+    (Part.PARENT, r"(is )?child of|parent( (id|code|ref|reference|item|statement|no))?|belongs to"),
     (Part.WEIGHT, r"weight(ing)?|points"),
     (Part.ESSENTIAL, r"essential|mandatory|must have|required|gate"),
     (
@@ -43,7 +56,7 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     ),
     (
         Part.PROMPTS,
-        r"(key |prompt |reflective |guiding |enquiry |self evaluation |possible )*(prompts?|questions?)"
+        r"(key |open |prompt |reflective |guiding |enquiry |self evaluation |possible )*(prompts?|questions?)"
         r"( to ask| to consider)?|things to (think about|consider|discuss)|points to consider|cwestiynau",
     ),
     (
@@ -59,7 +72,7 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     ),
     (
         Part.STATEMENT,
-        r"(quality |framework |success |review |judgement )*(statements?|indicators?|criteri(on|a)|"
+        r"(quality |framework |success |review |judgement |full ?)*(statements?|indicators?|criteri(on|a)|"
         r"elements?|capabilit(y|ies)|skills?|"
         r"aspects?|items?|features?|components?|requirements?|standards?|practices?|competenc(y|ies)|topics?|"
         r"sub ?(area|domain|theme|strand|section|category)s?|expectations?|characteristics?|descriptors?|principles?|"
@@ -73,7 +86,8 @@ class Columns:
     """The columns of one table. ``head`` counts its heading rows from ``start``.
 
     ``levels``: the columns of the levels, in the table's order, with their scale in the same order. ``guessed``:
-    whether the level columns have headings that no list of names knows. ``titles``: heading text by column.
+    whether the level columns have headings that no list of names knows. ``titles``: heading text by column. ``noun``:
+    what follows the name of every level, such as "content" in "positive content".
     """
 
     start: int
@@ -84,6 +98,7 @@ class Columns:
     scale: ScaleFound = field(default_factory=lambda: ScaleFound(()))
     guessed: bool = False
     guessed_area: int | None = None
+    noun: str = ""
 
     @property
     def tells(self) -> bool:
@@ -107,6 +122,20 @@ def part_of(heading: str) -> Part | None:
         if re.fullmatch(words, plain):
             return part
     return next((Part(name) for name, words in other_tongues.HEADINGS.items() if re.fullmatch(words, plain)), None)
+
+
+def _shared_noun(titles: list[str]) -> str:
+    """The words that all headings of a table end in, where what stands before them are levels."""
+    words = [title.split() for title in titles]
+    if len(words) < LEAST or any(len(word) < LEAST for word in words):
+        return ""
+    shared = 0
+    while all(
+        len(word) > shared + 1 and word[-1 - shared].casefold() == words[0][-1 - shared].casefold() for word in words
+    ):
+        shared += 1
+    before = [" ".join(word[: len(word) - shared]) for word in words]
+    return " ".join(words[0][-shared:]) if shared and all(degree_of(name) is not None for name in before) else ""
 
 
 def find_columns(table: Table) -> Columns | None:
@@ -165,6 +194,8 @@ def _joined(upper: tuple[Cell, ...], lower: tuple[Cell, ...]) -> list[str]:
 
 def _score(titles: list[str]) -> int:
     """How much a row looks like headings; 0 when it does not."""
+    if _shared_noun(titles):
+        return 3 * len(titles)
     if any(len(title) > 400 for title in titles):
         return 0
     parts = [part_of(title) for title in titles]
@@ -181,6 +212,9 @@ def _score(titles: list[str]) -> int:
 
 def _columns(table: Table, start: int, head: int, titles: list[str]) -> Columns:
     body = table.rows[start + head :]
+    noun = _shared_noun(titles)
+    if noun:
+        titles = [title[: -len(noun)].strip() for title in titles]
     parts = [part_of(title) for title in titles]
     levels = _sure_levels(titles, parts)
     levels = levels if len(levels) >= LEAST else []
@@ -200,7 +234,7 @@ def _columns(table: Table, start: int, head: int, titles: list[str]) -> Columns:
     names = [level_name(titles[at]) for at in levels]
     scale = scale_of([name for name in names if name is not None]) if names and all(names) else ScaleFound(())
     area = _guess_area(found, body) if scale.levels else None
-    return Columns(start, head, found, titles, levels if scale.levels else [], scale, guessed, area)
+    return Columns(start, head, found, titles, levels if scale.levels else [], scale, guessed, area, noun)
 
 
 def _sure_levels(titles: list[str], parts: list[Part | None]) -> list[int]:

@@ -61,7 +61,8 @@ class Reading:
     """``framework`` is ``None`` exactly when there are ``errors``.
 
     ``draft``: what was understood as the mapping of a framework file, there even with errors, so that a person can
-    put it right. ``format``: ``yaml``, ``case``, ``xlsx``, ``csv``, ``docx``, ``markdown`` or ``html``.
+    put it right. ``format``: ``yaml``, ``case``, ``json``, ``xlsx``, ``csv``, ``docx``, ``markdown`` or
+    ``html``.
     """
 
     format: str

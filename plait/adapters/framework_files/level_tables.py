@@ -150,8 +150,9 @@ class LevelTables:
             if columns.scale.question:
                 self.draft.doubt(DoubtKind.SCALE, place, columns.scale.question, columns.scale.settle)
         order = self._order(area, [level[1] for level in columns.scale.levels], place)
-        titles = [folded(title) for title in columns.titles]
-        name, rows = heading, list[Row]()
+        titles = [folded(f"{title} {columns.noun}") for title in columns.titles]
+        noun = Said(columns.noun[:1].upper() + columns.noun[1:], place)
+        name, rows = noun if columns.noun else heading, list[Row]()
         for number, row in enumerate(table.rows):
             if columns.start <= number < columns.start + columns.head or not any(cell.text for cell in row):
                 continue

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from plait.adapters.framework_files.blocks import Cell, Heading, Page, Paragraph, clean, squared
 from plait.adapters.framework_files.csv_file import decoded
 from plait.adapters.framework_files.doubts import Doubt, DoubtKind, Place, Unreadable
+from plait.adapters.framework_files.outline_text import outline_page
 from plait.adapters.framework_files.web_page import html_page
 
 _SIZE_LIMIT = 3_000_000  # characters; the parser takes some seconds for each million
@@ -30,6 +31,10 @@ def markdown_page(data: bytes) -> Page:
         rest = ", but for the title" if page.title else ""
         seen = f"The lines between --- at the top were left out{rest}."
         page.doubts.append(Doubt(DoubtKind.LEFT_OUT, Place(1), seen, "Give title, version and licence as options."))
+    outline = outline_page(text, offset + 1)
+    if outline is not None:
+        outline.title, outline.doubts = page.title, [*page.doubts, *outline.doubts]
+        return outline
     tokens = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").parse(text)
     lines = text.split("\n")
     depth, at, through = 0, 0, 0

@@ -7,18 +7,23 @@ from pathlib import PurePath
 from typing import Any
 
 from plait.adapters.framework_files.blocks import Page
+from plait.adapters.framework_files.case_package import loaded_json
 from plait.adapters.framework_files.case_reading import read_case
 from plait.adapters.framework_files.checking import check, check_tree
+from plait.adapters.framework_files.codes import take_codes
 from plait.adapters.framework_files.csv_file import csv_page
+from plait.adapters.framework_files.data_file import data_draft, json_tree
+from plait.adapters.framework_files.declared import Declared
 from plait.adapters.framework_files.docx_file import docx_page
 from plait.adapters.framework_files.doubts import Doubt, Place, Reading, Unreadable
-from plait.adapters.framework_files.draft import Places, assemble, tree_of
+from plait.adapters.framework_files.draft import Draft, Places, assemble, tree_of
 from plait.adapters.framework_files.faults import Fault
 from plait.adapters.framework_files.mapping import as_mapping
 from plait.adapters.framework_files.markdown_text import markdown_page
 from plait.adapters.framework_files.sheets import is_ours, read_sheets
 from plait.adapters.framework_files.suspicions import look_for_damage
-from plait.adapters.framework_files.tree import SIZE_LIMIT
+from plait.adapters.framework_files.tree import SIZE_LIMIT, Node, decode, parse
+from plait.adapters.framework_files.tree import Unreadable as UnreadableText
 from plait.adapters.framework_files.understanding import understand
 from plait.adapters.framework_files.web_page import html_page
 from plait.adapters.framework_files.xlsx_file import open_sheets, xlsx_page
@@ -42,6 +47,9 @@ READ_LIMIT = 20_000_000
 """Bytes; the largest file of any format (CASE). Others have less: see ``_LIMITS``."""
 
 _LIMITS = {"yaml": SIZE_LIMIT, "csv": 10_000_000, "markdown": 5_000_000, "html": 10_000_000, "case": READ_LIMIT}
+_CASE_KEYS = (b'"CFDocument"', b'"CFPackage"', b'"CFItems"')
+_TOP_KEYS = {"id", "version", "title", "language", "licence", "source", "summary", "scale", "rule", "overall"}
+_MEANT = 3  # of these keys make a file that is meant to be a framework file, however wrong
 _STATABLE = ("id", "version", "title", "language", "licence", "source")
 
 
@@ -56,8 +64,11 @@ def read(data: bytes, name: str, stated: Mapping[str, str] | None = None) -> Rea
     try:
         _refuse_others(data, form)
         if form == "yaml":
-            return _read_yaml(data, given)
+            return _read_yaml(data, name, given)
         if form == "case":
+            if not any(key in data for key in _CASE_KEYS):
+                tree = json_tree(loaded_json(data)[1])
+                return _read_data(tree, "json", name, given) or _no_case(tree)
             mapping, places, doubts = read_case(data)
             return _reading(form, {**mapping, **given}, places, doubts)
         if form == "xlsx":
@@ -95,9 +106,32 @@ def _refuse_others(data: bytes, form: str) -> None:
         raise Unreadable(f"This is {kind}, whatever its name says; save it in the format that its name ends in.")
 
 
-def _read_yaml(data: bytes, given: Mapping[str, str]) -> Reading:
+def _no_case(tree: Node) -> Reading:
+    wrong = "This is JSON, but no CASE package, and no list of statements was found in it."
+    return Reading("json", None, (Fault(None, wrong, tree.cell),))
+
+
+def _read_data(tree: Node, form: str, name: str, given: Mapping[str, str]) -> Reading | None:
+    """A data file of another layout; ``None`` where nothing in it is a statement."""
+    if isinstance(tree.value, dict) and "areas" in tree.value and {"id", "version"} & set(tree.value):
+        plain = tree.plain()
+        found = check_tree({**plain, **given} if isinstance(plain, dict) else plain, tree, [])
+        return Reading(form, found.framework, found.errors, found.warnings, (), found.outline, plain)
+    draft = data_draft(tree, _stem(name))
+    return _drafted(form, draft, given) if draft is not None else None
+
+
+def _stem(name: str) -> str:
+    return PurePath(name).stem.replace("_", " ").replace("-", " ")
+
+
+def _read_yaml(data: bytes, name: str, given: Mapping[str, str]) -> Reading:
     found = check(data)
     framework = found.framework
+    if framework is None and len(data) <= SIZE_LIMIT and (tree := _other_layout(data)) is not None:
+        read_as_data = _read_data(tree, "yaml", name, given)
+        if read_as_data is not None:
+            return read_as_data
     if framework is not None and given:
         from_file = as_mapping(framework)
         return _reading("yaml", {**from_file, **given}, {}, [])
@@ -105,8 +139,18 @@ def _read_yaml(data: bytes, given: Mapping[str, str]) -> Reading:
     return Reading("yaml", framework, found.errors, found.warnings, (), found.outline, draft)
 
 
+def _other_layout(data: bytes) -> Node | None:
+    """The tree of a YAML file that is plainly no framework file; ``None`` for one that may be meant to be."""
+    try:
+        tree, _ = parse(decode(data))
+    except UnreadableText:
+        return None
+    ours = isinstance(tree.value, dict) and ("areas" in tree.value or len(_TOP_KEYS & set(tree.value)) >= _MEANT)
+    return None if ours else tree
+
+
 def _understood(form: str, page: Page, name: str, given: Mapping[str, str]) -> Reading:
-    draft, declared = understand(page, PurePath(name).stem.replace("_", " ").replace("-", " "))
+    draft, declared = understand(page, _stem(name))
     if not draft.areas:
         wrong = Fault(
             draft.title.place.row,
@@ -115,10 +159,16 @@ def _understood(form: str, page: Page, name: str, given: Mapping[str, str]) -> R
             draft.title.place.cell,
         )
         return Reading(form, None, (wrong,), (), tuple(draft.doubts))
+    return _drafted(form, draft, given, declared)
+
+
+def _drafted(form: str, draft: Draft, given: Mapping[str, str], declared: Declared | None = None) -> Reading:
     draft.stated.update(given)
+    take_codes(draft)
     look_for_damage(draft)
     mapping, places = assemble(draft)
-    declared.apply(mapping)
+    if declared is not None:
+        declared.apply(mapping)
     return _reading(form, mapping, places, draft.doubts)
 
 

@@ -154,6 +154,16 @@ def surely_level(text: str) -> bool:
     )
 
 
+def level_line(text: str) -> tuple[str, LevelName, str] | None:
+    """A line such as "Emerging: people are polite" as what stands before the colon, the level, and the rest."""
+    before, colon, after = text.partition(":")
+    before = before.strip()
+    if not colon or not after.strip() or len(before) > LABEL_LIMIT or not surely_level(before):
+        return None
+    name = level_name(before)
+    return (before, name, after.strip()) if name is not None else None
+
+
 def plainly_level(text: str) -> bool:
     """Whether a heading names a level by a known word or a unit and number; a number alone may count sections."""
     found = level_name(text)

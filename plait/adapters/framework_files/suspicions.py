@@ -15,6 +15,7 @@ _ASKS = re.compile(
     r"does (?:the|your|each)|who |where |when |which |why |can (?:you|we|leaders))[^?]{3,300}\?)",
     re.I,
 )
+_TITLE_LIMIT = 200
 _JOINED = re.compile(r"\b[a-z]{2,}[A-Z][a-z]{2,}|[a-z]{3,}[.?!][A-Z][a-z]+")
 
 
@@ -23,7 +24,17 @@ def look_for_damage(draft: Draft) -> None:
     _without_levels(draft)
     names: dict[str, DraftStatement] = {}
     texts: dict[str, tuple[DraftStatement, Place]] = {}
+    if len(draft.title.text) > _TITLE_LIMIT:
+        seen = (
+            f"{quoted(draft.title.text)} has more than {_TITLE_LIMIT} characters; as the title of the whole it was cut."
+        )
+        draft.doubt(DoubtKind.LEFT_OUT, draft.title.place, seen, "Give the framework a shorter title.")
     for area in draft.areas:
+        if len(area.title.text) > _TITLE_LIMIT:
+            seen = (
+                f"{quoted(area.title.text)} has more than {_TITLE_LIMIT} characters; as the name of an area it was cut."
+            )
+            draft.doubt(DoubtKind.LEFT_OUT, area.title.place, seen, "Give the area a shorter name.")
         for statement in area.statements:
             _descriptors(draft, area, statement, texts)
             name = folded(statement.text.text)

@@ -9,12 +9,14 @@ from plait.adapters.framework_files.blocks import Cell, Table, folded, lines_of,
 from plait.adapters.framework_files.columns import Columns, Part
 from plait.adapters.framework_files.doubts import DoubtKind, Place
 from plait.adapters.framework_files.draft import Draft, DraftArea, DraftStatement, Said
+from plait.adapters.framework_files.nesting import Nested, nest
 from plait.adapters.framework_files.scale_words import ScaleFound
 
 _NOTE = re.compile(r"^\s*(notes?\b|n\.?b\.?\b|source\b|©|copyright|\*|†|key\s*:|adapted from|footnote|\[\d+\])", re.I)
 _TRUE = {"yes", "y", "x", "✓", "✔", "true", "1", "essential", "ie", "oes"}
 _POINTS = re.compile(r"\(?\d{1,3}([.,]\d+)?\s*(%|pts?\.?|points?|marks?|puntos?|punkte?)\)?", re.I)
 _DASH = re.compile(r"[\s–—-]+")
+_TEXT_LIMIT = 1_000
 _MOST_ALIKE = 8  # doubts of one kind in one table that are told one by one
 
 
@@ -53,6 +55,24 @@ class TableRows:
             else:
                 self._statement(number, row)
         self._settle_levels()
+        self._nest()
+
+    def _nest(self) -> None:
+        """Where rows name the row that they belong to, hang them under each other."""
+        parent = self.columns.first(Part.PARENT)
+        if parent is None:
+            return
+        ids = self.columns.all(Part.ID)
+        rows = [
+            Nested(
+                area,
+                statement,
+                tuple(row[at].text for at in ids if row[at].text),
+                Said(row[parent].text, row[parent].place) if row[parent].text else None,
+            )
+            for area, statement, row in self._taken
+        ]
+        nest(self.draft, rows)
 
     def _settle_levels(self) -> None:
         """Level columns that a whole area leaves empty are not its levels; other gaps are told one by one."""
@@ -149,7 +169,11 @@ class TableRows:
             self._continued(row, area, repeated)
             return
         first, _, rest = name.text.partition("\n")
-        text = first if len(first) <= 1000 else first[:1000]
+        text = first
+        if len(first) > _TEXT_LIMIT:
+            text = first[:_TEXT_LIMIT]
+            seen = f"{quoted(first)} is longer than {_TEXT_LIMIT:,} characters; it was cut."
+            self._doubt(DoubtKind.LEFT_OUT, name.place, seen, "Shorten it.")
         statement = DraftStatement(Said(text, name.place))
         lines = rest.split("\n") if rest else []
         points = next((line for line in lines if _POINTS.fullmatch(line.strip())), "")
@@ -184,7 +208,7 @@ class TableRows:
         at = self.columns.first(Part.AREA)
         if at is not None and row[at].text:
             cell = row[at]
-            self.area = self.draft.area(Said(cell.text.split("\n")[0][:200], cell.place))
+            self.area = self.draft.area(Said(cell.text.split("\n")[0], cell.place))
         elif at is not None and self.area is not None and not self._carried:
             self._carried = True
             self._doubt(

@@ -8,10 +8,11 @@ was not understood is a doubt at its place.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from plait.adapters.framework_files.blocks import Heading, Page, Paragraph, Table, folded, lines_of, quoted
-from plait.adapters.framework_files.columns import Columns, Part, find_columns, part_of
+from plait.adapters.framework_files.columns import LEAST, Columns, Part, find_columns, part_of
 from plait.adapters.framework_files.declared import Declared
 from plait.adapters.framework_files.doubts import DoubtKind
 from plait.adapters.framework_files.draft import Draft, DraftArea, DraftStatement, Said
@@ -23,6 +24,7 @@ from plait.adapters.framework_files.same_scales import join_scales
 from plait.adapters.framework_files.scale_words import (
     LevelName,
     degree_of,
+    level_line,
     level_name,
     surely_level,
 )
@@ -67,6 +69,7 @@ class _Reader:
     _has_tables: bool = False
     _title: Heading | None = None
     _over_table: set[int] = field(default_factory=set)
+    _judged: int | None = None
     _under: dict[int, list[Paragraph]] = field(default_factory=dict)
 
     def read(self) -> Draft:
@@ -86,6 +89,7 @@ class _Reader:
         self._has_tables = any(columns is not None and columns.tells for columns in self._columns.values())
         self._over_table = self._headings_over_tables()
         self._depths = self._area_and_statement_depths()
+        self._judged = self._judged_depth()
         for block in blocks:
             if block is self._title:
                 continue
@@ -180,6 +184,36 @@ class _Reader:
         }
         return sorted(depths)
 
+    def _judged_depth(self) -> int | None:
+        """The depth of the headings right under which levels stand, where that is deeper than the second."""
+        counted: Counter[int] = Counter()
+        under: Heading | None = None
+        lines = 0
+        for block in [*self.page.blocks, None]:
+            heading = isinstance(block, Heading) and self._plain_heading(block)
+            if block is None or heading:
+                if under is not None and lines >= LEAST:
+                    counted[under.depth] += 1
+                under, lines = (block, 0) if isinstance(block, Heading) else (None, 0)
+            elif isinstance(block, Paragraph) and level_line(block.text) is not None:
+                lines += 1
+        found = [depth for depth, count in counted.most_common(1) if count > 1 and depth in self._depths]
+        return found[0] if found and self._depths.index(found[0]) > 1 and not self._has_tables else None
+
+    def _deep_heading(self, heading: Heading, judged: int) -> None:
+        """A heading of a text whose statements lie deeper than the second step: those right above name areas."""
+        if heading.depth == judged and self._area is not None:
+            self._statement = DraftStatement(Said(heading.text, heading.place))
+            self._area.statements.append(self._statement)
+            return
+        if heading.depth > judged:
+            self._unread.append(Paragraph(heading.text, heading.place))
+            return
+        above = [block.text for block in self._trail if block is not self._title and self._plain_heading(block)]
+        path = " – ".join(above)
+        self._area = self.draft.area(Said(path if len(path) <= 200 else heading.text, heading.place))
+        self._statement = None
+
     def _heading(self, heading: Heading) -> None:
         self._trail = [above for above in self._trail if above.depth < heading.depth]
         self._trail.append(heading)
@@ -196,6 +230,9 @@ class _Reader:
             return
         if part is not None and self._area is not None:
             return  # "Statements" and the like name no area
+        if self._judged is not None:
+            self._deep_heading(heading, self._judged)
+            return
         at = self._depths.index(heading.depth) if heading.depth in self._depths else 0
         if at == 0 or (self._has_tables and not heading.sheet and at == 1 and self._area is None):
             self._area = self.draft.area(Said(heading.text, heading.place))
@@ -266,11 +303,9 @@ class _Reader:
     def _describes(self, said: Said) -> bool:
         """Whether a line is a level of the statement above it, such as "Emerging: people are polite"."""
         before, colon, after = said.text.partition(":")
-        before = before.strip()
-        if self._statement is None or not colon or not after.strip() or len(before) > 60:
-            return False
-        name = self._short.get(before) or (level_name(before) if surely_level(before) else None)
-        if name is None:
+        found = level_line(said.text)
+        name = found[1] if found is not None else self._short.get(before.strip())
+        if self._statement is None or not colon or not after.strip() or name is None:
             return False
         self._write(self._statement, name, Said(after.strip(), said.place))
         return True
