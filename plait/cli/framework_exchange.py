@@ -131,12 +131,29 @@ def _say_diff(found: FrameworkDiff) -> None:
             arrow = " → ".join(side for side in (", ".join(pair.old), ", ".join(pair.new)) if side)
             mark = "" if pair.sure else " (not sure)"
             say(f"  {arrow}{mark}  {pair.why}")
+            if pair.reworded and len(pair.old) == len(pair.new) == 1 and (parts := _parts(found, pair)):
+                say(f"      other words at: {', '.join(parts)}")
+                continue
             for label, framework, keys in (("was", found.old, pair.old), ("is", found.new, pair.new)):
                 if pair.reworded or len(pair.old) + len(pair.new) > 2:
                     for key in keys:
                         say(f"      {label}: {_text(framework, key)}")
     if found.scale_changed:
         say("\nThe levels changed. Where they differ, old levels do not stand in the new version.")
+
+
+def _parts(found: FrameworkDiff, pair: Pair) -> tuple[str, ...]:
+    """Where a statement says other things, while what it is called stays: levels, questions, evidence."""
+    old, new = (
+        next(item for item in framework.statements if item.id == keys[0])
+        for framework, keys in ((found.old, pair.old), (found.new, pair.new))
+    )
+    if old.text != new.text:
+        return ()
+    area = found.new.area_of(new.id)
+    levels = [level.label for level in (area.scale if area else ()) if old.descriptor(level) != new.descriptor(level)]
+    lists = (("questions", old.prompts, new.prompts), ("evidence", old.evidence, new.evidence))
+    return (*levels, *(name for name, before, after in lists if before != after))
 
 
 def crosswalk(

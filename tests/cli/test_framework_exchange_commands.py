@@ -7,6 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
+import yaml
 from shapes import FOUR, framework_of
 
 from plait.adapters.framework_files import check, find, read
@@ -96,6 +97,20 @@ def test_diff_lists_every_kind(capsys: pytest.CaptureFixture[str], tmp_path: Pat
     assert "was: Care\n" in out
     assert "is: Care all year\n" in out
     assert "Retired: 1" in out
+
+
+def test_diff_names_the_levels_that_say_other_things(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    old.write_bytes(FOUR)
+    level = yaml.safe_load(FOUR)
+    level["version"] = "2"
+    key = next(iter(level["areas"][0]["statements"][0]["levels"]))
+    level["areas"][0]["statements"][0]["levels"][key] = "Other words."
+    new.write_text(yaml.safe_dump(level))
+    label = next(item["label"] for item in level["scale"] if item["value"] == key)
+    _, out, _ = run(capsys, "diff", old, new)
+    assert f"other words at: {label}\n" in out
+    assert "was:" not in out
 
 
 def test_diff_of_what_is_built_in_and_a_converted_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
