@@ -52,6 +52,11 @@ RULES_IN_WORDS = {
 
 def rule_in_words(rule: Rule) -> str:
     """A rule as one sentence for a reader who has never met it."""
+    if rule.rungs:
+        return "Rung by rung: the answers on one rung decide whether the next is looked at."
+    if rule.thresholds or (rule.kind is RuleKind.WEIGHTED and rule.floor is not None):
+        gate = ", held by the essential statements" if rule.floor is not None else ""
+        return f"Points: each answer counts by its worth and weight, and their share leads to the level{gate}."
     return RULES_IN_WORDS[rule.kind]
 
 
@@ -164,7 +169,7 @@ def _area(
     recorded = tuple(action for action in actions if action.area_id == area.id)
     said = {action.text.casefold() for action in recorded}
     stands = record.words if record and own.framework.words else entry.words
-    written = tuple(PlannedAction(area.id, line) for line in lines_of(entry.actions) if line.casefold() not in said)
+    written = tuple(PlannedAction(area.id, line) for line in lines_of(entry.all_actions) if line.casefold() not in said)
     return AreaDiagnosis(
         number=number,
         area=area,
@@ -183,7 +188,7 @@ def _area(
         ),
         earlier=earlier,
         change=change_since(area.scale, settled, earlier[-1]) if earlier else None,
-        evidence=lines_of(entry.evidence),
+        evidence=lines_of(entry.all_evidence),
         comments=entry.comments.strip(),
         actions=recorded + written,
         statements=statements,

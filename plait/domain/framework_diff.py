@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from plait.domain.framework_likeness import Index, likeness, pieces, plain
-from plait.domain.frameworks import Area, Framework, Scale, Statement
+from plait.domain.frameworks import Area, Framework, Level, Scale, Statement
 
 SURE, MAYBE, MARGIN = 86.0, 62.0, 5.0
 WITHIN, COVERED = 0.7, 0.7
@@ -280,7 +280,12 @@ class _Pairing:
 
 def _said(statement: Statement) -> tuple[object, ...]:
     """Everything that an answer rests on; prompts and suggested evidence are help, not meaning."""
-    return (statement.text, statement.descriptors)
+    return (statement.text, statement.descriptors, statement.answers.levels, statement.rung)
+
+
+def same_words(old: Statement, new: Statement) -> bool:
+    """Whether two say the same, whatever they are answered with."""
+    return (old.text, old.descriptors) == (new.text, new.descriptors)
 
 
 def _areas(old: Framework, new: Framework, pairs: Sequence[Pair]) -> tuple[AreaChange, ...]:
@@ -313,12 +318,18 @@ def _area_said(area: Area) -> tuple[object, ...]:
     return (area.title, area.scale, area.rule, tuple(item.id for item in area.statements), area.applies_to)
 
 
+def _answered(area: Area) -> dict[str, tuple[Level, ...]]:
+    return {item.id: item.answers.levels for item in area.statements}
+
+
 def _area_why(area: Area, target: Area) -> str:
     parts = []
     if area.title != target.title:
         parts.append(f"its title was “{area.title}”")
     if area.scale != target.scale:
         parts.append("its levels changed")
+    if _answered(area) != _answered(target):
+        parts.append("the answers of its statements changed")
     if area.rule != target.rule:
         parts.append("its rule changed")
     return "; ".join(parts) or "its statements changed"

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from plait.domain.framework_diff import Change, FrameworkDiff, Pair, same_level
+from plait.domain.framework_diff import Change, FrameworkDiff, Pair, same_level, same_words
 from plait.domain.frameworks import Framework, Statement
 
 
@@ -107,6 +107,8 @@ def _offer(
     old = _old(diff.old, pair, answers)
     words = FATE_WORDS[fate]
     level = None
+    if fate is Fate.REWORDED and len(old) == 1 and same_words(old[0].statement, item):
+        words = "The statement has not changed, but what it is answered with has. Choose the answer anew."
     if fate is Fate.KEPT and pair.sure and len(old) == 1 and old[0].level is not None:
         level = old[0].level if old[0].level in others else _level(diff, pair, old[0].level)
         if level is None:
@@ -121,4 +123,4 @@ def _level(diff: FrameworkDiff, pair: Pair, key: str) -> str | None:
     before, after = diff.old.area_of(pair.old[0]), diff.new.area_of(pair.new[0])
     if before is None or after is None:
         return None
-    return same_level(before.scale, after.scale, key)
+    return same_level(before.answers_of(pair.old[0]), after.answers_of(pair.new[0]), key)

@@ -1,8 +1,9 @@
 """Every text of a framework by a key that does not change, and the framework in another of its languages.
 
 Keys: ``title``, ``summary``, ``overall.note``, ``scale.3.label``, ``scale.3.meaning``, ``areas.beds.title`` (``short``,
-``summary``, ``prompts.1``, ``evidence.1``, ``scale.met.label`` …), ``statements.beds-care.text``,
-``statements.beds-care.levels.3``, ``statements.beds-care.prompts.1``. Lists count from 1.
+``summary``, ``prompts.1``, ``evidence.1``, ``scale.met.label`` …), ``answers.lights.red.label``,
+``statements.beds-care.text``, ``statements.beds-care.levels.3``, ``statements.beds-care.prompts.1``. Lists count
+from 1.
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from plait.domain.frameworks import Area, Framework, Level, Scale, Statement
+from plait.domain.frameworks import BY_LEVELS, AnswerSet, Area, Framework, Level, Scale, Statement
 
 
 def texts(framework: Framework) -> dict[str, str]:
     """Every text that is not empty, by its key, in the framework's order."""
     found = {"title": framework.title, "summary": framework.summary, "overall.note": framework.overall.note}
-    found |= _scale_texts("", framework.scale)
+    found |= _scale_texts("scale", framework.scale)
+    for answers in framework.answer_sets:
+        found |= _scale_texts(f"answers.{answers.id}", answers)
     for area in framework.areas:
         start = f"areas.{area.id}"
         found |= {f"{start}.title": area.title, f"{start}.short": area.short, f"{start}.summary": area.summary}
         if area.scale != framework.scale:
-            found |= _scale_texts(f"{start}.", area.scale)
+            found |= _scale_texts(f"{start}.scale", area.scale)
         found |= _list_texts(start, area.prompts, area.evidence)
         for statement in area.statements:
             inner = f"statements.{statement.id}"
@@ -34,8 +37,8 @@ def texts(framework: Framework) -> dict[str, str]:
 def _scale_texts(start: str, scale: Scale) -> dict[str, str]:
     found = {}
     for level in scale:
-        found[f"{start}scale.{level.key}.label"] = level.label
-        found[f"{start}scale.{level.key}.meaning"] = level.meaning
+        found[f"{start}.{level.key}.label"] = level.label
+        found[f"{start}.{level.key}.meaning"] = level.meaning
     return found
 
 
@@ -52,7 +55,11 @@ def in_language(framework: Framework, language: str) -> Framework:
     said = framework.translations.get(language)
     if said is None:
         return framework
-    scale = _scale_in(framework.scale, "", said)
+    scale = Scale(_levels_in(framework.scale, "scale", said))
+    sets = {
+        answers.id: AnswerSet(_levels_in(answers, f"answers.{answers.id}", said), answers.id)
+        for answers in framework.answer_sets
+    }
     return replace(
         framework,
         language=language,
@@ -60,7 +67,9 @@ def in_language(framework: Framework, language: str) -> Framework:
         summary=said.get("summary", framework.summary),
         overall=replace(framework.overall, note=said.get("overall.note", framework.overall.note)),
         scale=scale,
-        areas=tuple(_area_in(area, framework, scale, said) for area in framework.areas),
+        areas=tuple(_area_in(area, framework, scale, sets, said) for area in framework.areas),
+        answer_sets=tuple(sets.values()),
+        answers=sets.get(framework.answers.id, BY_LEVELS),
         translations={},
     )
 
@@ -74,16 +83,18 @@ def coverage(framework: Framework, language: str) -> tuple[int, int]:
     return sum(key in said for key in known), len(known)
 
 
-def _scale_in(scale: Scale, start: str, said: Mapping[str, str]) -> Scale:
+def _levels_in(scale: Scale, start: str, said: Mapping[str, str]) -> tuple[Level, ...]:
     def level_in(level: Level) -> Level:
-        key = f"{start}scale.{level.key}"
+        key = f"{start}.{level.key}"
         label, meaning = said.get(f"{key}.label", level.label), said.get(f"{key}.meaning", level.meaning)
         return replace(level, label=label, meaning=meaning)
 
-    return Scale(tuple(level_in(level) for level in scale))
+    return tuple(level_in(level) for level in scale)
 
 
-def _area_in(area: Area, framework: Framework, scale: Scale, said: Mapping[str, str]) -> Area:
+def _area_in(
+    area: Area, framework: Framework, scale: Scale, sets: Mapping[str, AnswerSet], said: Mapping[str, str]
+) -> Area:
     start = f"areas.{area.id}"
     own = area.scale != framework.scale
     return replace(
@@ -91,14 +102,15 @@ def _area_in(area: Area, framework: Framework, scale: Scale, said: Mapping[str, 
         title=said.get(f"{start}.title", area.title),
         short=said.get(f"{start}.short", area.short),
         summary=said.get(f"{start}.summary", area.summary),
-        scale=_scale_in(area.scale, f"{start}.", said) if own else scale,
+        scale=Scale(_levels_in(area.scale, f"{start}.scale", said)) if own else scale,
         prompts=_lines_in(area.prompts, f"{start}.prompts", said),
         evidence=_lines_in(area.evidence, f"{start}.evidence", said),
-        statements=tuple(_statement_in(statement, said) for statement in area.statements),
+        statements=tuple(_statement_in(statement, sets, said) for statement in area.statements),
+        answers=sets.get(area.answers.id, BY_LEVELS),
     )
 
 
-def _statement_in(statement: Statement, said: Mapping[str, str]) -> Statement:
+def _statement_in(statement: Statement, sets: Mapping[str, AnswerSet], said: Mapping[str, str]) -> Statement:
     start = f"statements.{statement.id}"
     return replace(
         statement,
@@ -106,6 +118,7 @@ def _statement_in(statement: Statement, said: Mapping[str, str]) -> Statement:
         descriptors=tuple((key, said.get(f"{start}.levels.{key}", text)) for key, text in statement.descriptors),
         prompts=_lines_in(statement.prompts, f"{start}.prompts", said),
         evidence=_lines_in(statement.evidence, f"{start}.evidence", said),
+        answers=sets.get(statement.answers.id, BY_LEVELS),
     )
 
 

@@ -7,8 +7,8 @@ A framework is a value. It never changes: a new wording is a new version. It is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 LevelValue = int | str
@@ -24,28 +24,76 @@ class RuleKind(StrEnum):
     WEIGHTED = "weighted"
 
 
+NEXT = "next"
+"""What a rung leads to when its statements let the judgement go on to the next rung."""
+PEOPLE = "people"
+"""What a rung leads to where the rule concludes nothing and people decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A level that statements belong to, and what follows there from the least developed answer among them.
+
+    ``level``: the level's key. ``outcomes`` pairs the key of an answer with the key of a level, ``NEXT`` or ``PEOPLE``.
+    """
+
+    level: str
+    outcomes: tuple[tuple[str, str], ...]
+
+    def outcome(self, answer: str) -> str:
+        """What follows when this is the least developed answer on the rung."""
+        return dict(self.outcomes)[answer]
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule and its parameters.
 
-    ``cap``: gated rules only. The highest level an area can reach while an essential statement sits below
-    ``floor``. Both are level values of the scale that the rule is used with; ``None`` means: the cap is the
-    level of the weakest essential statement.
+    ``cap``: gated and weighted rules. The highest level an area can reach while an essential statement sits below
+    ``floor``. A cap is a level value of the scale that the rule is used with, a floor one of the statement's answers;
+    ``None`` means: the cap is the level of the weakest essential statement.
+
+    ``rungs``: ladders that climb by the statements' own answers, lowest rung first. ``at_once``: the least developed
+    answer of all decides on its rung even while other statements there are open. ``thresholds``: weighted rules; the
+    share of the points, 0 to 1, from which a level (its key) is reached, lowest first. ``by_people``: keys of the
+    levels that no rule concludes by itself.
     """
 
     kind: RuleKind
     floor: LevelValue | None = None
     cap: LevelValue | None = None
+    rungs: tuple[Rung, ...] = ()
+    at_once: bool = False
+    thresholds: tuple[tuple[str, float], ...] = ()
+    by_people: tuple[str, ...] = ()
+
+    def rung(self, key: str) -> Rung | None:
+        """The rung of this level, where statements belong to it."""
+        return next((rung for rung in self.rungs if rung.level == key), None)
+
+
+class Tone(StrEnum):
+    """The light that an answer is shown with, always beside its words."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One step of a scale. ``rank`` 1 is the least developed step, whatever order or number the author uses."""
+    """One step of a scale. ``rank`` 1 is the least developed step, whatever order or number the author uses.
+
+    ``tone`` and ``worth``: only in answer sets. ``worth`` is what the answer counts in a weighted rule, in points of
+    the author's own; ``None`` counts the steps of the set as equal.
+    """
 
     value: LevelValue
     label: str
     meaning: str
     rank: int
+    tone: Tone | None = None
+    worth: float | None = None
 
     @property
     def key(self) -> str:
@@ -118,6 +166,19 @@ class Scale:
         return self.by_key(number.group(1)) if number else None
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerSet(Scale):
+    """The answers that statements are given instead of the levels of their area, least developed first.
+
+    One without answers means: by the levels of the area.
+    """
+
+    id: str = ""
+
+
+BY_LEVELS = AnswerSet()
+
+
 def _names(level: Level) -> tuple[str, ...]:
     label, key = level.label, level.key
     return (label, key, f"{label} ({key})", f"{label} {key}", f"{key} {label}")
@@ -137,6 +198,8 @@ class Statement:
 
     ``descriptors`` pairs a level's key with its text. A level without a descriptor is allowed (a ladder may
     describe only some rungs). ``weight`` counts in weighted and best-fit rules, ``essential`` in gated ones.
+    ``answers``: its own answers, where it is not judged by the levels of its area. ``rung``: the key of the level that
+    it belongs to, in ladders with rungs.
     """
 
     id: str
@@ -146,6 +209,8 @@ class Statement:
     essential: bool = False
     prompts: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    answers: AnswerSet = BY_LEVELS
+    rung: str = ""
 
     def descriptor(self, level: Level) -> str:
         """What this statement looks like at ``level``; empty where the framework does not say."""
@@ -156,8 +221,8 @@ class Statement:
 class Area:
     """A part of a framework that gets a judgement of its own.
 
-    ``applies_to``: provision tags (``plait.domain.schools``); empty means every school. ``scale`` and ``rule``
-    are the framework's unless the area has its own.
+    ``applies_to``: provision tags (``plait.domain.schools``); empty means every school. ``scale``, ``rule`` and
+    ``answers`` (the set of its statements that have none of their own) are the framework's unless the area has its own.
     """
 
     id: str
@@ -170,6 +235,7 @@ class Area:
     applies_to: frozenset[str] = frozenset()
     prompts: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    answers: AnswerSet = BY_LEVELS
 
     def applies(self, provision: frozenset[str]) -> bool:
         """Whether a school with this provision looks at the area at all."""
@@ -177,6 +243,24 @@ class Area:
 
     def statement(self, statement_id: str) -> Statement | None:
         return next((statement for statement in self.statements if statement.id == statement_id), None)
+
+    def answers_of(self, statement_id: str) -> Scale:
+        """What a statement may be answered with: its own set, else the levels of the area; empty where neither is."""
+        statement = self.statement(statement_id)
+        return self.scale if statement is None else self.asked(statement)
+
+    def asked(self, statement: Statement) -> Scale:
+        """The same for a statement of the area that is at hand."""
+        return statement.answers or self.scale
+
+    @property
+    def rungs(self) -> tuple[tuple[Level, tuple[Statement, ...]], ...]:
+        """The rungs of a ladder that climbs by statements, lowest first, each with its statements; else none."""
+        return tuple(
+            (level, tuple(item for item in self.statements if item.rung == level.key))
+            for level in self.scale
+            if self.rule.rung(level.key) is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +289,7 @@ class Framework:
     ``statement_map``: what the author says became of statements of ``supersedes``: old id → new ids; none for one
     that was retired. ``translations``: language → key of a text (``plait.domain.framework_texts``) → that text.
     ``labels``: what the round's programme calls things; ``words``: it judges in words, so there is no level here.
+    ``answer_sets``: those that are defined here; ``answers``: the one of areas that say nothing else.
     """
 
     id: str
@@ -223,6 +308,8 @@ class Framework:
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     labels: Labels = field(default_factory=Labels)
     words: bool = False
+    answer_sets: tuple[AnswerSet, ...] = ()
+    answers: AnswerSet = BY_LEVELS
 
     @property
     def name(self) -> str:
@@ -242,65 +329,3 @@ class Framework:
     def applicable_areas(self, provision: frozenset[str]) -> tuple[Area, ...]:
         """The areas that a school with this provision looks at, in the framework's order."""
         return tuple(area for area in self.areas if area.applies(provision))
-
-
-def in_words(framework: Framework) -> Framework:
-    """The framework for a round without grades: its areas, statements and questions, and no level of any kind.
-
-    What has no level in it cannot show one, whoever reads it: page, chart, report or workbook. Sentences in which the
-    author names a level go with the levels; statements stay as they are.
-    """
-    labels = {level.label for scale in (framework.scale, *(area.scale for area in framework.areas)) for level in scale}
-
-    def silent(texts: Iterable[str]) -> tuple[str, ...]:
-        return tuple(text for text in texts if not any(_names_level(label, text) for label in labels))
-
-    def sentences(text: str) -> tuple[str, ...]:
-        return silent(re.split(r"(?<=[.!?;])\s+", text))
-
-    def of_itself(text: str) -> str:
-        """What a framework says of itself, without its levels in general too."""
-        return " ".join(said for said in sentences(text) if not re.search(r"\b(levels?|scales?|grades?)\b", said))
-
-    areas = tuple(
-        replace(
-            area,
-            scale=Scale(),
-            rule=Rule(area.rule.kind),
-            summary=" ".join(sentences(area.summary)),
-            prompts=silent(area.prompts),
-            evidence=silent(area.evidence),
-            statements=tuple(
-                replace(item, descriptors=(), prompts=silent(item.prompts), evidence=silent(item.evidence))
-                for item in area.statements
-            ),
-        )
-        for area in framework.areas
-    )
-    said = {
-        language: {key: text for key, text in texts.items() if not _of_levels(key)}
-        for language, texts in framework.translations.items()
-    }
-    return replace(
-        framework,
-        source=of_itself(framework.source),
-        summary=of_itself(framework.summary),
-        scale=Scale(),
-        rule=Rule(framework.rule.kind),
-        overall=Overall(False),
-        areas=areas,
-        translations=said,
-        words=True,
-    )
-
-
-def _names_level(label: str, text: str) -> bool:
-    """Whether a text names a level: a label of one word as it is written, a longer one in any letters."""
-    return bool(re.search(rf"\b{re.escape(label)}\b", text, re.IGNORECASE if " " in label else 0))
-
-
-def _of_levels(key: str) -> bool:
-    """Whether the key of a text (``plait.domain.framework_texts``) names a level or tells of one."""
-    kind, *rest = key.split(".")
-    inside = {"areas": "scale", "statements": "levels"}.get(kind, "")
-    return kind in ("scale", "overall") or rest[1:2] == [inside]

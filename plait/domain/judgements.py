@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from plait.domain.frameworks import Framework, Level, Scale, in_words
+from plait.domain.frameworks import Framework, Level, Scale
+from plait.domain.wording import lines_of
+from plait.domain.words_only import in_words
 
 
 class NonLevel(StrEnum):
@@ -81,8 +83,22 @@ def check_given(judged_against: Framework, answers: Iterable[str], words: Words)
 
 
 @dataclass(frozen=True, slots=True)
+class RungText:
+    """What was written of one rung of a ladder: what shows it, and what comes next."""
+
+    level: Level
+    evidence: str = ""
+    actions: str = ""
+
+    @property
+    def said(self) -> bool:
+        return bool(self.evidence.strip() or self.actions.strip())
+
+
+@dataclass(frozen=True, slots=True)
 class AreaEntry:
-    """One party's record on one area; ``words`` where the round is judged in words.
+    """One party's record on one area; ``words`` where the round is judged in words, ``rungs`` where it is a ladder
+    whose statements stand on rungs.
 
     ``agreed`` and ``reason`` are filled after the challenge conversation, where the same party keeps that record
     (a workbook does; on the web the challenge is its own record).
@@ -96,6 +112,19 @@ class AreaEntry:
     agreed: Answer = None
     reason: str = ""
     words: Words = NO_WORDS
+    rungs: tuple[RungText, ...] = ()
+
+    @property
+    def all_evidence(self) -> str:
+        """The evidence on the area and on each of its rungs, a point a line; a rung's lines begin with its name."""
+        lines = [f"{text.level.label}: {line}" for text in self.rungs for line in lines_of(text.evidence)]
+        return "\n".join([*([self.evidence] if self.evidence else []), *lines])
+
+    @property
+    def all_actions(self) -> str:
+        """The same of what comes next, without names."""
+        lines = [line for text in self.rungs for line in lines_of(text.actions)]
+        return "\n".join([*([self.actions] if self.actions else []), *lines])
 
     @property
     def empty(self) -> bool:

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from plait.domain.frameworks import Framework, Labels, in_words
+from plait.domain.frameworks import Framework, Labels
 from plait.domain.roles import Role
 from plait.domain.visibility import Artefact, Contract, Flaw, Phase, Relation, Sight, contract_from_data
+from plait.domain.words_only import in_words
 
 
 class StepKind(StrEnum):

@@ -11,62 +11,31 @@ ladder logic of the inspection toolkit in force since November 2025).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from plait.domain.frameworks import Area, Framework, Level, Rule, RuleKind, Scale
 from plait.domain.judgements import Answer, AreaEntry, NonLevel, Submission, level_of
+from plait.domain.scored import Conclusion, Derived, Part, left_to_people, named, open_part
+from plait.domain.scoring_points import weigh_answers
+from plait.domain.scoring_rungs import climb
 from plait.domain.wording import count_word, listed, opening, plural
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One thing that a rule counts: a statement of an area, or an area of the whole."""
-
-    name: str
-    answer: Answer
-    weight: float = 1.0
-    essential: bool = False
-
-    @property
-    def share(self) -> Fraction:
-        """The weight as it is written: 0.1 and 0.2 are together exactly 0.3."""
-        return Fraction(str(self.weight))
-
-
-@dataclass(frozen=True, slots=True)
-class Derived:
-    """What a rule concludes, and why.
-
-    ``level`` is ``None`` when there is nothing to conclude from (yet). ``words`` is one or two sentences for the
-    page. ``rated``, ``unsure``, ``not_applicable``, ``unanswered`` count the parts. ``deciding`` names the parts
-    that held the level where it is.
-    """
-
-    level: Level | None
-    words: str
-    rated: int
-    unsure: int
-    not_applicable: int
-    unanswered: int
-    deciding: tuple[str, ...] = ()
-
-    @property
-    def complete(self) -> bool:
-        return self.unanswered == 0
 
 
 def derive(rule: Rule, scale: Scale, parts: Sequence[Part], noun: str = "statement") -> Derived:
     """Apply ``rule`` to ``parts`` on ``scale``.
 
-    ``noun`` is what a part is called in the sentences ("statement", "area"). Parts whose level is not on ``scale``
-    raise ``ValueError``: a rule never mixes scales.
+    ``noun`` is what a part is called in the sentences ("statement", "area"). An answer that is neither on ``scale`` nor
+    in the part's own answers raises ``ValueError``, and so does a rule that counts levels where answers are none.
     """
+    own = any(part.answers for part in parts)
     for part in parts:
         level = level_of(part.answer)
-        if level is not None and level not in scale.levels:
+        if level is not None and level not in (part.answers or scale).levels:
             raise ValueError(f"{part.name}: {level.label} is not a level of this scale")
+    if own and scale and not rule.rungs and rule.kind is not RuleKind.WEIGHTED:
+        raise ValueError(f"The {rule.kind.value} rule counts levels; answers of another kind need rungs or weights.")
     rated = [part for part in parts if level_of(part.answer) is not None]
     unsure = sum(part.answer is NonLevel.NOT_SURE for part in parts)
     not_applicable = sum(part.answer is NonLevel.NOT_APPLICABLE for part in parts)
@@ -79,22 +48,25 @@ def derive(rule: Rule, scale: Scale, parts: Sequence[Part], noun: str = "stateme
 
     if not scale:
         return conclude(None, "This framework asks questions and has no levels, so there is nothing to add up.")
+    if rule.rungs:
+        level, words, deciding, rung = climb(rule, scale, parts, noun)
+        return replace(left_to_people(rule, conclude(level, words, deciding), scale), rung=rung)
     if not rated:
         if parts and not_applicable == len(parts):
             return conclude(None, f"Every {noun} here is not applicable, so no level follows.")
         return conclude(None, f"No {noun} has a level yet, so none follows.")
     match rule.kind:
         case RuleKind.BEST_FIT:
-            return conclude(*_best_fit(scale, rated, noun))
+            found = conclude(*_best_fit(scale, rated, noun))
         case RuleKind.LADDER:
-            return conclude(*_ladder(scale, rated, unsure + unanswered, noun))
+            found = conclude(*_ladder(scale, rated, unsure + unanswered, noun))
         case RuleKind.GATED:
-            return conclude(*_gated(rule, scale, rated, parts, noun))
+            found = conclude(*_gated(rule, scale, rated, parts, noun))
+        case RuleKind.WEIGHTED if own or rule.thresholds or rule.floor is not None:
+            found = conclude(*weigh_answers(rule, scale, parts, noun))
         case RuleKind.WEIGHTED:
-            return conclude(*_weighted(scale, rated, noun))
-
-
-Conclusion = tuple[Level | None, str, Sequence[Part]]
+            found = conclude(*_weighted(scale, rated, noun))
+    return left_to_people(rule, found, scale)
 
 
 def _level(part: Part) -> Level:
@@ -167,18 +139,10 @@ def _ladder(scale: Scale, rated: Sequence[Part], open_parts: int, noun: str) -> 
         return lowest, f"Every {noun} reaches {lowest.label}, the top of the scale.", holding
     if len(holding) == len(rated):
         return lowest, f"Every {noun} sits at {lowest.label}; none is secure at {above.label} yet.", holding
-    names = _named(holding)
+    names = named(holding)
     verb = "holds" if len(holding) == 1 else "hold"
     words = f"All of a level must be in place before the next. {names} {verb} the judgement at {lowest.label}."
     return lowest, words, holding
-
-
-def _named(parts: Sequence[Part]) -> str:
-    """The parts by name, three at most: ``A, B, C and two more``."""
-    names = [part.name for part in parts[:3]]
-    if len(parts) > 3:
-        names.append(f"{count_word(len(parts) - 3)} more")
-    return listed(names)
 
 
 def _gated(rule: Rule, scale: Scale, rated: Sequence[Part], parts: Sequence[Part], noun: str) -> Conclusion:
@@ -186,10 +150,10 @@ def _gated(rule: Rule, scale: Scale, rated: Sequence[Part], parts: Sequence[Part
     fit, fit_words, deciding = _best_fit(scale, rated, noun)
     assert fit is not None  # noqa: S101  there is at least one rated part
     gates = [part for part in parts if part.essential]
-    if any(part.answer is None or part.answer is NonLevel.NOT_SURE for part in gates):
-        waiting = [part for part in gates if part.answer in (None, NonLevel.NOT_SURE)]
+    if any(open_part(part) for part in gates):
+        waiting = [part for part in gates if open_part(part)]
         verb = "is essential here and has" if len(waiting) == 1 else "are essential here and have"
-        return None, f"{_named(waiting)} {verb} no level yet, so nothing can be concluded.", waiting
+        return None, f"{named(waiting)} {verb} no level yet, so nothing can be concluded.", waiting
     shut = [part for part in gates if level_of(part.answer) is not None]
     if rule.floor is not None:
         floor = scale.at(rule.floor)
@@ -202,7 +166,7 @@ def _gated(rule: Rule, scale: Scale, rated: Sequence[Part], parts: Sequence[Part
         shut = [part for part in shut if _level(part) == cap]
     if not shut or cap.rank >= fit.rank:
         return fit, f"{fit_words} No essential {noun} holds it back.", deciding
-    names = _named(shut)
+    names = named(shut)
     essential = "is essential and holds" if len(shut) == 1 else "are essential and hold"
     words = f"Most {plural(2, noun)} point to {fit.label}, but {names} {essential} it at {cap.label}."
     return cap, words, shut
@@ -229,11 +193,20 @@ def _weighted(scale: Scale, rated: Sequence[Part], noun: str) -> Conclusion:
 
 def derive_area(area: Area, submission: Submission) -> Derived:
     """What an area's rule concludes from what one party said of its statements."""
-    parts = [
-        Part(statement.text, submission.statement(statement.id).answer, statement.weight, statement.essential)
-        for statement in area.statements
+    return derive_from(area, {item.id: submission.statement(item.id).answer for item in area.statements})
+
+
+def derive_from(area: Area, answers: Mapping[str, Answer]) -> Derived:
+    """The same from answers by statement id; one that is missing is not answered."""
+    return derive(area.rule, area.scale, parts_of(area, answers))
+
+
+def parts_of(area: Area, answers: Mapping[str, Answer]) -> list[Part]:
+    """The statements of an area as a rule counts them."""
+    return [
+        Part(item.text, answers.get(item.id), item.weight, item.essential, item.answers, item.rung)
+        for item in area.statements
     ]
-    return derive(area.rule, area.scale, parts)
 
 
 def settled(entry: AreaEntry, derived: Derived) -> Answer:

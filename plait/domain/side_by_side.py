@@ -63,8 +63,8 @@ def peer_view(area: Area, label: str, peer: Submission, own_view: Answer) -> Pee
         steps,
         words,
         entry.comments.strip(),
-        lines_of(entry.evidence),
-        lines_of(entry.actions),
+        lines_of(entry.all_evidence),
+        lines_of(entry.all_actions),
         derived=entry.answer is None and answer is not None,
         strengths=lines_of(entry.words.strengths),
         consider=lines_of(entry.words.consider),
@@ -121,7 +121,9 @@ def earlier_view(area: Area, label: str, earlier: Submission) -> EarlierView:
 
 def earlier_answer(area: Area, statement_id: str, earlier: Submission) -> Answer:
     then = earlier.framework.area_of(statement_id)
-    return earlier.statement(statement_id).answer if then is not None and then.scale == area.scale else None
+    if then is None or then.scale != area.scale or then.answers_of(statement_id) != area.answers_of(statement_id):
+        return None
+    return earlier.statement(statement_id).answer
 
 
 def change_since(scale: Scale, settled: Answer, earlier: EarlierView) -> Change:
@@ -159,6 +161,8 @@ def next_descriptors(statements: Sequence[StatementView], next_level: Level | No
         level = level_of(view.own)
         there = level is not None and level.rank >= next_level.rank
         descriptor = view.statement.descriptor(next_level)
+        if view.statement.answers:
+            continue  # it is not judged by levels, so none is its next
         if descriptor and not there and view.own is not NonLevel.NOT_APPLICABLE:
             rows.append(NextDescriptor(view.statement.text, answer_label(view.own), descriptor))
     return tuple(rows)

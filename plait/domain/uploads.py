@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from plait.domain.frameworks import Area, Framework
+from plait.domain.frameworks import Area, Framework, Scale
 from plait.domain.judgements import (
     AreaEntry,
     StatementEntry,
@@ -289,13 +289,13 @@ def compare(
             continue
         before = _texts(here[area.id])
         differences = [
-            _difference(area, LABELS[name], before[name], text, level=name == ANSWER)
+            _difference(area.scale, LABELS[name], before[name], text, level=name == ANSWER)
             for name, text in taken.items()
             if before[name] != text
         ]
         if taking.statements:
             differences += [
-                _difference(area, item.text, stored_key, rows[item.id], level=True)
+                _difference(area.asked(item), item.text, stored_key, rows[item.id], level=True)
                 for item in area.statements
                 if item.id in rows and rows[item.id] != (stored_key := answer_key(answers.get(item.id)))
             ]
@@ -308,13 +308,13 @@ def compare(
     )
 
 
-def _difference(area: Area, what: str, before: str, after: str, *, level: bool) -> Difference:
+def _difference(scale: Scale, what: str, before: str, after: str, *, level: bool) -> Difference:
     if not level:
         return Difference(what, before, after, level=False)
     return Difference(
         what,
-        answer_label(answer_from_key(area.scale, before)) if before else "",
-        answer_label(answer_from_key(area.scale, after)),
+        answer_label(answer_from_key(scale, before)) if before else "",
+        answer_label(answer_from_key(scale, after)),
         level=True,
     )
 

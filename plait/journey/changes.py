@@ -245,7 +245,7 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
         found["self-evaluation", str(evaluation.id)] = Known(
             rounds[evaluation.round_id],
             KINDS["self-evaluation"],
-            lambda name, words=words: words or name.rpartition(".")[2] not in WRITTEN,  # type: ignore[misc]
+            lambda name, words=words: words or last_part(name) not in WRITTEN,  # type: ignore[misc]
         )
     reviews = [review for school in viewer.also(urn) for review in peerreview.of_school(viewer, school, ids)]
     threads = commenting.taking_part(viewer.also(urn), ids)
@@ -343,6 +343,11 @@ def _day(text: str) -> str:
     return day_in_words(date.fromisoformat(text)) if ISO_DAY.fullmatch(text) else text
 
 
+def last_part(name: str) -> str:
+    """The kind of a field: ``evidence`` of ``vision.evidence`` and of ``vision.rung:secure:evidence``."""
+    return name.rpartition(".")[2].rpartition(":")[2]
+
+
 def _in_words(name: str, old: str, new: str, judged: Framework | None) -> tuple[str, str, str]:
     """A field's name and both values as people say them."""
     area_id, _, field = name.rpartition(".")
@@ -353,6 +358,9 @@ def _in_words(name: str, old: str, new: str, judged: Framework | None) -> tuple[
         old, new = _day(old), _day(new)
     if area is None:
         return FIELDS.get(name, name.replace("_", " ").replace("-", " ").capitalize()), old, new
+    if field.startswith("rung:"):
+        level = area.scale.by_key(field.split(":")[1])
+        return f"{area.title}{f', {level.label}' if level else ''}: {FIELDS[last_part(field)]}", old, new
     statement = area.statement(field)
     called = {"strengths": judged.labels.strengths, "consider": judged.labels.consider} if judged else {}
     title = f"{area.title}: {called.get(field) or FIELDS.get(field) or (statement.text if statement else field)}"
@@ -362,7 +370,8 @@ def _in_words(name: str, old: str, new: str, judged: Framework | None) -> tuple[
             if judged is not None and judged.words:
                 return ""  # from before the round was judged in words alone
             try:
-                return answer_label(answer_from_key(area.scale, key)) if key else ""
+                asked = area.asked(statement) if statement is not None else area.scale
+                return answer_label(answer_from_key(asked, key)) if key else ""
             except ValueError:
                 return key
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +12,8 @@ from django.db.models import F
 from plait.audit.actions import record, record_each
 from plait.domain.frameworks import Area, Framework
 from plait.domain.judgements import NO_WORDS, Words, answer_from_key, answer_key, check_given
-from plait.domain.scoring import Derived, Part, derive
+from plait.domain.scored import Derived
+from plait.domain.scoring import derive_from
 from plait.domain.stages import SELF_EVALUATION_MOVES, SelfEvaluationState, move
 from plait.domain.uploads import same_lines
 from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite, require
@@ -21,6 +22,7 @@ from plait.evidence import use_actions as attached
 from plait.schools.queries import inherited
 from plait.selfevaluation import queries, rules
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement
+from plait.selfevaluation.rung_texts import changes_of, evidence_of, fields_of, put_together
 from plait.selfevaluation.upload_actions import mark_applied
 from plait.selfevaluation.upload_queries import upload as kept_upload
 
@@ -40,6 +42,8 @@ class AreaInput:
     version: int
     words: Words = NO_WORDS
     """Where the round is judged in words."""
+    rungs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Key of a rung → its "evidence" and "actions", in ladders with rungs; others stay."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def begin(
     are never carried over: they are judged afresh. A fixed number of queries, however many schools.
     """
     evidence = _evidence_of_last_time(areas, judged_against.id)
+    nothing: tuple[str, dict[str, dict[str, str]]] = ("", {})
     rows = SelfEvaluation.objects.bulk_create(
         SelfEvaluation(
             school_id=urn,
@@ -83,8 +88,9 @@ def begin(
             AreaJudgement(
                 evaluation=row,
                 area=area_id,
-                evidence=evidence.get((row.school_id, area_id), ""),
-                carried_over=bool(evidence.get((row.school_id, area_id), "")),
+                evidence=evidence.get((row.school_id, area_id), nothing)[0],
+                rungs=evidence.get((row.school_id, area_id), nothing)[1],
+                carried_over=any(evidence.get((row.school_id, area_id), nothing)),
             )
             for row in rows
             for area_id in areas[row.school_id]
@@ -96,8 +102,11 @@ def begin(
     return {urn: pk for pk, urn in begun}
 
 
-def _evidence_of_last_time(urns: Collection[int], framework_id: str) -> dict[tuple[int, str], str]:
-    """``(URN, area)`` to the evidence of the school's last submitted evaluation, also under a number it had before."""
+def _evidence_of_last_time(
+    urns: Collection[int], framework_id: str
+) -> dict[tuple[int, str], tuple[str, dict[str, dict[str, str]]]]:
+    """``(URN, area)`` to the evidence, on the area and on its rungs, of the school's last submitted evaluation, also
+    under a number it had before."""
     before = inherited(urns)
     carrier = {old: urn for urn, olds in before.items() for old in olds} | {urn: urn for urn in urns}
     submitted = SelfEvaluation.objects.filter(school_id__in=carrier, framework_id=framework_id, state=SUBMITTED)
@@ -105,8 +114,9 @@ def _evidence_of_last_time(urns: Collection[int], framework_id: str) -> dict[tup
     for pk, urn in submitted.order_by("submitted_at").values_list("pk", "school_id"):
         last[carrier[urn]] = pk
     whose = {pk: urn for urn, pk in last.items()}
-    rows = AreaJudgement.objects.filter(evaluation_id__in=whose).values_list("evaluation_id", "area", "evidence")
-    return {(whose[pk], area): text for pk, area, text in rows}
+    rows = AreaJudgement.objects.filter(evaluation_id__in=whose)
+    found = rows.values_list("evaluation_id", "area", "evidence", "rungs")
+    return {(whose[pk], area): (text, evidence_of(rungs)) for pk, area, text, rungs in found}
 
 
 @transaction.atomic
@@ -146,19 +156,22 @@ def _save(
     for statement_id, answer in given.statements.items():
         if area.statement(statement_id) is None:
             raise ValueError(f"“{statement_id}” is not a statement of {area.title}.")
-        answer_from_key(area.scale, answer)
+        answer_from_key(area.answers_of(statement_id), answer)
+    rungs = put_together(area, row.rungs, given.rungs)
     stored = dict(
         StatementJudgement.objects.filter(evaluation_id=found.id, area=area_id).values_list("statement", "answer")
     )
     derived = _derived(area, stored | dict(given.statements))
     same_statements = all(stored.get(key, "") == value for key, value in given.statements.items())
     words = given.words
-    if same_statements and (row.answer, row.strengths, row.consider, row.evidence, row.actions) == (
-        given.answer,
-        words.strengths,
-        words.consider,
-        given.evidence,
-        given.actions,
+    fields = (given.answer, words.strengths, words.consider, given.evidence, given.actions, rungs)
+    if same_statements and fields == (
+        row.answer,
+        row.strengths,
+        row.consider,
+        row.evidence,
+        row.actions,
+        row.rungs,
     ):
         return Saved(row.version, row.saved_at or at, area, derived)  # sent twice, or nothing new
     saved = AreaJudgement.objects.filter(pk=row.pk, version=given.version).update(
@@ -167,7 +180,10 @@ def _save(
         consider=words.consider,
         evidence=given.evidence,
         actions=given.actions,
-        carried_over=row.carried_over and given.evidence == row.evidence and not (given.answer or words.said),
+        rungs=rungs,
+        carried_over=row.carried_over
+        and (given.evidence, rungs) == (row.evidence, row.rungs)
+        and not (given.answer or words.said),
         version=F("version") + 1,
         saved_at=at,
         saved_by=viewer.person_id,
@@ -181,6 +197,7 @@ def _save(
                 "consider": row.consider,
                 "evidence": row.evidence,
                 "actions": row.actions,
+                **fields_of(row.rungs),
                 **stored,
             },
             row.version,
@@ -209,6 +226,7 @@ def _save(
             f"{area_id}.consider": (row.consider, words.consider),
             f"{area_id}.evidence": (row.evidence, given.evidence),
             f"{area_id}.actions": (row.actions, given.actions),
+            **{f"{area_id}.{key}": pair for key, pair in changes_of(row.rungs, rungs).items()},
             **{f"{area_id}.{key}": (stored.get(key, ""), value) for key, value in changed.items()},
         },
     )
@@ -220,9 +238,8 @@ def _derived(area: Area, answers: Mapping[str, str]) -> Derived | None:
     statements."""
     if not area.scale or not area.statements:
         return None
-    given = {item.id: answer_from_key(area.scale, answers.get(item.id, "")) for item in area.statements}
-    parts = [Part(item.text, given[item.id], item.weight, item.essential) for item in area.statements]
-    return derive(area.rule, area.scale, parts)
+    given = {item.id: answer_from_key(area.asked(item), answers.get(item.id, "")) for item in area.statements}
+    return derive_from(area, given)
 
 
 @transaction.atomic

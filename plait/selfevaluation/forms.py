@@ -13,6 +13,7 @@ from plait.domain.judgements import Words
 from plait.domain.uploads import same_lines
 
 STATEMENT = "statement-"
+RUNG = {"evidence": "rung-evidence-", "actions": "rung-actions-"}
 TEXT_LIMIT = 32_767
 """Characters, counted as workbooks count; what one cell holds, so that every text fits into one."""
 
@@ -35,6 +36,16 @@ class WritingField(forms.CharField):
             raise forms.ValidationError(
                 f"{self.label} is {length:,} characters long. Shorten it to {TEXT_LIMIT:,} or fewer."
             )
+
+
+def rungs_in(data: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """The texts of rungs that were sent: key of the rung → "evidence" and "actions"."""
+    found: dict[str, dict[str, str]] = {}
+    for field, start in RUNG.items():
+        for name in data:
+            if name.startswith(start):
+                found.setdefault(name.removeprefix(start), {})[field] = same_lines(str(data.get(name, "")))
+    return found
 
 
 class AreaForm(forms.Form):
@@ -64,9 +75,23 @@ class AreaForm(forms.Form):
         cleaned["statements"] = {
             name.removeprefix(STATEMENT): str(data.get(name, "")) for name in data if name.startswith(STATEMENT)
         }
+        cleaned["rungs"] = rungs_in(data)
+        for key, texts in cleaned["rungs"].items():
+            for name, label in (("evidence", "What shows this level"), ("actions", "What comes next")):
+                self._fits(f"{RUNG[name]}{key}", label, texts.get(name, ""))
         if cleaned.get("over") is not None:
             cleaned["version"] = cleaned["over"]
         return cleaned
+
+    def _fits(self, name: str, label: str, text: str) -> None:
+        """Look at a text of a rung as its field would, if there were one for each."""
+        try:
+            WritingField(label=label).validate(text)
+        except forms.ValidationError as wrong:
+            self.add_error(None, wrong)
+            self.too_long = (*self.too_long, name)
+
+    too_long: tuple[str, ...] = ()
 
     @property
     def words(self) -> Words:

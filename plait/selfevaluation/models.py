@@ -81,6 +81,9 @@ class AreaJudgement(models.Model):
     actions = models.TextField(blank=True)
     agreed = models.CharField(max_length=40, blank=True)
     """What stands after the challenge; empty until it is agreed. ``answer`` stays what the school said."""
+    rungs = models.JSONField(default=dict, blank=True)
+    """Key of a rung → "evidence" and "actions" written there, in areas that are ladders with rungs. They stay whatever
+    rung the judgement lands on; one column of the row, so that the version guards them and they go with it."""
     carried_over = models.BooleanField(default=False)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)

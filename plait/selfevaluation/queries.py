@@ -11,17 +11,19 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from plait.audit.actions import note_disclosure
 from plait.domain.disclosures import from_outside
-from plait.domain.frameworks import Area, Framework, in_words
+from plait.domain.frameworks import Area, Framework
 from plait.domain.judgements import Answer, AreaEntry, StatementEntry, Submission, Words, answer_from_key
 from plait.domain.programmes import Judging, ProgrammeDefinition
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Contract, Phase, Relation, Sight
+from plait.domain.words_only import in_words
 from plait.frameworks.queries import framework
 from plait.partnerships.queries import definition_of
 from plait.partnerships.sight import contract_of, relations_of, seen, with_standing
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement
+from plait.selfevaluation.rung_texts import rung_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +262,7 @@ def _entries(
                     actions=row.actions if in_words else "",
                     agreed=answer(area, row.agreed) if with_agreed else None,
                     words=Words(row.strengths, row.consider) if judged_against.words else Words(),
+                    rungs=rung_texts(area, row.rungs) if in_words else (),
                 ),
                 version=row.version,
                 carried_over=row.carried_over,
@@ -268,7 +271,7 @@ def _entries(
             )
         )
         answers.extend(
-            StatementEntry(statement.id, answer_from_key(area.scale, by_statement[statement.id].answer))
+            StatementEntry(statement.id, answer_from_key(area.asked(statement), by_statement[statement.id].answer))
             for statement in area.statements
             if statement.id in by_statement
         )

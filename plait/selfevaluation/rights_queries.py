@@ -19,6 +19,7 @@ from plait.selfevaluation.models import (
     StatementJudgement,
     WorkbookUpload,
 )
+from plait.selfevaluation.rung_texts import rung_texts
 
 
 def held(person_id: int) -> tuple[Part, ...]:
@@ -190,9 +191,14 @@ def _areas(rows: Sequence[AreaJudgement]) -> tuple[Entry, ...]:
         facts = [("Judgement", answer_label(answer_from_key(area.scale, row.answer)))] if by_level else []
         texts = [(terms.labels.strengths, row.strengths), (terms.labels.consider, row.consider)]
         texts += [("Evidence", row.evidence), ("Next steps", row.actions)]
+        for rung in rung_texts(area, row.rungs):
+            texts += [
+                (f"Evidence, {rung.level.label}", rung.evidence),
+                (f"Next steps, {rung.level.label}", rung.actions),
+            ]
         facts += [(label, text) for label, text in texts if text]
         for key, answer in said[row.evaluation_id, row.area] if not terms.in_words else ():
             if statement := area.statement(key):
-                facts.append((statement.text, answer_label(answer_from_key(area.scale, answer))))
+                facts.append((statement.text, answer_label(answer_from_key(area.asked(statement), answer))))
         found.append(Entry(area.title, row.evaluation.round.title, row.evaluation.submitted_at, tuple(facts)))
     return tuple(found)

@@ -20,7 +20,7 @@ from plait.domain.verdicts import Incomplete, Refused, StaleWrite
 from plait.domain.viewer import Viewer
 from plait.partnerships.middleware import viewer_of
 from plait.selfevaluation import actions
-from plait.selfevaluation.forms import STATEMENT, AreaForm
+from plait.selfevaluation.forms import STATEMENT, AreaForm, rungs_in
 from plait.selfevaluation.pages.area import Written, area_page, rule_panel
 from plait.selfevaluation.pages.overview import overview_page
 from plait.selfevaluation.pages.submit import submit_page
@@ -55,7 +55,13 @@ def _save(request: HttpRequest, viewer: Viewer, evaluation_id: int, area_id: str
         return _not_right(request, viewer, evaluation_id, area_id, form)
     clean = form.cleaned_data
     given = actions.AreaInput(
-        clean["answer"], clean["evidence"], clean["actions"], clean["statements"], clean["version"], form.words
+        clean["answer"],
+        clean["evidence"],
+        clean["actions"],
+        clean["statements"],
+        clean["version"],
+        form.words,
+        clean["rungs"],
     )
     try:
         saved = actions.save_area(
@@ -96,6 +102,7 @@ def _written(data: Mapping[str, str]) -> Written:
         same_lines(data.get("actions", "")),
         {name.removeprefix(STATEMENT): data.get(name, "") for name in data if name.startswith(STATEMENT)},
         Words(same_lines(data.get("strengths", "")), same_lines(data.get("consider", ""))),
+        rungs_in(data),
     )
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shapes import ENQUIRY, FOUR, framework_of, frameworks, texts
+from shapes import ENQUIRY, FOUR, by_answers, framework_of, frameworks, texts
 
 from plait.adapters.framework_files import built_in, fingerprint, not_carried, read, write
 from plait.domain.framework_texts import coverage, in_language
@@ -33,6 +33,8 @@ def back(framework: Framework, form: str) -> Framework:
 def rich(draw: st.DrawFn) -> Framework:
     """Frameworks with everything that a file can say: lists, gaps, phases, translations, an earlier version."""
     framework = draw(frameworks())
+    if draw(st.booleans()):
+        framework = draw(by_answers(framework))
     lines = st.lists(texts.filter(bool).map(lambda text: text[:2000]), max_size=2).map(tuple)
 
     def dressed(area: Area) -> Area:

@@ -39,7 +39,11 @@ def changed(old: str, new: str, count: int = 1) -> FrameworkCheck:
         ("rule: best-fit", "rule: {floor: 2}", "“kind” is missing"),
         ("rule: best-fit", "rule: {kind: gated, floor: 9}", "floor “9” is not a level here; use 1, 2, 3 or 4"),
         ("rule: best-fit", "rule: {kind: gated, cap: 2}", "cap needs a floor"),
-        ("rule: best-fit", "rule: {kind: ladder, floor: 2}", "floor belongs to the gated rule only, not to ladder"),
+        (
+            "rule: best-fit",
+            "rule: {kind: ladder, floor: 2}",
+            "floor belongs to gated and weighted rules only, not to ladder",
+        ),
         (
             "{allowed: true, rule: best-fit, note",
             "{allowed: false, rule: best-fit, note",

@@ -14,8 +14,9 @@ from plait.adapters.documents.content import report_of
 from plait.adapters.documents.record import as_json
 from plait.domain.comparison import diagnose
 from plait.domain.diagnosis import ChallengeRecord, Diagnosis
-from plait.domain.frameworks import Framework, in_words
+from plait.domain.frameworks import Framework
 from plait.domain.judgements import Submission, Words
+from plait.domain.words_only import in_words
 
 OURS = framework()
 OWN = Words("- Pupils read.\n\n- Staff read.", "Who reads at noon?")

@@ -19,10 +19,10 @@ from plait.adapters.documents import FORMATS
 from plait.adapters.framework_files import as_text
 from plait.adapters.framework_files import built_in as built_in_frameworks
 from plait.audit.models import AuditEntry
-from plait.domain.frameworks import in_words
 from plait.domain.judgements import Words
 from plait.domain.programmes import Judging
 from plait.domain.verdicts import Incomplete, NotVisible, StaleWrite
+from plait.domain.words_only import in_words
 from plait.journey import actions as journey
 from plait.journey.rounds.numbers import counts_for
 from plait.partnerships import programme_actions

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import strategies as st
 
 from plait.adapters.framework_files import check
-from plait.domain.frameworks import Area, Framework, Level, Overall, Rule, RuleKind, Scale, Statement
+from plait.domain.frameworks import (
+    BY_LEVELS,
+    NEXT,
+    PEOPLE,
+    AnswerSet,
+    Area,
+    Framework,
+    Level,
+    Overall,
+    Rule,
+    RuleKind,
+    Rung,
+    Scale,
+    Statement,
+    Tone,
+)
 from plait.domain.judgements import Answer, AreaEntry, NonLevel, StatementEntry, Submission
 
 FOUR = b"""\
@@ -138,6 +154,64 @@ def rules(draw: st.DrawFn, scale: Scale) -> Rule:
 
 
 @st.composite
+def answer_sets(draw: st.DrawFn, name: str) -> AnswerSet:
+    """Answers with lights or without, with a worth for all or for none."""
+    levels = draw(scales()).levels
+    worth = sorted(draw(st.lists(st.sampled_from((0.0, 0.25, 1.0, 2.5)), min_size=len(levels), max_size=len(levels))))
+    weighed = worth[-1] > 0 and draw(st.booleans())
+    tones = st.none() | st.sampled_from(Tone)
+    return AnswerSet(
+        tuple(
+            replace(level, tone=draw(tones), worth=worth[at] if weighed else None) for at, level in enumerate(levels)
+        ),
+        name,
+    )
+
+
+@st.composite
+def by_answers(draw: st.DrawFn, framework: Framework) -> Framework:
+    """The same framework with answer sets, and rules that can count them: rungs, points, a gate, levels for people."""
+    sets = tuple(draw(answer_sets(name)) for name in ("lights", "yes-no"))
+    some = st.sampled_from((*sets, BY_LEVELS))
+
+    def level_keys(scale: Scale) -> st.SearchStrategy[str]:
+        return st.sampled_from([level.key for level in scale])
+
+    def ladder(scale: Scale) -> Rule:
+        keys = [level.key for level in scale]
+        steps = [key for key in keys if draw(st.booleans())] or keys[-1:]
+        answers = list(dict.fromkeys(answer.key for each in (*sets, scale) for answer in each))
+        people = tuple(key for key in keys if key not in steps and draw(st.booleans()))
+        ends = st.sampled_from([PEOPLE, *(key for key in keys if key not in people)])
+        rungs = tuple(
+            Rung(step, tuple((key, draw(ends if step == steps[-1] else ends | st.just(NEXT))) for key in answers))
+            for step in steps
+        )
+        return Rule(RuleKind.LADDER, rungs=rungs, at_once=draw(st.booleans()), by_people=people)
+
+    def points(scale: Scale) -> Rule:
+        shares = (0.25, 0.5, 0.6, 0.75, 0.9)
+        thresholds = tuple((level.key, shares[level.rank - 2]) for level in scale.levels[1:] if draw(st.booleans()))
+        return Rule(RuleKind.WEIGHTED, thresholds=thresholds)
+
+    def dressed(area: Area) -> Area:
+        if not area.scale:
+            statements = tuple(replace(item, answers=draw(some)) for item in area.statements)
+            return replace(area, answers=draw(some), statements=statements)
+        kind = draw(st.sampled_from(("as it is", "rungs", "points")))
+        if kind == "as it is":
+            return area
+        rule = ladder(area.scale) if kind == "rungs" else points(area.scale)
+        rungs = (
+            level_keys(Scale(tuple(area.scale.at(rung.level) for rung in rule.rungs))) if rule.rungs else st.just("")
+        )
+        statements = tuple(replace(item, answers=draw(some), rung=draw(rungs)) for item in area.statements)
+        return replace(area, rule=rule, answers=draw(some), statements=statements)
+
+    return replace(framework, answer_sets=sets, areas=tuple(dressed(area) for area in framework.areas))
+
+
+@st.composite
 def frameworks(draw: st.DrawFn) -> Framework:
     """Any framework that a file could hold: 0 or 2 to 6 levels, areas with scales and rules of their own."""
     scale = draw(st.just(Scale()) | scales())
@@ -198,7 +272,7 @@ def submissions(draw: st.DrawFn, framework: Framework) -> Submission:
         for area in framework.areas
     ]
     said = [
-        StatementEntry(statement.id, draw(answers(area.scale)))
+        StatementEntry(statement.id, draw(answers(area.asked(statement))))
         for area in framework.areas
         for statement in area.statements
     ]

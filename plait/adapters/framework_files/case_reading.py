@@ -187,7 +187,7 @@ class _Reader:
             area["short"] = short
         if notes:
             area["summary"] = notes
-        area.update({key: own[key] for key in ("short", "applies_to", "rule", "scale") if key in own})
+        area.update({key: own[key] for key in ("short", "applies_to", "rule", "scale", "answers") if key in own})
         area["statements"] = []
         areas.append(area)
         return area
@@ -218,6 +218,7 @@ class _Reader:
             )
         if own.get("essential"):
             statement["essential"] = True
+        statement.update({key: own[key] for key in ("answers", "rung") if key in own})
         criterion = self._criteria.get(item.id)
         weight = criterion.get("weight") if criterion is not None else own.get("weight")
         if isinstance(weight, (int, float)) and weight not in (0, 1):

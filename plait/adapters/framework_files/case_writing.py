@@ -18,7 +18,7 @@ from plait.domain.frameworks import Area, Framework, Statement
 
 _NAMESPACE = uuid.UUID("6f3d1a52-3a0e-5b5e-9a53-7f6f0c1e4d11")
 ITEM_TYPES = ("Area", "Statement", "Prompt", "Evidence")
-DOCUMENT_KEYS = ("scale", "rule", "overall", "supersedes", "translations")
+DOCUMENT_KEYS = ("scale", "rule", "overall", "supersedes", "translations", "answer_sets", "answers")
 """Keys of a framework file that travel in the document's extensions."""
 
 
@@ -46,7 +46,7 @@ class _Package:
             children = self._lines(item, area.id, area.prompts, area.evidence, 1)
             statements = []
             for at, statement in enumerate(area.statements):
-                made = self._statement(area, statement)
+                made = self._statement(area, statement, data["statements"][at])
                 self._child(made, item, children + at)
                 self._lines(made, f"{area.id}/{statement.id}", statement.prompts, statement.evidence, 1)
                 statements.append((statement, made))
@@ -104,7 +104,7 @@ class _Package:
         return item
 
     def _area(self, area: Area, data: dict[str, Any]) -> dict[str, Any]:
-        own = {f"plait:{key}": data[key] for key in ("applies_to", "rule") if key in data}
+        own = {f"plait:{key}": data[key] for key in ("applies_to", "rule", "answers") if key in data}
         if area.scale != self._framework.scale:
             own["plait:scale"] = data["scale"]
         own["plait:id"] = area.id
@@ -120,8 +120,9 @@ class _Package:
             extensions=own,
         )
 
-    def _statement(self, area: Area, statement: Statement) -> dict[str, Any]:
+    def _statement(self, area: Area, statement: Statement, data: dict[str, Any]) -> dict[str, Any]:
         own: dict[str, Any] = {"plait:id": statement.id}
+        own |= {f"plait:{key}": data[key] for key in ("answers", "rung") if key in data}
         if statement.essential:
             own["plait:essential"] = True
         if statement.weight != 1 and not statement.descriptors:

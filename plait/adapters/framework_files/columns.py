@@ -36,6 +36,8 @@ class Part(StrEnum):
     SUMMARY = "summary"
     ANSWER = "answer"
     PARENT = "parent"
+    ANSWER_SET = "answer set"
+    RUNG = "rung"
     OTHER = "other"
 
 
@@ -47,6 +49,8 @@ _WORDS: tuple[tuple[Part, str], ...] = (
     ),
     (Part.PARENT, r"(is )?child of|parent( (id|code|ref|reference|item|statement|no))?|belongs to"),
     (Part.WEIGHT, r"weight(ing)?|points"),
+    (Part.ANSWER_SET, r"answer set"),
+    (Part.RUNG, r"rung"),
     (Part.ESSENTIAL, r"essential|mandatory|must have|required|gate"),
     (
         Part.ANSWER,

@@ -15,9 +15,25 @@ def csv_bytes(framework: Framework) -> bytes:
     levels = _levels(framework)
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    writer.writerow(
-        ["Area", "Id", "Statement", *(_head(level) for level in levels), "Prompts", "Evidence", "Weight", "Essential"]
-    )
+    more = [
+        head
+        for head, said in (
+            ("Answer set", any(item.answers for item in framework.statements)),
+            ("Rung", any(item.rung for item in framework.statements)),
+        )
+        if said
+    ]
+    heads = [
+        "Area",
+        "Id",
+        "Statement",
+        *(_head(level) for level in levels),
+        "Prompts",
+        "Evidence",
+        "Weight",
+        "Essential",
+    ]
+    writer.writerow([*heads, *more])
     for area in framework.areas:
         for item in area.statements:
             said = {level.label: item.descriptor(level) for level in area.scale}
@@ -28,6 +44,8 @@ def csv_bytes(framework: Framework) -> bytes:
                 f"{item.weight:g}",
                 "yes" if item.essential else "",
             ]
+            own = {"Answer set": item.answers.id, "Rung": item.rung}
+            row += [own[head] for head in more]
             writer.writerow([quiet(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
@@ -62,6 +80,8 @@ def left_out(framework: Framework) -> list[str]:
         missing.append("which area has which levels")
     if any(area.applies_to for area in framework.areas):
         missing.append("which schools an area is for")
+    if framework.answer_sets:
+        missing.append("what answer sets hold, only which one a statement has")
     if framework.translations:
         missing.append("translations")
     return missing

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from plait.adapters.framework_files.answer_rows import ANSWER_HEADS, RULE_HEADS, put_answer, put_rule, typed
 from plait.adapters.framework_files.blocks import Table, folded
 from plait.adapters.framework_files.doubts import DoubtKind
 from plait.adapters.framework_files.draft import Draft, Said
@@ -21,7 +22,7 @@ _ABOUT = {
     "license": "licence",
     "source": "source",
 }
-_RULES = {"rule", "overall", "overall rule", "overall note", "supersedes", "moved"}
+_RULES = {"rule", "answers", "overall", "overall rule", "overall note", "supersedes", "moved"}
 
 
 @dataclass(slots=True)
@@ -32,10 +33,20 @@ class Declared:
     levels: dict[str, tuple[int | str, int | None, str]] = field(default_factory=dict)
     areas: dict[str, dict[str, Said]] = field(default_factory=dict)
     rules: dict[str, Said] = field(default_factory=dict)
+    answers: list[dict[str, str]] = field(default_factory=list)
+    more_rules: list[dict[str, str]] = field(default_factory=list)
 
     def takes(self, table: Table) -> bool:
         """Take a table in, if it is one of these."""
-        return self._about(table) or self._levels(table) or self._areas(table)
+        return self._about(table) or self._answers(table) or self._levels(table) or self._areas(table)
+
+    def _answers(self, table: Table) -> bool:
+        """Answer sets, and what rules say level by level."""
+        for heads, rows in ((ANSWER_HEADS, self.answers), (RULE_HEADS, self.more_rules)):
+            if [folded(cell.text) for cell in table.rows[0]] == [folded(head) for head in heads]:
+                rows += [dict(zip(heads, (cell.text for cell in row), strict=True)) for row in table.rows[1:]]
+                return True
+        return False
 
     def _about(self, table: Table) -> bool:
         if table.width != 2:
@@ -93,6 +104,8 @@ class Declared:
             rule = rule_in(cells.get("rule", Said("")).text)
             if rule is not None:
                 area["rule"] = rule
+            if cells.get("answer set", Said("")).text:
+                area["answers"] = cells["answer set"].text
         framework_rule = rule_in(self.rules.get("rule", Said("")).text)
         if framework_rule is not None:
             data["rule"] = framework_rule
@@ -104,6 +117,12 @@ class Declared:
             if self.rules.get("overall note", Said("")).text:
                 overall["note"] = self.rules["overall note"].text
             data["overall"] = overall
+        if self.rules.get("answers", Said("")).text:
+            data["answers"] = self.rules["answers"].text
+        for row in self.answers:
+            put_answer(data, typed(ANSWER_HEADS, row))
+        for row in self.more_rules:
+            put_rule(data, typed(RULE_HEADS, row))
 
     def _apply_scale(self, part: dict[str, Any]) -> None:
         """Values, ranks and meanings as declared, where every level of a scale was."""

@@ -13,11 +13,14 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
+from plait.adapters.framework_files.answer_rows import ANSWER_HEADS, RULE_HEADS, answer_rows, rule_rows
+from plait.adapters.framework_files.mapping import LEVELS, answers_named, as_mapping
 from plait.domain.frameworks import Area, Framework, Rule
 
 ABOUT_HEADS = ("Key", "Value")
 LEVEL_HEADS = ("Value", "Label", "Rank", "Meaning")
 AREA_HEADS = ("Id", "Title", "Short", "Applies to", "Rule")
+ANSWER_SET = ANSWER_HEADS[0]
 
 
 def docx_bytes(framework: Framework, at: datetime) -> bytes:
@@ -33,12 +36,23 @@ def docx_bytes(framework: Framework, at: datetime) -> bytes:
     if framework.scale:
         document.add_heading("Levels", 1)
         _table(document, LEVEL_HEADS, [_level(level) for level in framework.scale])
+    if framework.answer_sets:
+        document.add_heading("Answer sets", 1)
+        answers = [tuple(str(cell) for cell in row) for row in answer_rows(as_mapping(framework))]
+        _table(document, ANSWER_HEADS, answers)
+    more = [tuple(str(cell) for cell in row) for row in rule_rows(framework)]
+    if more:
+        document.add_heading("Rules, level by level", 1)
+        _table(document, RULE_HEADS, more)
     document.add_heading("Areas", 1)
     rows = [
         (area.id, area.title, area.short, ", ".join(sorted(area.applies_to)), _rule(area.rule))
         for area in framework.areas
     ]
-    _table(document, AREA_HEADS, rows)
+    sets = [(area.answers.id or LEVELS) if area.answers != framework.answers else "" for area in framework.areas]
+    if any(sets):
+        rows = [(*row, name) for row, name in zip(rows, sets, strict=True)]
+    _table(document, (*AREA_HEADS, ANSWER_SET) if any(sets) else AREA_HEADS, rows)
     for area in framework.areas:
         _area(document, area, area.scale in scales)
     _translations(document, framework)
@@ -72,6 +86,7 @@ def _about(framework: Framework) -> list[tuple[str, ...]]:
     ]
     if framework.overall.rule is not None:
         rows.append(("overall rule", _rule(framework.overall.rule)))
+    rows.append(("answers", framework.answers.id))
     rows += [("overall note", framework.overall.note), ("supersedes", framework.supersedes or "")]
     moved = "\n".join(f"{old} → {', '.join(new) or 'retired'}" for old, new in framework.statement_map.items())
     rows.append(("moved", moved))
@@ -105,6 +120,8 @@ def _area(document: Any, area: Area, own_scale: bool) -> None:
         "Evidence": ["\n".join(item.evidence) for item in area.statements],
         "Weight": [f"{item.weight:g}" if item.weight != 1 else "" for item in area.statements],
         "Essential": ["yes" if item.essential else "" for item in area.statements],
+        ANSWER_SET: [answers_named(item, area) for item in area.statements],
+        "Rung": [item.rung for item in area.statements],
     }
     extra = [name for name, cells in optional.items() if any(cells)]
     levels = [f"{level.value} {level.label}" if isinstance(level.value, int) else level.label for level in area.scale]

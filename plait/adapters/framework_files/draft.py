@@ -34,6 +34,8 @@ class DraftStatement:
     evidence: list[Said] = field(default_factory=list)
     weight: Said | None = None
     essential: bool = False
+    answers: Said | None = None
+    rung: Said | None = None
 
 
 @dataclass(slots=True)
@@ -172,6 +174,10 @@ def _area(
             places[(*inner, "weight")] = statement.weight.place
         if statement.essential:
             item["essential"] = True
+        for key, found in (("answers", statement.answers), ("rung", statement.rung)):
+            if found is not None and found.text:
+                item[key] = found.text
+                places[(*inner, key)] = found.place
         _lists(statement, item, inner, places)
         data["statements"].append(item)
     return data

@@ -5,20 +5,26 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from plait.domain.frameworks import (
+    BY_LEVELS,
+    AnswerSet,
     Area,
     Framework,
     Level,
     Overall,
     Rule,
     RuleKind,
+    Rung,
     Scale,
     Statement,
+    Tone,
 )
 
 SHORT_LIMIT = 16  # characters, as much as a chart has room for
+LEVELS = "levels"  # in the place of an answer set: by the levels of the area
 
 
 def from_mapping(data: Mapping[str, Any]) -> Framework:
@@ -28,7 +34,9 @@ def from_mapping(data: Mapping[str, Any]) -> Framework:
     ``KeyError``, ``TypeError`` or ``ValueError`` for a mapping that is not sound.
     """
     scale = _scale(data.get("scale") or ())
-    rule = _rule(data.get("rule", RuleKind.BEST_FIT))
+    rule = _by_rank(_rule(data.get("rule", RuleKind.BEST_FIT)), scale)
+    sets = {name: _answer_set(name, answers) for name, answers in (data.get("answer_sets") or {}).items()}
+    answers = _answers(data, sets, BY_LEVELS)
     overall = data.get("overall") or {"allowed": False}
     supersedes = data.get("supersedes") or {}
     return Framework(
@@ -46,7 +54,7 @@ def from_mapping(data: Mapping[str, Any]) -> Framework:
             _rule(overall.get("rule", data.get("rule", RuleKind.BEST_FIT))) if overall["allowed"] else None,
             overall.get("note", "").strip(),
         ),
-        areas=tuple(_area(area, scale, rule) for area in data["areas"]),
+        areas=tuple(_area(area, scale, rule, answers, sets) for area in data["areas"]),
         supersedes=supersedes.get("framework"),
         statement_map={
             str(old): (new,) if isinstance(new, str) else tuple(new) for old, new in supersedes.get("map", {}).items()
@@ -55,6 +63,8 @@ def from_mapping(data: Mapping[str, Any]) -> Framework:
             language: {key: text.strip() for key, text in said.items()}
             for language, said in (data.get("translations") or {}).items()
         },
+        answer_sets=tuple(sets.values()),
+        answers=answers,
     )
 
 
@@ -76,6 +86,10 @@ def as_mapping(framework: Framework) -> dict[str, Any]:
         "overall": {"allowed": framework.overall.allowed},
         "areas": [_area_out(area, framework) for area in framework.areas],
     }
+    if framework.answer_sets:
+        data["answer_sets"] = {answers.id: _answers_out(answers) for answers in framework.answer_sets}
+    if framework.answers:
+        data["answers"] = framework.answers.id
     if framework.overall.rule is not None:
         data["overall"]["rule"] = _rule_out(framework.overall.rule)
     if framework.overall.note:
@@ -129,27 +143,77 @@ def _value(value: Any) -> Any:
 def _rule(rule: Any) -> Rule:
     if isinstance(rule, str):
         return Rule(RuleKind(rule))
-    return Rule(RuleKind(rule["kind"]), rule.get("floor"), rule.get("cap"))
+    return Rule(
+        RuleKind(rule["kind"]),
+        rule.get("floor"),
+        rule.get("cap"),
+        tuple(
+            Rung(str(level), tuple((str(answer), str(to)) for answer, to in outcomes.items()))
+            for level, outcomes in (rule.get("rungs") or {}).items()
+        ),
+        rule.get("at_once", False),
+        tuple((str(level), float(share)) for level, share in (rule.get("thresholds") or {}).items()),
+        tuple(str(level) for level in rule.get("by_people") or ()),
+    )
 
 
-def _area(data: Mapping[str, Any], scale: Scale, rule: Rule) -> Area:
+def _answer_set(name: str, answers: Any) -> AnswerSet:
+    return AnswerSet(
+        tuple(
+            Level(
+                _value(answer["value"]),
+                answer["label"].strip(),
+                answer.get("meaning", "").strip(),
+                int(answer["rank"]),
+                Tone(answer["tone"]) if "tone" in answer else None,
+                float(answer["worth"]) if "worth" in answer else None,
+            )
+            for answer in answers
+        ),
+        name,
+    )
+
+
+def _answers(data: Mapping[str, Any], sets: Mapping[str, AnswerSet], otherwise: AnswerSet) -> AnswerSet:
+    """The answer set that a part of the framework names, else the one of the part above."""
+    name = data.get("answers")
+    return otherwise if name is None else BY_LEVELS if name == LEVELS else sets[name]
+
+
+def _area(data: Mapping[str, Any], scale: Scale, rule: Rule, answers: AnswerSet, sets: Mapping[str, AnswerSet]) -> Area:
     title = data["title"].strip()
     own_scale = _scale(data["scale"]) if "scale" in data else scale
+    own_rule = _by_rank(_rule(data["rule"]) if "rule" in data else rule, own_scale)
+    own_answers = _answers(data, sets, answers)
     return Area(
         id=data["id"],
         title=title,
         short=data.get("short", "").strip() or short_title(title),
         summary=data.get("summary", "").strip(),
         scale=own_scale,
-        rule=_rule(data["rule"]) if "rule" in data else rule,
-        statements=tuple(_statement(statement, own_scale) for statement in data.get("statements", ())),
+        rule=own_rule,
+        statements=tuple(
+            _statement(statement, own_scale, _answers(statement, sets, own_answers))
+            for statement in data.get("statements", ())
+        ),
         applies_to=frozenset(data.get("applies_to", ())),
         prompts=_lines(data.get("prompts", ())),
         evidence=_lines(data.get("evidence", ())),
+        answers=own_answers,
     )
 
 
-def _statement(data: Mapping[str, Any], scale: Scale) -> Statement:
+def _by_rank(rule: Rule, scale: Scale) -> Rule:
+    """The rule with its rungs and thresholds from the least developed level up, in whatever order they are written."""
+    rank = {level.key: level.rank for level in scale}
+    return replace(
+        rule,
+        rungs=tuple(sorted(rule.rungs, key=lambda rung: rank.get(rung.level, 0))),
+        thresholds=tuple(sorted(rule.thresholds, key=lambda pair: rank.get(pair[0], 0))),
+    )
+
+
+def _statement(data: Mapping[str, Any], scale: Scale, answers: AnswerSet) -> Statement:
     levels = {str(key): text.strip() for key, text in (data.get("levels") or {}).items()}
     return Statement(
         id=data["id"],
@@ -159,6 +223,8 @@ def _statement(data: Mapping[str, Any], scale: Scale) -> Statement:
         essential=data.get("essential", False),
         prompts=_lines(data.get("prompts", ())),
         evidence=_lines(data.get("evidence", ())),
+        answers=answers,
+        rung=str(data.get("rung", "")),
     )
 
 
@@ -172,11 +238,34 @@ def _levels_out(scale: Scale) -> list[dict[str, Any]]:
     ]
 
 
+def _answers_out(answers: AnswerSet) -> list[dict[str, Any]]:
+    given = [
+        {
+            "value": answer.value,
+            "label": answer.label,
+            "meaning": answer.meaning,
+            "rank": answer.rank,
+            "tone": answer.tone.value if answer.tone else None,
+            "worth": number_out(answer.worth),
+        }
+        for answer in answers
+    ]
+    return [{key: value for key, value in answer.items() if value is not None} for answer in given]
+
+
+def number_out(number: float | None) -> float | int | None:
+    """A number as people write it: whole where it is."""
+    return int(number) if number is not None and number.is_integer() else number
+
+
 def _rule_out(rule: Rule) -> str | dict[str, Any]:
-    if rule.floor is None and rule.cap is None:
-        return rule.kind.value
-    given = {"kind": rule.kind.value, "floor": rule.floor, "cap": rule.cap}
-    return {key: value for key, value in given.items() if value is not None}
+    given: dict[str, Any] = {"floor": rule.floor, "cap": rule.cap}
+    given["rungs"] = {rung.level: dict(rung.outcomes) for rung in rule.rungs} or None
+    given["at_once"] = rule.at_once or None
+    given["thresholds"] = {level: number_out(share) for level, share in rule.thresholds} or None
+    given["by_people"] = list(rule.by_people) or None
+    found = {key: value for key, value in given.items() if value is not None}
+    return {"kind": rule.kind.value, **found} if found else rule.kind.value
 
 
 def _area_out(area: Area, framework: Framework) -> dict[str, Any]:
@@ -193,18 +282,29 @@ def _area_out(area: Area, framework: Framework) -> dict[str, Any]:
         data["prompts"] = list(area.prompts)
     if area.evidence:
         data["evidence"] = list(area.evidence)
-    data["statements"] = [_statement_out(statement) for statement in area.statements]
+    if area.answers != framework.answers:
+        data["answers"] = area.answers.id or LEVELS
+    data["statements"] = [_statement_out(statement, area) for statement in area.statements]
     return data
 
 
-def _statement_out(statement: Statement) -> dict[str, Any]:
+def answers_named(statement: Statement, area: Area) -> str:
+    """The answer set of a statement by name, where it is not the one of its area; else nothing."""
+    return (statement.answers.id or LEVELS) if statement.answers != area.answers else ""
+
+
+def _statement_out(statement: Statement, area: Area) -> dict[str, Any]:
     data: dict[str, Any] = {"id": statement.id, "text": statement.text}
     if statement.descriptors:
         data["levels"] = dict(statement.descriptors)
     if statement.weight != 1:
-        data["weight"] = int(statement.weight) if statement.weight.is_integer() else statement.weight
+        data["weight"] = number_out(statement.weight)
     if statement.essential:
         data["essential"] = True
+    if answers_named(statement, area):
+        data["answers"] = answers_named(statement, area)
+    if statement.rung:
+        data["rung"] = statement.rung
     if statement.prompts:
         data["prompts"] = list(statement.prompts)
     if statement.evidence:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from plait.adapters.framework_files.answer_sense import LEVELS, AnswerSense, choices
 from plait.adapters.framework_files.faults import Fault
 from plait.adapters.framework_files.shape import describe, guess
 from plait.adapters.framework_files.translation_keys import translation_faults
@@ -29,14 +30,18 @@ class Sense:
     tree: Node | None
     errors: list[Fault] = field(default_factory=list)
     warnings: list[Fault] = field(default_factory=list)
+    answers: AnswerSense = field(init=False)
 
     def check(self) -> None:
         """Look at everything once."""
         scale = self._levels(self.data.get("scale"), ("scale",))
+        self.answers = AnswerSense(self._error, self._warn)
+        self.answers.look_at_sets(self.data.get("answer_sets"), self._levels)
         rule = self.data.get("rule", "best-fit")
         self._rule(rule, ("rule",), scale, used=any(self._inherits(area) for _, area in self._areas()))
         self._areas_once(scale, rule)
         self._overall(scale, rule)
+        self.answers.unused()
         self._supersedes()
         self.errors += translation_faults(self.data, self.tree)
         for key in ("source", "licence", "summary"):
@@ -128,11 +133,13 @@ class Sense:
             value = rule.get(name)
             if value is None:
                 continue
-            if kind != "gated":
-                self._error(path, f"{name} belongs to the gated rule only, not to {kind}.", name)
+            if kind not in ("gated", "weighted"):
+                self._error(path, f"{name} belongs to gated and weighted rules only, not to {kind}.", name)
+            elif kind == "weighted" and name == "floor":
+                continue  # one of the statements' answers, looked at with them
             elif scale is not None and used and str(value) not in scale:
-                choices = _choices(scale) or "no levels, as there is no scale"
-                self._error(path, f"{name} “{value}” is not a level here; use {choices}.", name)
+                self._error(path, f"{name} “{value}” is not a level here; use {choices(scale)}.", name)
+        self.answers.rule(rule, kind, path, scale, used)
         if kind == "gated" and rule.get("cap") is not None and rule.get("floor") is None:
             self._error(path, "cap needs a floor: below which level does an essential statement shut the gate?", "cap")
         return kind
@@ -141,6 +148,7 @@ class Sense:
         area_ids: dict[str, Path] = {}
         statement_ids: dict[str, Path] = {}
         titles: dict[str, Path] = {}
+        common = self.answers.named(self.data, (), LEVELS)
         for index, area in self._areas():
             path: Path = ("areas", index)
             self._unique(area.get("id"), path, area_ids, "area")
@@ -151,23 +159,31 @@ class Sense:
                 titles[title.strip().casefold()] = path
             levels = self._levels(area["scale"], (*path, "scale")) if "scale" in area else scale
             kind = self._area_rule(area, path, levels, rule)
+            answers = self.answers.named(area, path, common)
+            own_rule = area.get("rule", rule)
             statements = area.get("statements") or []
             if not isinstance(statements, list):
                 continue
             if not statements and not area.get("prompts"):
                 self._warn(path, "has neither statements nor prompts; what should people look at?")
-            if kind == "gated" and not any(isinstance(item, dict) and item.get("essential") for item in statements):
+            gated = kind == "gated" or _has_gate(own_rule)
+            if gated and not any(isinstance(item, dict) and item.get("essential") for item in statements):
                 self._warn(path, "is gated, but no statement is marked essential, so the gate is never shut.")
             for number, statement in enumerate(statements):
                 if isinstance(statement, dict):
-                    self._statement(statement, (*path, "statements", number), levels, kind, statement_ids)
+                    inner: Path = (*path, "statements", number)
+                    by_levels = statement.get("answers", answers) == LEVELS
+                    self._statement(statement, inner, levels, own_rule, by_levels, statement_ids)
+                    self.answers.statement(statement, inner, levels, own_rule, answers)
 
     def _area_rule(self, area: dict[str, Any], path: Path, levels: dict[str, int] | None, rule: Any) -> str:
         if "rule" in area:
             return self._rule(area["rule"], (*path, "rule"), levels)
         if "scale" in area and isinstance(rule, dict) and levels:
             named = [str(rule[name]) for name in ("floor", "cap") if rule.get(name) is not None]
-            if any(value not in levels for value in named):
+            if rule.get("kind") == "weighted":
+                named = named[1:]
+            if any(value not in levels for value in named) or not self.answers.fits(rule, levels):
                 self._error(path, "has a scale of its own that the framework's rule does not fit; give it a rule too.")
         return str(rule.get("kind")) if isinstance(rule, dict) else str(rule)
 
@@ -186,9 +202,11 @@ class Sense:
         statement: dict[str, Any],
         path: Path,
         levels: dict[str, int] | None,
-        kind: str,
+        rule: Any,
+        by_levels: bool,
         seen: dict[str, Path],
     ) -> None:
+        kind = str(rule.get("kind")) if isinstance(rule, dict) else str(rule)
         self._unique(statement.get("id"), path, seen, "statement")
         text = statement.get("text")
         if isinstance(text, str) and len(text.strip()) > TITLE_BEST:
@@ -199,8 +217,8 @@ class Sense:
             )
         if kind == "ladder" and "weight" in statement:
             self._warn(path, "its weight has no effect, because the ladder rule does not weigh.", "weight")
-        if kind != "gated" and statement.get("essential"):
-            self._warn(path, "it is marked essential, which has an effect under the gated rule only.", "essential")
+        if kind != "gated" and not _has_gate(rule) and statement.get("essential"):
+            self._warn(path, "it is marked essential, which has an effect under rules with a gate only.", "essential")
         descriptors = statement.get("levels") or {}
         if levels is None or not isinstance(descriptors, dict):
             return
@@ -214,9 +232,9 @@ class Sense:
                     )
                 else:
                     hint = guess(str(key), list(levels))
-                    self._error((*path, "levels"), f"“{key}” is not a level here; use {_choices(levels)}.{hint}", key)
+                    self._error((*path, "levels"), f"“{key}” is not a level here; use {choices(levels)}.{hint}", key)
         missing = [key for key in sorted(levels, key=lambda key: levels[key]) if key not in map(str, descriptors)]
-        if missing:
+        if missing and (descriptors or by_levels):
             noun = "level" if len(missing) == 1 else "levels"
             self._warn(path, f"has no descriptor for {noun} {', '.join(missing)}.")
 
@@ -238,11 +256,11 @@ class Sense:
         elif not any("scale" not in area for _, area in self._areas()):
             self._error(("overall",), "is allowed, but every area has a scale of its own; set allowed: false.")
         else:
-            self._rule(
-                overall.get("rule", rule),
-                ("overall",) if "rule" not in overall else ("overall", "rule"),
-                scale,
-            )
+            over_areas = overall.get("rule", rule)
+            path: Path = ("overall",) if "rule" not in overall else ("overall", "rule")
+            self._rule(over_areas, path, scale)
+            if isinstance(over_areas, dict) and "rungs" in over_areas:
+                self._error(path, "climbs by rungs, which areas do not have; give the overall level a rule of its own.")
 
     def _supersedes(self) -> None:
         supersedes = self.data.get("supersedes")
@@ -266,6 +284,5 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _choices(levels: dict[str, int]) -> str:
-    keys = sorted(levels, key=lambda key: levels[key])
-    return f"{', '.join(keys[:-1])} or {keys[-1]}" if len(keys) > 1 else "".join(keys)
+def _has_gate(rule: Any) -> bool:
+    return isinstance(rule, dict) and rule.get("kind") == "weighted" and "floor" in rule

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from plait.adapters.framework_files.answer_rows import ANSWER_HEADS, RULE_HEADS, put_answer, put_rule
 from plait.adapters.framework_files.blocks import folded
 from plait.adapters.framework_files.doubts import Doubt, DoubtKind, Place
 from plait.adapters.framework_files.draft import Path, Places
@@ -19,6 +20,7 @@ from plait.adapters.sheet_scan import cell_name
 MARK = "Plait framework sheets 1"
 ABOUT, LEVELS, AREAS, STATEMENTS = "Framework", "Levels", "Areas", "Statements"
 LISTS, TRANSLATIONS, EARLIER = "Questions and evidence", "Translations", "Earlier version"
+ANSWER_SETS, RULES = "Answer sets", "Rules"
 PLAIN_KEYS = ("id", "version", "title", "language", "licence", "source", "summary")
 LEVEL_HEADS = ("Area", "Value", "Label", "Rank", "Meaning")
 AREA_HEADS = ("Id", "Title", "Short", "Applies to", "Summary", "Levels", "Rule", "Floor", "Cap")
@@ -38,7 +40,7 @@ class _Reader:
         self.doubts: list[Doubt] = []
         self.errors: list[Fault] = []
         self._sheets = {sheet.title: sheet for sheet in sheets}
-        known = {ABOUT, LEVELS, AREAS, STATEMENTS, LISTS, TRANSLATIONS, EARLIER}
+        known = {ABOUT, LEVELS, AREAS, STATEMENTS, LISTS, TRANSLATIONS, EARLIER, ANSWER_SETS, RULES}
         for title in self._sheets:
             if title not in known:
                 seen = f"The sheet “{title}” is none of the layout; it was left out."
@@ -95,7 +97,11 @@ def read_sheets(sheets: list[Sheet]) -> tuple[dict[str, Any], Places, list[Doubt
     if text(about.get("overall note")):
         overall["note"] = text(about.get("overall note"))
     data["overall"] = overall
+    if text(about.get("answers")):
+        data["answers"] = text(about.get("answers"))
+    _answer_sets(reader, data)
     data["areas"] = _areas(reader, scales)
+    _rules(reader, data)
     _statements(reader, data["areas"])
     _lists(reader, data["areas"])
     _translations(reader, data)
@@ -145,6 +151,19 @@ def _scales(reader: _Reader) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def _answer_sets(reader: _Reader, data: dict[str, Any]) -> None:
+    for row, place in reader.rows(ANSWER_SETS, ANSWER_HEADS):
+        name, at = put_answer(data, row)
+        reader.places["answer_sets", name, at] = place
+
+
+def _rules(reader: _Reader, data: dict[str, Any]) -> None:
+    for row, place in reader.rows(RULES, RULE_HEADS):
+        if not put_rule(data, row):
+            wrong = f"“{text(row['Rule of'])}”, “{text(row['What'])}” names no part of a rule here."
+            reader.errors.append(Fault(None, wrong, place.cell))
+
+
 def _areas(reader: _Reader, scales: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
     areas: list[dict[str, Any]] = []
     for row, place in reader.rows(AREAS, AREA_HEADS):
@@ -162,6 +181,8 @@ def _areas(reader: _Reader, scales: dict[str, list[dict[str, Any]]]) -> list[dic
         rule = _rule(row["Rule"], row["Floor"], row["Cap"])
         if rule is not None:
             area["rule"] = rule
+        if text(row.get(ANSWER_HEADS[0])):
+            area["answers"] = text(row[ANSWER_HEADS[0]])
         area["statements"] = []
         areas.append({key: value for key, value in area.items() if value != "" or key in ("id", "title")})
     return areas
@@ -189,6 +210,9 @@ def _statements(reader: _Reader, areas: list[dict[str, Any]]) -> None:
             statement["weight"] = int(weight) if isinstance(weight, float) and weight.is_integer() else weight
         if folded(text(row["Essential"])) in ("yes", "true", "1"):
             statement["essential"] = True
+        for key, head in (("answers", ANSWER_HEADS[0]), ("rung", "Rung")):
+            if text(row.get(head)):
+                statement[key] = text(row[head])
         path: Path = ("areas", at, "statements", len(area["statements"]))
         reader.places[path] = place
         area["statements"].append(statement)

@@ -292,6 +292,10 @@ class TableRows:
                 statement.evidence += [Said(line, cell.place) for line in lines_of(cell.text)]
             elif part is Part.WEIGHT and statement.weight is None:
                 statement.weight = Said(_digits(cell.text), cell.place) if _POINTS.fullmatch(cell.text) else said
+            elif part is Part.ANSWER_SET:
+                statement.answers = said
+            elif part is Part.RUNG:
+                statement.rung = said
             elif part is Part.ESSENTIAL:
                 statement.essential = folded(cell.text) in _TRUE or cell.text.strip() in _TRUE
 

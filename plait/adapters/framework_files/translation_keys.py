@@ -44,11 +44,14 @@ def _fault(tree: Node | None, path: tuple[str | int, ...], key: str, message: st
 
 def text_keys(data: dict[str, Any]) -> set[str]:
     """The keys of every text that may be translated, from the plain data of a file, sound or not."""
-    keys = {"title", "summary", "overall.note"} | _scale_keys("", data.get("scale"))
+    keys = {"title", "summary", "overall.note"} | _scale_keys("scale", data.get("scale"))
+    sets = data.get("answer_sets")
+    for name, answers in sets.items() if isinstance(sets, dict) else ():
+        keys |= _scale_keys(f"answers.{name}", answers)
     for area in _mappings(data.get("areas")):
         start = f"areas.{area.get('id')}"
         keys |= {f"{start}.{name}" for name in ("title", "short", "summary")}
-        keys |= _scale_keys(f"{start}.", area.get("scale")) | _line_keys(start, area)
+        keys |= _scale_keys(f"{start}.scale", area.get("scale")) | _line_keys(start, area)
         for statement in _mappings(area.get("statements")):
             inner = f"statements.{statement.get('id')}"
             keys.add(f"{inner}.text")
@@ -59,7 +62,7 @@ def text_keys(data: dict[str, Any]) -> set[str]:
 
 
 def _scale_keys(start: str, scale: Any) -> set[str]:
-    return {f"{start}scale.{level.get('value')}.{name}" for level in _mappings(scale) for name in ("label", "meaning")}
+    return {f"{start}.{level.get('value')}.{name}" for level in _mappings(scale) for name in ("label", "meaning")}
 
 
 def _line_keys(start: str, part: dict[str, Any]) -> set[str]:

@@ -9,9 +9,11 @@ from typing import Any
 
 import xlsxwriter
 
+from plait.adapters.framework_files.answer_rows import ANSWER_HEADS, RULE_HEADS, answer_rows, rule_rows
 from plait.adapters.framework_files.mapping import as_mapping
 from plait.adapters.framework_files.sheets import (
     ABOUT,
+    ANSWER_SETS,
     AREA_HEADS,
     AREAS,
     EARLIER,
@@ -23,6 +25,7 @@ from plait.adapters.framework_files.sheets import (
     NONE_,
     OWN,
     PLAIN_KEYS,
+    RULES,
     SHARED,
     STATEMENT_HEADS,
     STATEMENTS,
@@ -97,15 +100,26 @@ def xlsx_bytes(framework: Framework, at: datetime) -> bytes:
         about += _rule_rows("overall ", framework.overall.rule)
     if framework.overall.note:
         about.append(("overall note", framework.overall.note))
+    if framework.answers:
+        about.append(("answers", framework.answers.id))
     if framework.supersedes:
         about.append(("supersedes", framework.supersedes))
     first = book.sheet(ABOUT, ("Key", "Value"), about, start=1, widths=(20, 100))
     first.write_string(0, 0, MARK)
     book.sheet(LEVELS, LEVEL_HEADS, _levels(framework))
-    book.sheet(AREAS, AREA_HEADS, [_area(area, data_area, framework) for area, data_area in _areas(framework, data)])
+    more = rule_rows(framework)
+    own_answers = any("answers" in area for area in data["areas"])
+    area_heads = (*AREA_HEADS, *(ANSWER_HEADS[:1] if own_answers else ()))
+    areas = [_area(area, data_area, framework) for area, data_area in _areas(framework, data)]
+    book.sheet(AREAS, area_heads, [row[: len(area_heads)] for row in areas])
     keys = _level_keys(framework)
-    heads = (*STATEMENT_HEADS, *(f"Level {key}" for key in keys))
-    book.sheet(STATEMENTS, heads, _statements(framework, keys))
+    rows, extra = _statements(data, keys)
+    heads = (*STATEMENT_HEADS, *extra, *(f"Level {key}" for key in keys))
+    book.sheet(STATEMENTS, heads, rows)
+    if framework.answer_sets:
+        book.sheet(ANSWER_SETS, ANSWER_HEADS, answer_rows(data))
+    if more:
+        book.sheet(RULES, RULE_HEADS, more)
     book.sheet(LISTS, LIST_HEADS, _lists(framework))
     if framework.translations:
         rows = [
@@ -157,7 +171,8 @@ def _area(area: Any, data: dict[str, Any], framework: Framework) -> tuple[Any, .
     own = area.rule != framework.rule
     rule: tuple[Any, ...] = (area.rule.kind.value, area.rule.floor, area.rule.cap) if own else ("", "", "")
     applies = ", ".join(data.get("applies_to", ()))
-    return (area.id, area.title, area.short, applies, area.summary, levels, *("" if v is None else v for v in rule))
+    said = ("" if v is None else v for v in rule)
+    return (area.id, area.title, area.short, applies, area.summary, levels, *said, data.get("answers", ""))
 
 
 def _level_keys(framework: Framework) -> list[str]:
@@ -167,14 +182,20 @@ def _level_keys(framework: Framework) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def _statements(framework: Framework, keys: list[str]) -> list[tuple[Any, ...]]:
+def _statements(data: dict[str, Any], keys: list[str]) -> tuple[list[tuple[Any, ...]], list[str]]:
+    """The rows, and the columns that only some frameworks have."""
+    items = [(area["id"], item) for area in data["areas"] for item in area["statements"]]
+    more = {"answers": ANSWER_HEADS[0], "rung": "Rung"}
+    more = {key: head for key, head in more.items() if any(key in item for _, item in items)}
     rows = []
-    for area in framework.areas:
-        for item in area.statements:
-            said = dict(item.descriptors)
-            essential = "yes" if item.essential else ""
-            rows.append((area.id, item.id, item.text, item.weight, essential, *(said.get(key, "") for key in keys)))
-    return rows
+    for area, item in items:
+        said = item.get("levels", {})
+        essential = "yes" if item.get("essential") else ""
+        own = [item.get(key, "") for key in more]
+        rows.append(
+            (area, item["id"], item["text"], item.get("weight", 1), essential, *own, *(said.get(k, "") for k in keys))
+        )
+    return rows, list(more.values())
 
 
 def _lists(framework: Framework) -> list[tuple[Any, ...]]:

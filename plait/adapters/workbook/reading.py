@@ -23,8 +23,9 @@ from plait.adapters.workbook.container import (
 from plait.adapters.workbook.layout import MACHINE, MARKER, SUMS
 from plait.adapters.workbook.machine import MachineData, NotOurs, read_machine_rows
 from plait.adapters.workbook.tables import CellFault, Reader, Sheet
-from plait.domain.frameworks import Framework, in_words
+from plait.domain.frameworks import Framework
 from plait.domain.judgements import Submission
+from plait.domain.words_only import in_words
 
 
 @dataclass(frozen=True, slots=True)

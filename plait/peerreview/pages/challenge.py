@@ -190,7 +190,7 @@ def _row(found: Table, area: Area) -> ChallengeRow:
                 "self",
                 found.around.host,
                 answer_label(own) if area.scale else "",
-                _shortened(entry.evidence),
+                _shortened(entry.all_evidence),
                 short(entry.words),
             ),
             *(

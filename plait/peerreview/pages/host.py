@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from plait.domain.frameworks import Area, Labels, Level, RuleKind
+from plait.domain.frameworks import Area, Labels, Level, Rule, RuleKind, Scale
 from plait.domain.judgements import Answer, Words, level_of
 from plait.domain.scoring import derive_area
 from plait.domain.wording import lines_of
@@ -23,6 +23,7 @@ class StatementRow:
 
     text: str
     answer: Answer
+    asked: Scale
     here: str
     above: str
     others: tuple[tuple[str, str], ...]
@@ -54,16 +55,17 @@ def host_side(evaluation: Evaluation, area: Area, host: str, round_title: str) -
     shown = {level.key for level in (here, above) if level}
     return HostSide(
         answer=entry.answer,
-        rule_words=f"{RULES[area.rule.kind]}: {derived.words}" if derived.rated else "",
+        rule_words=f"{_rule_named(area.rule)}: {derived.words}" if derived.rated else "",
         statements_lead_to=derived.level if derived.level not in (None, here) else None,
-        evidence=entry.evidence,
-        actions=lines_of(entry.actions),
+        evidence=entry.all_evidence,
+        actions=lines_of(entry.all_actions),
         here=here,
         above=above,
         statements=tuple(
             StatementRow(
                 statement.text,
                 evaluation.statement(statement.id),
+                area.asked(statement),
                 statement.descriptor(here) if here else "",
                 statement.descriptor(above) if above else "",
                 tuple(
@@ -78,6 +80,10 @@ def host_side(evaluation: Evaluation, area: Area, host: str, round_title: str) -
         labels=evaluation.framework.labels,
         words=entry.words,
     )
+
+
+def _rule_named(rule: Rule) -> str:
+    return "Rung by rung" if rule.rungs else RULES[rule.kind]
 
 
 RULES = {

@@ -126,7 +126,7 @@ def area_row(loaded: Loaded, saved: SavedArea) -> AreaRow:
     if loaded.evaluation.framework.words:
         texts = saved.entry.words.said
     else:
-        texts = bool(saved.entry.evidence or saved.entry.actions)
+        texts = bool(saved.entry.all_evidence or saved.entry.all_actions)
     return AreaRow(
         area=area,
         answer=saved.entry.answer,

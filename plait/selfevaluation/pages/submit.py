@@ -77,11 +77,11 @@ def _checked(loaded: Loaded, row: AreaRow) -> CheckedArea:
         level = derive_area(row.area, loaded.submission).level if row.area.statements else None
         if level is not None and level != row.answer:
             notes.append(f"The statements suggest {level.label}.")
-        if not saved.entry.evidence.strip():
+        if not saved.entry.all_evidence.strip():
             notes.append("No evidence is written.")
     if not row.area.scale and not row.written and not loaded.evaluation.framework.words:
         notes.append("Nothing is written here yet.")
-    if saved.carried_over and saved.entry.evidence:
+    if saved.carried_over and saved.entry.all_evidence:
         notes.append("The evidence came along from last time and was not changed.")
     return CheckedArea(row, bool(row.area.scale) and row.answer is None, tuple(notes))
 
