@@ -28,7 +28,8 @@ from plait.domain.findings import headlines
 from plait.domain.findings_in_words import headlines_in_words
 from plait.domain.frameworks import Area, Framework, Level, Rule, RuleKind
 from plait.domain.judgements import Answer, Submission, level_of
-from plait.domain.scoring import Derived, derive_overall
+from plait.domain.scored import Derived
+from plait.domain.scoring import derive_overall
 from plait.domain.side_by_side import (
     challenged,
     challenged_in_words,

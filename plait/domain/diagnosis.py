@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from plait.domain.frameworks import Area, Framework, Level, Scale, Statement
 from plait.domain.judgements import NO_WORDS, Answer, Words, level_of
-from plait.domain.scoring import Derived
+from plait.domain.scored import Derived
 from plait.domain.stages import ActionState
 
 

@@ -15,7 +15,8 @@ from plait.domain.diagnosis import (
 )
 from plait.domain.frameworks import Area, Level, Scale
 from plait.domain.judgements import Answer, NonLevel, Submission, Words, answer_label, level_of
-from plait.domain.scoring import Derived, derive_area
+from plait.domain.scored import Derived
+from plait.domain.scoring import derive_area
 from plait.domain.wording import counted, lines_of, opening, steps_apart
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from shapes import ENQUIRY, FOUR, framework_of, frameworks, submissions
+from shapes import ENQUIRY, FOUR, by_answers, framework_of, frameworks, submissions
 
 from plait.adapters.framework_files import find
 from plait.adapters.workbook import CannotWrite, new, read
@@ -23,6 +23,8 @@ def unknown(_id: str, _version: str) -> Framework | None:
 @given(st.data())
 def test_any_hand_in_of_any_framework_comes_back(data: st.DataObject) -> None:
     framework = data.draw(frameworks())
+    if data.draw(st.booleans()):
+        framework = data.draw(by_answers(framework))
     submission = data.draw(submissions(framework))
     reading = read(new(framework, submission=submission), "filled.xlsx", unknown)
     assert reading.errors == ()

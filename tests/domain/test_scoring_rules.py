@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from plait.domain.frameworks import Level, Rule, RuleKind, Scale
 from plait.domain.judgements import NonLevel
-from plait.domain.scoring import Part, derive
+from plait.domain.scored import Part
+from plait.domain.scoring import derive
 
 FOUR = Scale(
     tuple(Level(n, name, "", n) for n, name in enumerate(("Emerging", "Expanding", "Secure", "Sustainable"), 1))

@@ -45,7 +45,7 @@ def docx_bytes(framework: Framework, at: datetime) -> bytes:
         document.add_heading("Rules, level by level", 1)
         _table(document, RULE_HEADS, more)
     document.add_heading("Areas", 1)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (area.id, area.title, area.short, ", ".join(sorted(area.applies_to)), _rule(area.rule))
         for area in framework.areas
     ]

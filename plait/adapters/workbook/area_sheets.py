@@ -25,9 +25,9 @@ from plait.adapters.workbook.plan import (
     height,
     prepare,
 )
+from plait.adapters.workbook.rule_words import LATER, derived_here, worked_out_here
 from plait.adapters.workbook.sums import Conclusion
 from plait.domain.frameworks import Area, Statement
-from plait.domain.scoring import derive_area
 
 _LEVEL_WIDTHS = {0: 0, 2: 46, 3: 38, 4: 33, 5: 29, 6: 26}
 _STATEMENT_WIDTH, _ANSWER_WIDTH, _HELP_WIDTH = 25, 18, 36
@@ -88,15 +88,15 @@ def _write_state(sheet: Any, plan: Plan, index: int, area: Area, conclusion: Con
     styles = plan.styles
     sheet.set_row(2, 22)
     if area.scale:
-        derived = derive_area(area, plan.submission)
+        derived = derived_here(area, plan.submission)
         judged = plan.input_cell(index, InputColumn.JUDGEMENT)
         suggests = plan.words_of_code(area.scale, conclusion.level, '"nothing yet"')
+        if not worked_out_here(area):
+            suggests = f'"{LATER}"'
         formula = f'="Statements suggest: "&{suggests}&".  Our judgement: "&IF({judged}="","none yet",{judged})&"."'
         entry = plan.submission.area(area.id)
-        value = (
-            f"Statements suggest: {plan.words_now(area.scale, derived.level, 'nothing yet')}.  "
-            f"Our judgement: {answer_text(area.scale, entry.answer) or 'none yet'}."
-        )
+        now = plan.words_now(area.scale, derived.level, "nothing yet") if worked_out_here(area) else LATER
+        value = f"Statements suggest: {now}.  Our judgement: {answer_text(area.scale, entry.answer) or 'none yet'}."
         sheet.write_formula(2, 1, formula, styles["label"], value)
     place = answer_column(area)
     _link_to_input(sheet, plan, index, 2, place)
@@ -117,12 +117,13 @@ def _write_statements(sheet: Any, plan: Plan, area: Area, helps: list[str], with
     sheet.write_string(AREA_HEAD_ROW, 0, ID_HEAD, styles["head"])
     sheet.write_string(AREA_HEAD_ROW, STATEMENT_COLUMN, STATEMENT_HEAD, styles["head"])
     answer_at = answer_column(area)
+    asks = bool(area.scale) or any(area.asked(statement) for statement in area.statements)
     for number, level in enumerate(area.scale):
         text = plan.text(choice(area.scale, level), "A level's label")
         sheet.write_string(AREA_HEAD_ROW, FIRST_LEVEL_COLUMN + number, text, styles.level_head(number, size))
-    if area.scale:
+    if asks:
         sheet.write_string(AREA_HEAD_ROW, answer_at, ANSWER_HEAD, styles["head_centre"])
-    help_at = answer_at + 1 if area.scale else answer_at
+    help_at = answer_at + 1 if asks else answer_at
     if with_help:
         sheet.write_string(AREA_HEAD_ROW, help_at, HELP_HEAD, styles["head"])
     sheet.set_row(AREA_HEAD_ROW, 30)
@@ -146,16 +147,23 @@ def _write_statements(sheet: Any, plan: Plan, area: Area, helps: list[str], with
         for position, level in enumerate(area.scale):
             descriptor = plan.text(statement.descriptor(level), f"A descriptor of {statement.text}")
             sheet.write_string(row, FIRST_LEVEL_COLUMN + position, descriptor or "–", styles["cell"])
-        if area.scale:
+        if area.asked(statement):
             answer = plan.submission.statement(statement.id).answer
-            write_answer(sheet, plan, row, answer_at, area.scale, answer)
+            write_answer(sheet, plan, row, answer_at, area.asked(statement), answer)
         if with_help:
             text = plan.text(helps[number], f"The prompts of {statement.text}")
             sheet.write_string(row, help_at, text, styles["cell_quiet"])
-    if area.scale and area.statements:
+    if asks and area.statements:
         rows = (AREA_HEAD_ROW + 1, AREA_HEAD_ROW + len(area.statements))
-        offer_levels(sheet, plan, rows, answer_at, area.scale)
-        _settle_chosen(sheet, plan, area)
+        if any(statement.answers for statement in area.statements):
+            for number, statement in enumerate(area.statements):
+                row = AREA_HEAD_ROW + 1 + number
+                if not area.asked(statement):
+                    continue
+                offer_levels(sheet, plan, (row, row), answer_at, area.asked(statement))
+        else:
+            offer_levels(sheet, plan, rows, answer_at, area.scale)
+            _settle_chosen(sheet, plan, area)
 
 
 def _statement_height(area: Area, statement: Statement, help_text: str) -> float:

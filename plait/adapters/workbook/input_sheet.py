@@ -8,10 +8,10 @@ from typing import Any
 
 from plait.adapters.workbook.layout import InputColumn, answer_text, choice, choices
 from plait.adapters.workbook.plan import INPUT_HEAD_ROW, Plan, height, prepare
+from plait.adapters.workbook.rule_words import derived_here
 from plait.adapters.workbook.sums import Conclusion
 from plait.domain.frameworks import Area, Scale
 from plait.domain.judgements import Answer, AreaEntry
-from plait.domain.scoring import derive_area
 
 _WIDTHS = {
     InputColumn.ID: 4,
@@ -83,7 +83,7 @@ def _write_row(sheet: Any, plan: Plan, index: int, area: Area, conclusion: Concl
     sheet.write_string(row, place[InputColumn.ID], area.id)
     _write_area(sheet, plan, row, place[InputColumn.AREA], area)
     if plan.levelled:
-        derived = derive_area(area, plan.submission)
+        derived = derived_here(area, plan.submission)
         if area.scale:
             formula = plan.words_of_code(area.scale, conclusion.level, '"–"')
             value = plan.words_now(area.scale, derived.level, "–")

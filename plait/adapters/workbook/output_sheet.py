@@ -15,11 +15,11 @@ from plait.adapters.workbook.layout import (
     answer_code,
 )
 from plait.adapters.workbook.plan import Plan, height, prepare
-from plait.adapters.workbook.rule_words import rule_words
+from plait.adapters.workbook.rule_words import derived_here, rule_words
 from plait.adapters.workbook.sums import Conclusion
 from plait.domain.frameworks import Area, Scale
 from plait.domain.judgements import Answer
-from plait.domain.scoring import derive_area, derive_overall, settled
+from plait.domain.scoring import derive_overall, settled
 
 _TABLE_ROW = 4
 _AREA_COLUMN, _RATING_COLUMN, _FIRST_DOT = 1, 2, 3
@@ -145,7 +145,7 @@ def _write_area_row(sheet: Any, plan: Plan, row: int, index: int, sums: AreaSums
         sheet.write_string(row, _RATING_COLUMN, "Has no levels", styles["cell_middle"])
         return
     scale, entry = area.scale, plan.submission.area(area.id)
-    derived = derive_area(area, plan.submission)
+    derived = derived_here(area, plan.submission)
     stands = settled(entry, derived)
 
     def words(column: int, code: str, answer: Answer, none: str, style: str) -> None:
@@ -207,7 +207,8 @@ def _write_overall(sheet: Any, plan: Plan, row: int, overall: Conclusion | None,
     note = plan.text(framework.overall.note, "The note on the overall level")
     if overall is not None:
         answers = [
-            (area.id, settled(plan.submission.area(area.id), derive_area(area, plan.submission))) for area in plan.areas
+            (area.id, settled(plan.submission.area(area.id), derived_here(area, plan.submission)))
+            for area in plan.areas
         ]
         derived = derive_overall(framework, answers)
         formula = plan.words_of_code(framework.scale, overall.level, '"Not yet"')

@@ -22,9 +22,10 @@ from plait.adapters.workbook.layout import (
     SUMS,
 )
 from plait.domain.frameworks import Rule, RuleKind, Scale
-from plait.domain.scoring import Part
+from plait.domain.scored import Part
 
 _NAME, _CODE, _WEIGHT, _ESSENTIAL = range(4)
+_MOST_ANSWERS = 6  # of any scale or answer set
 _FIRST_SUM = 5  # the column where a conclusion's numbers begin
 
 
@@ -72,8 +73,10 @@ class SumsSheet:
         self._row += 1
         return self._at(row, _CODE)
 
-    def conclude(self, name: str, rule: Rule, scale: Scale, counted: Sequence[Counted]) -> Conclusion:
-        """Write the parts and what ``rule`` concludes from them."""
+    def conclude(
+        self, name: str, rule: Rule, scale: Scale, counted: Sequence[Counted], *, live: bool = True
+    ) -> Conclusion:
+        """Write the parts and what ``rule`` concludes from them. Not ``live``: count them and conclude nothing."""
         first = self._row
         weights = whole_weights([item.part for item in counted])
         for item, weight in zip(counted, weights, strict=True):
@@ -86,7 +89,7 @@ class SumsSheet:
         self._row += 2
         self._sheet.write_string(row, _NAME, f"= {name}"[:200])
         block = _Block(self._sheet, row, first, row - 1, counted, weights)
-        return block.conclude(rule, scale)
+        return block.conclude(rule, scale, live=live)
 
     def table(self, rows: Sequence[tuple[str, str, int]]) -> tuple[int, int]:
         """Write ``(name, formula, value)`` rows one under another; the first and last row, counted from 0."""
@@ -152,8 +155,8 @@ class _Block:
         formula = f"SUMIF({self._code_range},{code},{self._weight_range})"
         return self._put("0" if self._empty else formula, value), value
 
-    def conclude(self, rule: Rule, scale: Scale) -> Conclusion:
-        size = len(scale)
+    def conclude(self, rule: Rule, scale: Scale, *, live: bool) -> Conclusion:
+        size = len(scale) if live else _MOST_ANSWERS
         counts = [self._count(code) for code in range(1, size + 1)]
         rated_value = sum(value for _, value in counts)
         rated = self._put("+".join(name for name, _ in counts) or "0", rated_value)
@@ -161,7 +164,7 @@ class _Block:
             self._count(code) for code in (0, CODE_NOT_SURE, CODE_NOT_APPLICABLE, CODE_NOT_UNDERSTOOD)
         )
         open_parts = (f"({blank[0]}+{unsure[0]}+{odd[0]})", blank[1] + unsure[1] + odd[1])
-        if not size:
+        if not size or not live:
             level = ("0", 0)
         elif rule.kind is RuleKind.LADDER:
             level = self._ladder(counts, open_parts)

@@ -274,7 +274,7 @@ class Reader:
                 continue
             area, statement = found
             self._seen_statements.add(statement.id)
-            scale = area.scale
+            scale = area.asked(statement)
             if not scale:
                 continue
             answer = self._cell(sheet, row, answer_at, lambda cell, scale=scale: answer_of(scale, cell))  # type: ignore[misc]

@@ -30,11 +30,13 @@ from plait.adapters.workbook.layout import (
 from plait.adapters.workbook.machine import MachineData, machine_rows
 from plait.adapters.workbook.output_sheet import AreaSums, Shape, scales_of, write_output
 from plait.adapters.workbook.plan import INPUT_HEAD_ROW, Plan, ScaleTable
+from plait.adapters.workbook.rule_words import derived_here, worked_out_here
 from plait.adapters.workbook.styles import Styles
 from plait.adapters.workbook.sums import Conclusion, Counted, SumsSheet
 from plait.domain.frameworks import Area, Framework, Scale
 from plait.domain.judgements import Submission, level_of
-from plait.domain.scoring import Part, derive_area, settled
+from plait.domain.scored import Part
+from plait.domain.scoring import settled
 
 _OPTIONS = {
     "in_memory": True,
@@ -131,7 +133,8 @@ def _write_machine(sheet: Any, plan: Plan) -> None:
         for column, text in enumerate(row):
             sheet.write_string(number, column, text)
     column = 0
-    for scale in scales_of(plan):
+    own = (statement.answers for area in plan.areas for statement in area.statements if statement.answers)
+    for scale in dict.fromkeys((*scales_of(plan), *own)):
         if not scale:
             continue
         lists: tuple[Sequence[str | int], ...] = (
@@ -162,9 +165,10 @@ def _suggested(sums: SumsSheet, plan: Plan, index: int) -> Conclusion:
     for number, statement in enumerate(area.statements if area.scale else ()):
         answer = plan.submission.statement(statement.id).answer
         part = Part(statement.text, answer, statement.weight, statement.essential)
-        formula = plan.code_of_cell(area.scale, plan.answer_cell(index, number))
-        counted.append(Counted(part, formula, answer_code(area.scale, answer)))
-    return sums.conclude(area.title, area.rule, area.scale, counted)
+        asked = area.asked(statement)
+        formula = plan.code_of_cell(asked, plan.answer_cell(index, number))
+        counted.append(Counted(part, formula, answer_code(asked, answer)))
+    return sums.conclude(area.title, area.rule, area.scale, counted, live=worked_out_here(area))
 
 
 def _area_sums(sums: SumsSheet, plan: Plan, index: int, suggested: Conclusion) -> AreaSums:
@@ -180,7 +184,7 @@ def _area_sums(sums: SumsSheet, plan: Plan, index: int, suggested: Conclusion) -
 
     judged = code("judged", InputColumn.JUDGEMENT, answer_code(area.scale, entry.answer))
     agreed = code("agreed", InputColumn.AGREED, answer_code(area.scale, entry.agreed))
-    stands = settled(entry, derive_area(area, plan.submission))
+    stands = settled(entry, derived_here(area, plan.submission))
     rating = sums.code(
         f"{area.title}: stands",
         f"=IF({agreed}>0,{agreed},IF({judged}>0,{judged},{suggested.level}))",
@@ -198,7 +202,7 @@ def _overall(sums: SumsSheet, plan: Plan, area_sums: list[AreaSums]) -> Conclusi
     counted = []
     for area, item in zip(plan.areas, area_sums, strict=True):
         if area.scale == framework.scale:
-            answer = settled(plan.submission.area(area.id), derive_area(area, plan.submission))
+            answer = settled(plan.submission.area(area.id), derived_here(area, plan.submission))
             counted.append(Counted(Part(area.title, answer), f"={item.rating}", answer_code(area.scale, answer)))
     return sums.conclude("Overall", rule, framework.scale, counted)
 
@@ -214,7 +218,7 @@ def _shape(sums: SumsSheet, plan: Plan, area_sums: list[AreaSums]) -> Shape | No
     for area, item in zip(plan.areas, area_sums, strict=True):
         if area.scale == scale:
             name = area.short if shorts[area.short] == 1 else area.title
-            level = level_of(settled(plan.submission.area(area.id), derive_area(area, plan.submission)))
+            level = level_of(settled(plan.submission.area(area.id), derived_here(area, plan.submission)))
             formula = f"=IF({item.rating}<=6,{item.rating},0)"
             rows.append((plan.text(name, "An area's title"), formula, answer_code(scale, level)))
     first, last = sums.table(rows)
