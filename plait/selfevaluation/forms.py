@@ -88,10 +88,7 @@ class AreaForm(forms.Form):
         try:
             WritingField(label=label).validate(text)
         except forms.ValidationError as wrong:
-            self.add_error(None, wrong)
-            self.too_long = (*self.too_long, name)
-
-    too_long: tuple[str, ...] = ()
+            self.add_error(None, forms.ValidationError(wrong.messages[0], code=name))
 
     @property
     def words(self) -> Words:

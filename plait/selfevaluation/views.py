@@ -20,7 +20,7 @@ from plait.domain.verdicts import Incomplete, Refused, StaleWrite
 from plait.domain.viewer import Viewer
 from plait.partnerships.middleware import viewer_of
 from plait.selfevaluation import actions
-from plait.selfevaluation.forms import STATEMENT, AreaForm, rungs_in
+from plait.selfevaluation.forms import RUNG, STATEMENT, AreaForm, rungs_in
 from plait.selfevaluation.pages.area import Written, area_page, rule_panel
 from plait.selfevaluation.pages.overview import overview_page
 from plait.selfevaluation.pages.submit import submit_page
@@ -125,11 +125,14 @@ def _frozen(request: HttpRequest, refused: Refused, evaluation_id: int) -> HttpR
 def _not_right(request: HttpRequest, viewer: Viewer, evaluation_id: int, area_id: str, form: AreaForm) -> HttpResponse:
     """What was sent cannot be stored as it is: which field, and why; everything written is still there."""
     page = area_page(viewer, evaluation_id, area_id, written=_written(request.POST))
-    boxes = {name: name for name in ON_THE_PAGE} | ({"answer": "strengths"} if page.in_words else {})
+    rungs = {f"{start}{key}" for start in RUNG.values() for key in rungs_in(request.POST)}
+    boxes = {name: name for name in (*ON_THE_PAGE, *rungs)} | ({"answer": "strengths"} if page.in_words else {})
     faults = tuple(
         {"text": str(text)} | ({"href": f"#{boxes[name]}"} if name in boxes else {})
-        for name, texts in form.errors.items()
-        for text in texts
+        for field, errors in form.errors.as_data().items()
+        for error in errors
+        for name in [field if field in boxes else str(error.code)]
+        for text in error.messages
     )
     page = replace(page, faults=faults)
     if not request.htmx:  # type: ignore[attr-defined]

@@ -48,7 +48,8 @@ def stored(world: World, area: str = "learning") -> queries.SavedArea:
 def folded_in(page: str, box: str) -> bool:
     """Whether the box lies inside something folded."""
     before = page[: page.index(f'id="{box}"')]
-    return before.count("<details") > before.count("</details") and '<details class="govuk-details" open' not in before
+    unfolded = before.count('<details class="govuk-details" open')
+    return before.count("<details") > before.count("</details") and not unfolded
 
 
 def test_words_are_asked_for_where_it_landed_and_stay_when_it_moves(client: PageClient, world: World) -> None:
@@ -108,7 +109,7 @@ def test_a_page_that_saves_by_itself_says_where_to_write(client: PageClient, wor
         ("habit", {"statement-habit-young": "red"}, "is not a level here"),
         ("habit", {"rung-evidence-regular": "Something."}, "is no rung of Part of the week"),
         ("learning", {"rung-evidence-made-up": "Something."}, "is no rung of What is learned out there"),
-        ("learning", {"rung-evidence-dependable": "x" * 32_768}, "How we know it is 32,768 characters long"),
+        ("learning", {"rung-evidence-dependable": "x" * 32_768}, "What shows this level is 32,768 characters long"),
     ],
 )
 def test_what_cannot_be_kept_is_said_and_nothing_is_saved(
@@ -117,8 +118,7 @@ def test_what_cannot_be_kept_is_said_and_nothing_is_saved(
     sign_in(client, world, "ada")
     answer = client.post(address(world, area), SENT | sent | {"version": "0"})
     assert answer.status_code == 422
-    if "32,768" not in words:
-        assert words in answer.content.decode().replace("&#34;", "“")
+    assert words in answer.content.decode()
     assert stored(world, area).version == 0
     assert not AuditEntry.objects.filter(action="save").exists()
 

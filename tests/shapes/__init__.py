@@ -8,6 +8,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from plait.adapters.framework_files import check
+from plait.adapters.framework_files.mapping import as_mapping, from_mapping
 from plait.domain.frameworks import (
     BY_LEVELS,
     NEXT,
@@ -208,7 +209,8 @@ def by_answers(draw: st.DrawFn, framework: Framework) -> Framework:
         statements = tuple(replace(item, answers=draw(some), rung=draw(rungs)) for item in area.statements)
         return replace(area, rule=rule, answers=draw(some), statements=statements)
 
-    return replace(framework, answer_sets=sets, areas=tuple(dressed(area) for area in framework.areas))
+    made = replace(framework, answer_sets=sets, areas=tuple(dressed(area) for area in framework.areas))
+    return from_mapping(as_mapping(made))  # its tables in the order in which files are read
 
 
 @st.composite

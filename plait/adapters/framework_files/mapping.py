@@ -10,6 +10,8 @@ from typing import Any
 
 from plait.domain.frameworks import (
     BY_LEVELS,
+    NEXT,
+    PEOPLE,
     AnswerSet,
     Area,
     Framework,
@@ -35,7 +37,7 @@ def from_mapping(data: Mapping[str, Any]) -> Framework:
     """
     scale = _scale(data.get("scale") or ())
     rule = _by_rank(_rule(data.get("rule", RuleKind.BEST_FIT)), scale)
-    sets = {name: _answer_set(name, answers) for name, answers in (data.get("answer_sets") or {}).items()}
+    sets = {name: _answer_set(name, answers) for name, answers in sorted((data.get("answer_sets") or {}).items())}
     answers = _answers(data, sets, BY_LEVELS)
     overall = data.get("overall") or {"allowed": False}
     supersedes = data.get("supersedes") or {}
@@ -204,11 +206,15 @@ def _area(data: Mapping[str, Any], scale: Scale, rule: Rule, answers: AnswerSet,
 
 
 def _by_rank(rule: Rule, scale: Scale) -> Rule:
-    """The rule with its rungs and thresholds from the least developed level up, in whatever order they are written."""
-    rank = {level.key: level.rank for level in scale}
+    """The rule with rungs, outcomes and thresholds from the least developed up, in whatever order they are written."""
+    rank = {level.key: level.rank for level in scale} | {PEOPLE: -1, NEXT: len(scale) + 1}
+
+    def in_order(rung: Rung) -> Rung:
+        return Rung(rung.level, tuple(sorted(rung.outcomes, key=lambda pair: (rank.get(pair[1], 0), pair[0]))))
+
     return replace(
         rule,
-        rungs=tuple(sorted(rule.rungs, key=lambda rung: rank.get(rung.level, 0))),
+        rungs=tuple(sorted(map(in_order, rule.rungs), key=lambda rung: rank.get(rung.level, 0))),
         thresholds=tuple(sorted(rule.thresholds, key=lambda pair: rank.get(pair[0], 0))),
     )
 

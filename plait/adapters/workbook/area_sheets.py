@@ -117,7 +117,7 @@ def _write_statements(sheet: Any, plan: Plan, area: Area, helps: list[str], with
     sheet.write_string(AREA_HEAD_ROW, 0, ID_HEAD, styles["head"])
     sheet.write_string(AREA_HEAD_ROW, STATEMENT_COLUMN, STATEMENT_HEAD, styles["head"])
     answer_at = answer_column(area)
-    asks = bool(area.scale) or any(area.asked(statement) for statement in area.statements)
+    asks = bool(area.scale)  # statements with answers in areas without levels are asked on the web only
     for number, level in enumerate(area.scale):
         text = plan.text(choice(area.scale, level), "A level's label")
         sheet.write_string(AREA_HEAD_ROW, FIRST_LEVEL_COLUMN + number, text, styles.level_head(number, size))
@@ -147,7 +147,7 @@ def _write_statements(sheet: Any, plan: Plan, area: Area, helps: list[str], with
         for position, level in enumerate(area.scale):
             descriptor = plan.text(statement.descriptor(level), f"A descriptor of {statement.text}")
             sheet.write_string(row, FIRST_LEVEL_COLUMN + position, descriptor or "–", styles["cell"])
-        if area.asked(statement):
+        if asks:
             answer = plan.submission.statement(statement.id).answer
             write_answer(sheet, plan, row, answer_at, area.asked(statement), answer)
         if with_help:
@@ -158,8 +158,6 @@ def _write_statements(sheet: Any, plan: Plan, area: Area, helps: list[str], with
         if any(statement.answers for statement in area.statements):
             for number, statement in enumerate(area.statements):
                 row = AREA_HEAD_ROW + 1 + number
-                if not area.asked(statement):
-                    continue
                 offer_levels(sheet, plan, (row, row), answer_at, area.asked(statement))
         else:
             offer_levels(sheet, plan, rows, answer_at, area.scale)

@@ -275,7 +275,7 @@ class Reader:
             area, statement = found
             self._seen_statements.add(statement.id)
             scale = area.asked(statement)
-            if not scale:
+            if not area.scale or not scale:
                 continue
             answer = self._cell(sheet, row, answer_at, lambda cell, scale=scale: answer_of(scale, cell))  # type: ignore[misc]
             if answer is None:
