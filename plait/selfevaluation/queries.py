@@ -319,8 +319,7 @@ def last_time(
     )
     if not rows:
         return None
-    order = list(round_titles)
-    last = max(rows, key=lambda row: order.index(row.evaluation.round_id))
+    last = max(rows, key=lambda row: list(round_titles).index(row.evaluation.round_id))
     newest = last.evaluation
     _note(
         viewer,
