@@ -164,7 +164,7 @@ def test_aliases_cannot_make_a_small_file_large() -> None:
         ("levels: {1: a, 2: b, 3: c, 4: d}}", "levels: {1: a, 4: d}}", "has no descriptor for levels 2, 3"),
         ("licence: MIT\n", "", "“licence” is missing"),
         (", meaning: Lasting.", "", "has no meaning"),
-        ("text: Care", "text: Care, essential: true", "has an effect under the gated rule only"),
+        ("text: Care", "text: Care, essential: true", "has an effect under rules with a gate only"),
         ("rule: best-fit", "rule: gated", "no statement is marked essential"),
         ("text: Care", f"text: {'Care ' * 20}", "up to 80 read best"),
         ("title: People", "title: Beds and soil", "another area is called “Beds and soil” too"),
