@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("plait.partnerships.invitation_urls")),
     path("schools/", include("plait.schools.urls")),
     path("evidence/", include("plait.evidence.urls")),
+    path("frameworks/", include("plait.frameworks.urls")),
     path("self-evaluations/", include("plait.selfevaluation.urls")),
     path("peer-reviews/", include("plait.peerreview.urls")),
     path("action-plans/", include("plait.actionplans.urls")),

@@ -23,6 +23,7 @@ class Kept(StrEnum):
     REPORT = "report"
     ACTIONS = "actions"
     UPLOADS = "workbook-uploads"
+    FRAMEWORK_DRAFTS = "framework-drafts"
     INVITATIONS = "invitations"
     MAIL_WORDS = "mail-words"
     MAILS = "mails"

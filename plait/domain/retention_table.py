@@ -84,6 +84,18 @@ TABLE: tuple[Keeping, ...] = (
         days(30),
     ),
     Keeping(
+        Kept.FRAMEWORK_DRAFTS,
+        "Frameworks that are being put together",
+        "What was understood of a file, doubts about it, corrections, the file’s name, and who last worked on it.",
+        "after it was last changed",
+        "So that a framework can be put right over some months. What is published stays: rounds stand on it.",
+        months(12),
+        Then.DELETED,
+        "The draft is deleted. Whoever still wants it loads the file again.",
+        months(1),
+        months(24),
+    ),
+    Keeping(
         Kept.INVITATIONS,
         "Invitations",
         "The name and e-mail address of somebody who was invited, the role, and who invited them.",

@@ -1,4 +1,4 @@
-"""Publishing framework versions."""
+"""Publishing framework versions. Drafts have actions of their own (``draft_actions``)."""
 
 from __future__ import annotations
 
@@ -19,9 +19,12 @@ class AlreadyPublished(Exception):
 
 
 @transaction.atomic
-def publish(*, framework: Framework, at: datetime, actor_id: int | None = None) -> bool:
+def publish(
+    *, framework: Framework, at: datetime, actor_id: int | None = None, partnership_id: int | None = None
+) -> bool:
     """Publish a version; ``False`` when the very same text is published already.
 
+    ``partnership_id``: whose it is; everybody's without one. ``actor_id``: nobody for those that come with Plait.
     Raises :class:`AlreadyPublished` when the version exists with another text.
     """
     body = as_mapping(framework)
@@ -29,7 +32,14 @@ def publish(*, framework: Framework, at: datetime, actor_id: int | None = None) 
     row, added = FrameworkVersion.objects.get_or_create(
         framework_id=framework.id,
         version=framework.version,
-        defaults={"title": framework.title, "body": body, "sha256": digest, "published_at": at},
+        defaults={
+            "title": framework.title,
+            "body": body,
+            "sha256": digest,
+            "published_at": at,
+            "published_by_id": actor_id,
+            "partnership_id": partnership_id,
+        },
     )
     if not added and row.sha256 != digest:
         raise AlreadyPublished(

@@ -9,13 +9,14 @@ from datetime import date, datetime
 from django.db import transaction
 
 from plait.domain.programmes import StepKind
+from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible, require
 from plait.domain.viewer import Viewer
-from plait.frameworks.queries import framework
+from plait.frameworks.queries import framework, offered
 from plait.partnerships import contract_actions as contracts
 from plait.partnerships import programme_actions as programmes
 from plait.partnerships import queries as partnership_queries
-from plait.partnerships import rules
+from plait.partnerships import rules, set_up_queries
 from plait.partnerships.place_actions import hand_on_memberships
 from plait.peerreview import actions as peerreview
 from plait.peerreview import place_actions as views
@@ -57,6 +58,10 @@ def open_round(
     )
     if programme_id not in {pk for pk, *_ in partnership_queries.programmes(partnership.id)}:
         raise NotVisible(f"programme {programme_id}")
+    if given.framework is not None:
+        definition = set_up_queries.programme_of(viewer, partnership.id, programme_id).definition
+        if given.framework not in offered(partnership.id, definition):
+            raise NotAllowedNow("This framework cannot be used for the round. Choose one of those that are offered.")
     closed = closed_among(members)
     carried_on = {old: new for old, new in closed.items() if new is not None}
     if carried_on:

@@ -10,7 +10,7 @@ from plait.domain.programmes import ProgrammeDefinition
 from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import require
 from plait.domain.viewer import Viewer
-from plait.frameworks.queries import titles_of
+from plait.frameworks.queries import offered, titles_of
 from plait.partnerships import programme_actions as programmes
 from plait.partnerships import queries, set_up_queries
 from plait.partnerships.rules import may_start_programme
@@ -56,6 +56,7 @@ def start(
         definition=definition,
         title=title,
         framework=framework,
+        also=offered(partnership_id, definition),
         at=at,
         actor_id=viewer.person_id,
     )
@@ -74,4 +75,10 @@ def change(
     """Let a programme's next round work by another definition. Raises as :func:`start`."""
     _asked(viewer, partnership_id, definition, today)
     set_up_queries.programme_of(viewer, partnership_id, programme_id)
-    programmes.change_programme(programme_id=programme_id, definition=definition, at=at, actor_id=viewer.person_id)
+    programmes.change_programme(
+        programme_id=programme_id,
+        definition=definition,
+        also=offered(partnership_id, definition),
+        at=at,
+        actor_id=viewer.person_id,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -49,13 +49,15 @@ def start_programme(
     at: datetime,
     title: str = "",
     framework: tuple[str, str] | None = None,
+    also: Collection[tuple[str, str]] = (),
     actor_id: int | None = None,
 ) -> int:
     """Start a programme that works as this definition says; its number. The caller has asked the rule.
 
-    ``framework``: one of the definition's, where it is not the usual one. Raises ``NotAllowedNow`` for another.
+    ``framework``: one of the definition's or of ``also``, where it is not the usual one. ``also``: others that suit it,
+    such as the partnership's own. Raises ``NotAllowedNow`` for another.
     """
-    chosen = _framework(definition, framework)
+    chosen = _framework(definition, framework, also)
     row = Programme.objects.create(
         partnership_id=partnership_id,
         title=title or definition.title,
@@ -79,8 +81,10 @@ def start_programme(
     return row.pk
 
 
-def _framework(definition: ProgrammeDefinition, framework: tuple[str, str] | None) -> tuple[str, str]:
-    if framework is not None and framework not in definition.frameworks:
+def _framework(
+    definition: ProgrammeDefinition, framework: tuple[str, str] | None, also: Collection[tuple[str, str]] = ()
+) -> tuple[str, str]:
+    if framework is not None and framework not in definition.frameworks and framework not in also:
         raise NotAllowedNow(f"{framework[0]} is not among the frameworks of {definition.title}.")
     if framework is None and not definition.frameworks:
         return "", ""
@@ -89,16 +93,21 @@ def _framework(definition: ProgrammeDefinition, framework: tuple[str, str] | Non
 
 @transaction.atomic
 def change_programme(
-    *, programme_id: int, definition: ProgrammeDefinition, at: datetime, actor_id: int | None = None
+    *,
+    programme_id: int,
+    definition: ProgrammeDefinition,
+    at: datetime,
+    also: Collection[tuple[str, str]] = (),
+    actor_id: int | None = None,
 ) -> None:
     """Let the next round work as this definition says. Open and closed rounds keep what their schools have signed.
 
-    The caller has asked the rule.
+    ``also``: frameworks beside the definition's that suit it. The caller has asked the rule.
     """
     row = Programme.objects.select_for_update(of=("self",)).select_related("contract").get(pk=programme_id)
     old, signed = row.definition, row.contract.fingerprint
     row.definition, row.contract = definition.as_data(), kept(definition.contract)
-    if (row.framework_id, row.framework_version) not in definition.frameworks:
+    if (row.framework_id, row.framework_version) not in (*definition.frameworks, *also):
         row.framework_id, row.framework_version = _framework(definition, None)
     row.save(update_fields=["definition", "contract", "framework_id", "framework_version"])
     record(

@@ -9,6 +9,7 @@ from plait.audit import rights_queries as audit
 from plait.domain.rights import NOT_INCLUDED, OtherPeople, PersonalCopy, without
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
+from plait.frameworks import rights_queries as frameworks
 from plait.mail import rights_queries as mail
 from plait.partnerships import rights_queries as partnerships
 from plait.peerreview import rights_queries as peerreview
@@ -35,6 +36,7 @@ def copy_of(person_id: int, *, made_at: datetime) -> PersonalCopy:
     parts = (
         *people.held(person_id),
         *partnerships.held(person_id, email),
+        *frameworks.held(person_id),
         *selfevaluation.held(person_id),
         *peerreview.held(person_id),
         *actionplans.held(person_id),

@@ -21,6 +21,7 @@ from plait.domain.retention import Due, Kept, in_chunks
 from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
+from plait.frameworks import retention_actions as frameworks
 from plait.mail import retention_actions as mail
 from plait.partnerships import retention_actions as partnerships
 from plait.partnerships.queries import round_facts
@@ -76,6 +77,7 @@ KEEPERS: dict[Kept, Keeper] = {
     Kept.REPORT: Keeper(_of_rounds(Kept.REPORT, reports.releases_in), lambda keys, at: reports.delete_releases(keys)),
     Kept.ACTIONS: Keeper(_of_rounds(Kept.ACTIONS, actionplans.actions_in), _delete_actions),
     Kept.UPLOADS: Keeper(selfevaluation.uploads_over, lambda keys, at: selfevaluation.delete_uploads(keys)),
+    Kept.FRAMEWORK_DRAFTS: Keeper(frameworks.drafts_over, lambda keys, at: frameworks.delete_drafts(keys)),
     Kept.INVITATIONS: Keeper(partnerships.invitations_over, lambda keys, at: partnerships.forget_invitations(keys)),
     Kept.MAILS: Keeper(mail.mails_over, lambda keys, at: mail.forget_mails(keys)),
     Kept.BROWSERS: Keeper(people.browsers_over, lambda keys, at: people.forget_browsers(keys)),

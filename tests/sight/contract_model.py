@@ -1,7 +1,6 @@
 """The section "Who sees what" of ``docs/journeys.md`` as plain loops over plain facts, sentence by sentence.
 
-It imports nothing of the product, and takes no short ways: where the product asks the database once, this goes
-through every row.
+It imports nothing of the product, and takes no short ways: where the product asks once, this goes through every row.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from typing import Any
 
 from tests.sight.comment_model import Comments
 from tests.sight.evidence_model import Library
+from tests.sight.framework_model import Frameworks
 
 SIGHTS = ("hidden", "existence", "roll-up", "read", "comment")
 HIDDEN, EXISTENCE, ROLLUP, READ, COMMENT = range(5)
@@ -21,7 +21,7 @@ OF_AN_AREA = {"area-officer": "area-officer", "broker": "broker", "board-member"
 DEEP = 4
 
 
-class Model(Comments, Library):
+class Model(Comments, Library, Frameworks):
     """The rules, asked about one state of the facts. People are named by their numbers; 0 is a stranger."""
 
     def __init__(self, facts: Any) -> None:
@@ -382,6 +382,8 @@ class Model(Comments, Library):
                 return self.lets_in(person, row["school_id"], row["partnership_id"])
             case "uploads":
                 return self.sends_upload(person, number)
+            case "drafts" | "versions":
+                return self.reads_draft(person, number) if table == "drafts" else self.reads_version(person, number)
             case "rounds":
                 known = self.knows_round(person, number) or self.knows_partnership(person, self.partnership_of(number))
                 of_it = self.facts.where("evaluations", round_id=number)

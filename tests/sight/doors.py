@@ -15,7 +15,8 @@ WRITERS = {"head", "leader"}
 """Who writes a school's own evaluation and actions."""
 
 
-WRITTEN_BY = ("actor_id", "saved_by_id", "author_id", "added_by_id", "recorded_by_id", "person_id", "withdrawn_by_id")
+WRITTEN_BY = ("actor_id", "saved_by_id", "author_id", "added_by_id", "recorded_by_id", "person_id", "withdrawn_by_id",
+    "made_by_id", "published_by_id")
 RUNNING = {"open-round", "close-round", "change-dates", "start-programme", "change-programme-to"}
 """What the lead decides, and where nobody leads the head of any member school."""
 LEADING = {"found-inside", "inside", "add-school", "add-partner", "end-membership", "take-place", "end-place"}
@@ -51,9 +52,12 @@ class Doors:
             "comment_id": "comments",
             "item_id": "evidence_items",
             "use_id": "evidence_uses",
+            "draft_id": "drafts",
+            "version_id": "versions",
+            "old_id": "versions",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
-        return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"]}
+        return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"], "part_key": ["a1", "s2"]}
 
     def reads(self, name: str, text: str) -> bool:
         """Whether a planted text may reach somebody, by whatever way."""
@@ -90,6 +94,12 @@ class Doors:
         """Everything that an address names exists; what a school is looked for by, the register knows."""
         known = self.numbers()
         return all(value in known[key] for key, value in ids.items() if key in known and key != "urn")
+
+    def _opens_frameworks(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        return self.model.opens_framework(self.names[name], page, ids)
+
+    def _changes_frameworks(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        return "draft_id" in ids or page == "next"  # whoever opens a draft may change it
 
     def _opens_schools(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         return True

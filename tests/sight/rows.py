@@ -13,6 +13,7 @@ from django.db.models import F
 from plait.actionplans.models import Action
 from plait.audit.models import AuditEntry
 from plait.evidence.models import EvidenceContent, EvidenceItem, EvidenceUse
+from plait.frameworks.models import FrameworkDraft, FrameworkVersion
 from plait.partnerships.models import (
     Appointment,
     Invitation,
@@ -79,7 +80,8 @@ TABLES: dict[str, Callable[[], Any]] = {
     "memberships": lambda: Membership.objects.values(),
     "programmes": lambda: Programme.objects.values("id", "title", "partnership_id"),
     "rounds": lambda: Round.objects.values(
-        "id", "number", "title", "programme_id", "framework_id", "closed_on", "definition", terms=F("contract__data")
+        *("id", "number", "title", "programme_id", "framework_id", "framework_version", "closed_on", "definition"),
+        terms=F("contract__data"),
     ),
     "places": lambda: Place.objects.values(),
     "pairings": lambda: Pairing.objects.values(),
@@ -110,6 +112,10 @@ TABLES: dict[str, Callable[[], Any]] = {
     "evidence_contents": lambda: EvidenceContent.objects.values("id", "school_id", "format", "words"),
     "evidence_uses": lambda: EvidenceUse.objects.values(),
     "uploads": lambda: WorkbookUpload.objects.values(),
+    "drafts": lambda: FrameworkDraft.objects.values("id", "partnership_id", "filename", "body", "made_by_id"),
+    "versions": lambda: FrameworkVersion.objects.values(
+        "id", "framework_id", "version", "partnership_id", "published_by_id", "body"
+    ),
 }
 
 

@@ -9,8 +9,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 
 from plait.actionplans.models import Action
+from plait.adapters.framework_files import correcting
 from plait.domain.visibility import Relation
 from plait.evidence.models import EvidenceItem
+from plait.frameworks.models import FrameworkDraft
 from plait.partnerships.models import Contract, Round
 from plait.peerreview.models import Challenge, PeerJudgement, WorkingNote
 from plait.reports.models import Release
@@ -19,6 +21,8 @@ from tests.sight.crawl import Address, Crawl, leads_to, noting, signed_in
 from tests.sight.doors import Doors
 
 SENT = {
+    "way": "down", "how": "own", "doubts": "0", "id": "forged", "label-0": "Forged", "value-0": "1",
+    "label-1": "Other", "value-1": "2", "place-0": "1", "place-1": "2", "rule": "best-fit", "language": "en",
     "answer": "3", "evidence": "Forged.", "actions": "Forged.", "statement-area-1-statement-1": "4",
     "comment": "Forged.", "agreed": "2", "reason": "Forged.", "text": "Forged.", "area": "area-1", "owner": "Forged",
     "due-day": "1", "due-month": "3", "due-year": "2027", "success_measure": "Forged.", "title": "Forged round",
@@ -54,6 +58,7 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         "evidence:change": EvidenceItem.objects.filter(pk=ids.get("item_id")),
     }.get(address.route)
     version = rows.values_list("version", flat=True).first() if rows is not None else None
+    seen = _marks_of(address) if address.route.startswith("frameworks:") else {}
     last = Round.objects.filter(programme_id=ids.get("programme_id")).order_by("-number").first()
     form = SENT | {"version": str(version or 0), "after": str(last.number if last else 0)}
     if address.route == "selfevaluation:library":
@@ -62,6 +67,7 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         form["item"] = [str(number) for number in kept.values_list("pk", flat=True)]
     if address.route == "evidence:tags":
         form |= {"framework": "small@1", "tag": ["small@1/area-1/area-1-statement-2"]}
+    form |= seen
     if address.route == "invitations:partnership-invite":
         form["role"] = "partnership-lead"
     if address.route == "reports:release":
@@ -78,6 +84,27 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
     if address.route.endswith(":upload"):
         form["file"] = SimpleUploadedFile("filled.xlsx", workbook)
     return form
+
+
+def _marks_of(address: Address) -> dict[str, Any]:
+    """What a page of a draft says that its reader saw; for whom it is, and the number that a draft has come to."""
+    row = FrameworkDraft.objects.filter(pk=address.numbers.get("draft_id")).first()
+    if row is None:
+        return {"owner": "everybody"}
+    key, part = address.numbers.get("part_key", ""), address.route.partition(":")[2]
+    item = correcting.item_of(row.body, key) or {}
+    seen: Any = item
+    if part in ("add-area", "add-statement"):
+        seen = {}
+    elif part == "about":
+        seen = {name: row.body[name] for name in row.body if name not in ("scale", "translations")}
+    elif part.endswith("levels") and part != "own-levels":
+        area = correcting.area_of(row.body, key) if key else None
+        seen = {"levels": correcting.scale_of(row.body, area)}
+    elif part == "remove":
+        seen = {"all": item}
+    area_key = (correcting.area_of(row.body, key) or {}).get("key", "a1")
+    return {"seen": correcting.seen(seen), "version": str(row.version), "area": area_key}
 
 
 def takes_forms(people: Mapping[str, Any], where: list[Address]) -> list[Address]:

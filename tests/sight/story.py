@@ -5,8 +5,8 @@ The facts that the model needs are read from the tables as they are; they are da
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import count
@@ -15,10 +15,13 @@ from django.utils import timezone
 
 from plait.actionplans import actions as actionplans
 from plait.adapters.evidence_files import ReadFile
+from plait.adapters.framework_files.yaml_text import yaml_text
 from plait.domain.evidence import ItemKind, Strength
 from plait.domain.roles import Role
 from plait.domain.visibility import Relation
 from plait.evidence import actions as library
+from plait.frameworks import draft_actions as drafts
+from plait.frameworks.models import FrameworkDraft
 from plait.journey import actions as journey
 from plait.journey.actions import RoundInput, set_up_round
 from plait.partnerships import actions as partnerships
@@ -42,6 +45,9 @@ from tests.world import AT, TODAY, World, peer_trio, person, school, small_frame
 
 ASH, BECK, CLIFF = 990001, 990002, 990003
 STATES = ("draft", "submitted", "one view in", "all in", "recorded", "agreed", "withdrawn", "next round")
+
+
+DOUBT = {"kind": "note", "key": "s2", "where": "", "seen": "It says so.", "settle": "Look.", "settled": ""}
 
 
 @dataclass
@@ -159,6 +165,17 @@ class Story:
         given = library.ItemInput(self.text(), self.text(), "", TODAY, None, Strength.IMPACT, "")
         library.change(viewer=self.world.viewer(name), item_id=number, given=given, version=1, at=AT)
 
+    def framework(self, name: str, owner: int, *, publish: bool, doubts: Sequence[dict[str, str]] = ()) -> int:
+        """A framework of a partnership that is being put together, or that was published."""
+        to = {"viewer": self.world.viewer(name), "at": AT, "today": TODAY}
+        mark = self.text()
+        made = replace(self.world.framework, id=f"of-{mark.lower()}", title=f"Framework {mark}")
+        number = drafts.load(owner=str(owner), data=yaml_text(made).encode(), filename=f"{mark}.yaml", **to)
+        if publish:
+            return drafts.publish_draft(draft_id=number, version=1, **to)
+        FrameworkDraft.objects.filter(pk=number).update(doubts=list(doubts))
+        return number
+
     def release(self, name: str, urn: int) -> None:
         """The report for those who reviewed the school, and an address."""
         to = {"viewer": self.world.viewer(name), "at": AT, "today": TODAY}
@@ -180,6 +197,8 @@ class Story:
         invitations.invite(viewer=self.world.viewer(name), place=place, given=given, at=now, today=now.date())
 
     def _draft(self) -> None:
+        self.framework("lee", self.world.partnership_id, publish=False, doubts=[DOUBT])
+        self.framework("lee", self.world.partnership_id, publish=True)
         self.invite("ada", ASH, "sam")
         self.attached = self.keep("ada", ASH, attached_to="area-1")
         self.keep("amy", ASH)
@@ -293,6 +312,8 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     told.sign(("sam", urns[0]), ("dot", urns[1]))
     told.keep("sam", urns[0], attached_to="area-1")
     told.keep("sam", urns[0])
+    told.framework("sam", pair, publish=False)
+    told.framework("dot", pair, publish=True)
     told.evaluate("sam", urns[0], submit=True)
     told.look("dot", urns[0], urns[1], hand_in=True)
     told.record("sam", urns[0])

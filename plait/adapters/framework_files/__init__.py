@@ -42,6 +42,7 @@ __all__ = [
     "find",
     "fingerprint",
     "from_mapping",
+    "in_order",
     "not_carried",
     "read",
     "read_mapping",
@@ -59,7 +60,7 @@ def built_in() -> tuple[Framework, ...]:
         for item in folder.iterdir()
         if item.name.endswith(".yaml")
     ]
-    return tuple(sorted(found, key=lambda framework: (framework.id, _natural(framework.version))))
+    return tuple(sorted(found, key=lambda framework: (framework.id, in_order(framework.version))))
 
 
 def find(name: str) -> Framework | None:
@@ -73,6 +74,6 @@ def find(name: str) -> Framework | None:
     return matching[-1] if matching else None
 
 
-def _natural(version: str) -> tuple[tuple[int, str], ...]:
-    """Order ``2`` before ``10``, and ``1.9`` before ``1.10``."""
+def in_order(version: str) -> tuple[tuple[int, str], ...]:
+    """A version as something to sort by: ``2`` before ``10``, and ``1.9`` before ``1.10``."""
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", version) if part)

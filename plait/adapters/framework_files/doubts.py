@@ -61,8 +61,8 @@ class Reading:
     """``framework`` is ``None`` exactly when there are ``errors``.
 
     ``draft``: what was understood as the mapping of a framework file, there even with errors, so that a person can
-    put it right. ``format``: ``yaml``, ``case``, ``json``, ``xlsx``, ``csv``, ``docx``, ``markdown`` or
-    ``html``.
+    put it right. ``places``: path into the draft → where that part stands in the file, as far as it is known.
+    ``format``: ``yaml``, ``case``, ``json``, ``xlsx``, ``csv``, ``docx``, ``markdown`` or ``html``.
     """
 
     format: str
@@ -72,6 +72,7 @@ class Reading:
     doubts: tuple[Doubt, ...] = ()
     outline: Outline = field(default_factory=Outline)
     draft: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict)
 
 
 class Unreadable(Exception):

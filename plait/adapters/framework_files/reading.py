@@ -135,7 +135,7 @@ def _read_yaml(data: bytes, name: str, given: Mapping[str, str]) -> Reading:
     if framework is not None and given:
         from_file = as_mapping(framework)
         return _reading("yaml", {**from_file, **given}, {}, [])
-    draft = as_mapping(framework) if framework is not None else {}
+    draft = as_mapping(framework) if framework is not None else _as_it_stands(data)
     return Reading("yaml", framework, found.errors, found.warnings, (), found.outline, draft)
 
 
@@ -147,6 +147,15 @@ def _other_layout(data: bytes) -> Node | None:
         return None
     ours = isinstance(tree.value, dict) and ("areas" in tree.value or len(_TOP_KEYS & set(tree.value)) >= _MEANT)
     return None if ours else tree
+
+
+def _as_it_stands(data: bytes) -> Mapping[str, Any]:
+    """The mapping in a YAML file that has faults; empty where there is none."""
+    try:
+        plain = parse(decode(data))[0].plain()
+    except UnreadableText:
+        return {}
+    return plain if isinstance(plain, dict) else {}
 
 
 def _understood(form: str, page: Page, name: str, given: Mapping[str, str]) -> Reading:
@@ -179,7 +188,7 @@ def _reading(
     told = {doubt.place for doubt in doubts}
     warnings = tuple(warning for warning in found.warnings if not _told(warning, told))
     in_order = tuple(sorted(doubts, key=lambda doubt: doubt.place.row or 0))
-    return Reading(form, found.framework, found.errors, warnings, in_order, found.outline, mapping)
+    return Reading(form, found.framework, found.errors, warnings, in_order, found.outline, mapping, places)
 
 
 def _told(warning: Fault, places: set[Place]) -> bool:

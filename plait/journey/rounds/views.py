@@ -14,7 +14,7 @@ from plait.domain.programmes import ProgrammeDefinition, StepFor, StepKind
 from plait.domain.rounds import RoundFacts, term, unique_title
 from plait.domain.verdicts import NotVisible, require
 from plait.domain.viewer import Viewer
-from plait.frameworks.queries import titles_of
+from plait.frameworks.queries import offered
 from plait.journey import actions, place_actions
 from plait.journey.rounds import pages
 from plait.journey.rounds.forms import CloseForm, DatesForm, EndPlaceForm, RoundForm, StepForm
@@ -48,7 +48,7 @@ def open_round(request: HttpRequest, partnership_id: int, programme_id: int) -> 
     require(rules.may_open_round(viewer, partnership_id=partnership_id, members=members, has_lead=has_lead))
     rounds = [item for item in queries.rounds_of_partnership(partnership_id) if item.programme_id == programme_id]
     definition = programme.definition
-    called = titles_of(definition.frameworks)
+    called = offered(partnership_id, definition)
     first, second = suggested_weeks(definition)
     form = RoundForm(
         request.POST or None,

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from plait.adapters.programme_files import built_in
 from plait.domain.programmes import ProgrammeDefinition
 from plait.domain.verdicts import NotVisible, require
-from plait.frameworks.queries import titles_of
+from plait.frameworks.queries import offered
 from plait.journey import programme_actions
 from plait.journey.setting_up import pages
 from plait.journey.setting_up.forms import ChangeProgrammeForm, ProgrammeForm
@@ -69,10 +69,10 @@ def choose_programme(request: HttpRequest, partnership_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def start_programme(request: HttpRequest, partnership_id: int, definition_id: str) -> HttpResponse:
     item, definition = _starting(request, partnership_id), _definition(definition_id)
-    called = titles_of(definition.frameworks)
+    called = offered(partnership_id, definition)
     form = ProgrammeForm(
         request.POST or None,
-        frameworks=[(f"{name}@{version}", called[name, version]) for name, version in definition.frameworks],
+        frameworks=[("@".join(key), title) for key, title in called.items()],
         initial={
             "title": definition.title,
             "framework": "@".join(definition.frameworks[0]) if definition.frameworks else "",
@@ -95,7 +95,7 @@ def start_programme(request: HttpRequest, partnership_id: int, definition_id: st
         "form": form,
         "partnership": item.facts,
         "page": page,
-        "only": called[definition.frameworks[0]] if len(definition.frameworks) == 1 else "",
+        "only": called[definition.frameworks[0]] if len(called) == 1 else "",
     }
     return render(request, "journey/start-programme.html", context, status=422 if form.errors else 200)
 

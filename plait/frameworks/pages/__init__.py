@@ -1,0 +1,1 @@
+"""What the pages of frameworks show: the list, a framework as it looks, a draft with its doubts at their places."""
