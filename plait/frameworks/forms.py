@@ -210,8 +210,8 @@ class LevelsForm(PartForm):
     def __init__(self, *args: Any, scale: Sequence[Body], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.was = [str(level.get("value", "")) for level in scale]
-        self.was += [""] * (editing.MOST_LEVELS - len(self.was))
-        for at in range(editing.MOST_LEVELS):
+        self.was += [""] * (min(editing.MOST_LEVELS, len(self.was) + 2) - len(self.was))
+        for at in range(len(self.was)):
             self.fields[f"place-{at}"] = forms.IntegerField(
                 label="Place", min_value=1, max_value=editing.MOST_LEVELS, required=False
             )
@@ -229,7 +229,7 @@ class LevelsForm(PartForm):
                 clean[f"meaning-{at}"],
                 clean[f"place-{at}"] or editing.MOST_LEVELS,
             )
-            for at in range(editing.MOST_LEVELS)
+            for at in range(len(self.was))
             if clean[f"value-{at}"] or clean[f"label-{at}"]
         ]
         return tuple(rows)
@@ -237,7 +237,7 @@ class LevelsForm(PartForm):
     def rows(self) -> list[dict[str, Any]]:
         """The bound fields of each level, for the page."""
         names = ("label", "value", "meaning", "place")
-        return [{name: self[f"{name}-{at}"] for name in names} for at in range(editing.MOST_LEVELS)]
+        return [{name: self[f"{name}-{at}"] for name in names} for at in range(len(self.was))]
 
 
 def levels_initial(scale: Sequence[Body]) -> dict[str, Any]:
@@ -315,6 +315,8 @@ class StatementForm(PartForm):
                 label="Statements of the version before whose answers belong here",
                 help_text="Their ids, one a line. Empty for a new statement; several where statements were merged.",
             )
+        others = ["prompts", "evidence", "area", "takes_over", "id", "weight", "essential"]
+        self.order_fields(["seen", "settles", "text", *(f"level-{at}" for at in range(len(levels))), *others])
 
     def given(self) -> editing.StatementInput:
         stored = self.before.get("levels") or {}

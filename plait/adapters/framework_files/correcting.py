@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plait.adapters.framework_files.checking import check_tree
-from plait.adapters.framework_files.doubts import Place, Reading
+from plait.adapters.framework_files.doubts import DoubtKind, Place, Reading
 from plait.adapters.framework_files.draft import Places, tree_of
 from plait.adapters.framework_files.faults import Fault
 from plait.domain.frameworks import Framework
@@ -25,6 +25,7 @@ Body = dict[str, Any]
 Path = tuple[str | int, ...]
 ABOUT, LEVELS = "about", "levels"
 """Keys of what is no area and no statement: the framework itself, and its levels."""
+_HERE = "Look at each, and change what is otherwise."
 _ANOTHER = re.compile(r" at (?:[as]\d+|about|levels)(?=;)")
 
 
@@ -92,7 +93,13 @@ def from_reading(found: Reading) -> tuple[Body, tuple[Asked, ...]]:
     body = keyed(found.draft)
     near = _Nearest(found.places)
     asked = tuple(
-        Asked(doubt.kind.value, _key_at(body, near.path(doubt.place)), _words(doubt.place), doubt.seen, doubt.settle)
+        Asked(
+            doubt.kind.value,
+            _key_at(body, near.path(doubt.place)),
+            _words(doubt.place),
+            doubt.seen,
+            _HERE if doubt.kind is DoubtKind.UNSTATED else doubt.settle,
+        )
         for doubt in found.doubts
     )
     return body, asked

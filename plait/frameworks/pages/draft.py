@@ -41,8 +41,13 @@ def notes_of(draft: DraftFacts) -> dict[str, tuple[Note, ...]]:
         found.setdefault(key, []).append(Note("fault", "To put right", text))
     for doubt in sorted(draft.doubts, key=lambda item: bool(item.settled)):
         found.setdefault(doubt.key, []).append(doubt_note(doubt))
+    asked = {doubt.key for doubt in draft.doubts if doubt.kind == "level-missing"}
+    warnings: dict[str, list[str]] = {}
     for key, text in draft.warnings:
-        found.setdefault(key, []).append(Note("warning", "Worth a look", text))
+        if not (key in asked and "has no descriptor" in text):
+            warnings.setdefault(key, []).append(text)
+    for key, texts in warnings.items():
+        found.setdefault(key, []).append(Note("warning", "Worth a look", " ".join(opening(text) for text in texts)))
     return {key: tuple(notes) for key, notes in found.items()}
 
 
@@ -150,7 +155,7 @@ def _area_line(draft: DraftFacts, area: Body, notes: dict[str, tuple[Note, ...]]
     parts = [counted(kinds[kind], kind) for kind in ("fault", "doubt") if kinds[kind]]
     return AreaLine(
         str(area.get("title") or "An area without a title"),
-        counted(len(area["statements"]), "statement"),
+        opening(counted(len(area["statements"]), "statement")),
         " and ".join(parts),
         reverse("frameworks:draft-area", args=[draft.id, area["key"]]),
     )

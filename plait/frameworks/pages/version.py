@@ -81,7 +81,7 @@ def _version_areas(facts: VersionFacts, framework: Framework) -> tuple[AreaLine,
     return tuple(
         AreaLine(
             area.title,
-            counted(len(area.statements), "statement"),
+            opening(counted(len(area.statements), "statement")),
             "",
             reverse("frameworks:version-area", args=[facts.id, area.id]),
         )
