@@ -104,7 +104,7 @@ def test_a_lead_loads_a_doubtful_file_settles_it_and_publishes_it(client: PageCl
     told = set(AuditEntry.objects.filter(kind="framework-draft").values_list("action", flat=True))
     assert told == {"load", "save", "settle", "publish"}
     assert AuditEntry.objects.filter(kind="framework", object_id="working-together-well@1").count() == 1
-    for address in ("", "areas/leading/"):
+    for address in ("", "areas/direction/"):
         assert client.get(f"/frameworks/{published.pk}/{address}").status_code == 200
     assert client.get(f"/frameworks/{published.pk}/areas/nowhere/").status_code == 404
     for kind in ("yaml", "json", "xlsx", "docx"):

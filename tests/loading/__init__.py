@@ -4,14 +4,14 @@ from __future__ import annotations
 
 DOUBTFUL = """# Working together well
 
-## Leading
+## Direction
 
 | Statement | Emerging | Secure | Leading |
 |---|---|---|---|
 | Vision | There is one. | People know it. To what extent do leaders share it? | It lasts. |
 | Money | Costs are known. |  | Costs are shared. |
 
-## Learning
+## Teaching
 
 | Statement | Emerging | Secure | Leading |
 |---|---|---|---|

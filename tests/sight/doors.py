@@ -15,8 +15,17 @@ WRITERS = {"head", "leader"}
 """Who writes a school's own evaluation and actions."""
 
 
-WRITTEN_BY = ("actor_id", "saved_by_id", "author_id", "added_by_id", "recorded_by_id", "person_id", "withdrawn_by_id",
-    "made_by_id", "published_by_id")
+WRITTEN_BY = (
+    "actor_id",
+    "saved_by_id",
+    "author_id",
+    "added_by_id",
+    "recorded_by_id",
+    "person_id",
+    "withdrawn_by_id",
+    "made_by_id",
+    "published_by_id",
+)
 RUNNING = {"open-round", "close-round", "change-dates", "start-programme", "change-programme-to"}
 """What the lead decides, and where nobody leads the head of any member school."""
 LEADING = {"found-inside", "inside", "add-school", "add-partner", "end-membership", "take-place", "end-place"}

@@ -21,7 +21,8 @@ from tests.sight.crawl import Address, Crawl, leads_to, noting, signed_in
 from tests.sight.doors import Doors
 
 SENT = {
-    "framework": "small@1", "way": "down", "how": "own", "doubts": "0", "id": "forged", "label-0": "Forged", "value-0": "1",
+    "framework": "small@1",
+    "way": "down", "how": "own", "doubts": "0", "id": "forged", "label-0": "Forged", "value-0": "1",
     "label-1": "Other", "value-1": "2", "place-0": "1", "place-1": "2", "rule": "best-fit", "language": "en",
     "answer": "3", "evidence": "Forged.", "actions": "Forged.", "statement-area-1-statement-1": "4",
     "comment": "Forged.", "agreed": "2", "reason": "Forged.", "text": "Forged.", "area": "area-1", "owner": "Forged",
