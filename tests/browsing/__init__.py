@@ -31,14 +31,24 @@ def chromium() -> str:
 
 
 def axe(page: Page) -> None:
-    """Fails with every finding of the accessibility engine, one a line, with the elements it is about."""
+    """Fails with every finding of the accessibility engine, one a line, with the elements it is about.
+
+    All rules in light colours, and the rules about colours again in dark ones.
+    """
     page.wait_for_load_state()
+    scheme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
     ran: dict[str, Any] = Axe().run(page, options={"runOnly": {"type": "tag", "values": AXE_RULES}}).response
+    page.emulate_media(color_scheme="light" if scheme == "dark" else "dark")
+    again: dict[str, Any] = page.evaluate(
+        "axe.run({runOnly: {type: 'rule', values: ['color-contrast', 'link-in-text-block']}})"
+    )
+    page.emulate_media(color_scheme=scheme)
     assert ran["passes"], "the accessibility engine looked at nothing"
+    assert again["passes"], "the accessibility engine looked at no colours"
     lines = [
         f"{found['impact']}: {found['help']} ({found['id']}): "
         + "; ".join(node["html"][:160] for node in found["nodes"])
-        for found in ran["violations"]
+        for found in ran["violations"] + again["violations"]
     ]
     assert not lines, f"{page.url}\n  " + "\n  ".join(lines)
 
@@ -58,12 +68,14 @@ def no_horizontal_scroll(page: Page) -> None:
 
 
 def screenshot(page: Page, name: str) -> None:
-    """A picture of the whole page in the folder that PLAIT_SCREENSHOTS names; nothing when it names none."""
+    """Pictures of the whole page, light and dark, in the folder that PLAIT_SCREENSHOTS names, if it names one."""
     folder = os.environ.get("PLAIT_SCREENSHOTS")
     if folder:
-        path = Path(folder) / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=path, full_page=True)
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            path = Path(folder) / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}-{scheme}.png"
+            page.screenshot(path=path, full_page=True)
 
 
 def sign_in(page: Page, server: str, email: str, password: str) -> None:

@@ -22,6 +22,13 @@ def test_pale_text_is_found(browser_page) -> None:
         axe(browser_page)
 
 
+def test_text_that_is_pale_only_in_the_dark_is_found(browser_page) -> None:
+    pale = "<style>@media (prefers-color-scheme: dark) {p {color: #444; background: #222}}</style><title>A"
+    browser_page.set_content(SOUND.replace("<title>A", pale))
+    with pytest.raises(AssertionError, match="color-contrast"):
+        axe(browser_page)
+
+
 def test_a_page_that_scrolls_sideways_is_found(browser_page) -> None:
     browser_page.set_content(SOUND)
     no_horizontal_scroll(browser_page)
