@@ -68,6 +68,31 @@ def test_a_mapping_of_names_with_named_levels() -> None:
     assert framework.statements[0].id == "1a"
 
 
+def test_levels_that_only_their_names_or_numbers_give_away() -> None:
+    grown = [{"index": at, "content": text} for at, text in enumerate(CARE, 1)]
+    advice = [{"index": 1, "content": "Ask the caretaker."}, {"index": 2, "content": "Ask the pupils."}]
+    named = {"Emerging": "A few dig. Evidence: spades.", "Mature": "All dig."}
+    rows = [
+        {"heading": "Care of beds", "items": grown, "advice": advice},
+        {"heading": "Digging", "looks": named},
+    ]
+    found = of([{"title": "Soil", "rows": rows[:1]}, {"title": "Tools", "rows": rows[1:]}])
+    framework = sound(found)
+    assert [[text for _, text in item.descriptors] for item in framework.statements] == [CARE, [*named.values()]]
+    assert [area.title for area in framework.areas] == ["Soil", "Tools"]
+    assert "“advice”" in asked(found, DoubtKind.LEFT_OUT)[0].seen
+    assert "“Evidence:”" in asked(found, DoubtKind.RAN_TOGETHER)[0].seen
+
+
+def test_names_with_their_lists_and_numbered_areas() -> None:
+    pairs = [["Soil", [{"id": 1, "question": "Who digs?"}, {"id": 2, "question": "Who waters?"}]]]
+    pairs.append(["Tools", [{"id": 3, "question": "Who mends them?"}]])
+    framework = sound(of(pairs))
+    assert [(area.title, len(area.statements)) for area in framework.areas] == [("Soil", 2), ("Tools", 1)]
+    coded = [{"domain": 1, "strand": at, "code": f"G{at}", "description": f"Pupils dig {at}."} for at in (1, 2)]
+    assert [area.title for area in sound(of(coded)).areas] == ["Domain 1 – Strand 1", "Domain 1 – Strand 2"]
+
+
 MIXED = """meta: {title: School garden, version: 2.0}
 areas_explained:
 - {areaName: Soil, areaDescription: What grows and why.}

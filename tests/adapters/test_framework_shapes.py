@@ -287,3 +287,25 @@ def test_front_matter_gives_the_title_and_boxes_to_tick_are_no_words() -> None:
     framework = sound(found)
     assert framework.title == "Ready for visitors?"
     assert [item.text for item in framework.statements] == ["They open.", "They close."]
+
+
+def test_a_table_without_headings_whose_first_cells_span_what_they_group() -> None:
+    text = "<h1>Cadre</h1><table><tr><td rowspan=2>1. Lire</td><td>1.1. Choisir</td><td>des livres</td></tr>"
+    text += "<tr><td>1.2. Partager</td><td>des lectures</td></tr><tr><td rowspan=2>2. Dire</td><td>2.1. Parler</td>"
+    text += "<td>devant tous</td></tr><tr><td>2.2. Jouer</td><td>une scène</td></tr></table>"
+    found = read(text.encode(), "cadre.html")
+    framework = sound(found)
+    assert [(area.title, len(area.statements)) for area in framework.areas] == [("1. Lire", 2), ("2. Dire", 2)]
+    assert [item.id for item in framework.statements] == ["1-1", "1-2", "2-1", "2-2"]
+    assert "no heading row" in asked(found, DoubtKind.HEADINGS)[0].seen
+    assert "“des livres”" in asked(found, DoubtKind.LEFT_OUT)[0].seen
+
+
+def test_levels_right_under_an_area_describe_the_area() -> None:
+    text = "# F\n\n## Matrix\n\n| Statement | Emerging | Secure |\n|---|---|---|\n| Talk | a | b |\n\n"
+    text += "## Listening\n\n- **Emerging:** some\n- **Secure:** all\n"
+    framework = sound(read(text.encode(), "f.md"))
+    assert [(area.title, shown(area.statements[0])) for area in framework.areas] == [
+        ("Matrix", ["a", "b"]),
+        ("Listening", ["some", "all"]),
+    ]

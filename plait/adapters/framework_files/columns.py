@@ -159,12 +159,29 @@ def find_columns(table: Table) -> Columns | None:
             if both and (best is None or both > best[0]):
                 best = (both, at, 2)
     if best is None:
-        return None
+        return _headless(table)
     _, start, head = best
     titles = [cell.text for cell in table.rows[start]]
     if head == 2:
         titles = _joined(table.rows[start], table.rows[start + 1])
     return _columns(table, start, head, titles)
+
+
+def _headless(table: Table) -> Columns | None:
+    """A table without a heading row whose first cells each span the rows of what they group: areas and statements."""
+    if not 2 <= table.width <= 4 or len(table.rows) < 3:
+        return None
+    names = [row[1].text for row in table.rows]
+    grouped = sum(row[0].down > 1 and bool(row[0].text) for row in table.rows)
+    if (
+        grouped * 2 < len(table.rows)
+        or not all(names)
+        or len(set(names)) < len(names)
+        or any(row[1].merged for row in table.rows)
+    ):
+        return None
+    parts = [Part.AREA, Part.STATEMENT, *[Part.OTHER] * (table.width - 2)]
+    return Columns(0, 0, parts, [""] * table.width)
 
 
 def _may_pair(upper: tuple[Cell, ...], lower: tuple[Cell, ...]) -> bool:

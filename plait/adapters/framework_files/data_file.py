@@ -67,7 +67,11 @@ def data_draft(tree: Node, fallback_title: str) -> Draft | None:
     chosen = _statements(found)
     if not chosen:
         return None
-    about = [item.record for item in found if not item.above or (len(item.above) == 1 and item.record.key in _ABOUT)]
+    about = [
+        item.record
+        for item in found
+        if item.record.node is tree or (len(item.above) == 1 and item.record.key in _ABOUT)
+    ]
     title = next((said for record in about for word in ("title", "name") if (said := record.text(word))), None)
     draft = Draft(title or Said(fallback_title))
     for key, words in (
@@ -100,9 +104,17 @@ def _records(node: Node, key: str, above: tuple[Record, ...], pattern: tuple[str
             step = "*" if named else key_words(inner_key)
             own = inner_key if isinstance(inner.value, dict) else ""
             yield from _records(inner, own, (*above, record), (*pattern, step), depth + 1)
+    elif isinstance(node.value, list) and _pair(node.value):
+        both = Node(node.line, {"name": node.value[0], "items": node.value[1]}, cell=node.cell)
+        yield from _records(both, "", above, pattern, depth + 1)
     elif isinstance(node.value, list):
         for inner in node.value:
             yield from _records(inner, "", above, (*pattern, "[]"), depth + 1)
+
+
+def _pair(items: list[Node]) -> bool:
+    """Whether a list is a name and what belongs to it."""
+    return len(items) == 2 and isinstance(items[0].value, str) and isinstance(items[1].value, (list, dict))
 
 
 def _statements(found: list[_Found]) -> list[_Found]:
@@ -153,9 +165,8 @@ class _Reader:
         for area in self._draft.areas:
             self._levels(area, [taken for taken in self._taken if taken.area is area])
         self._summaries(chosen)
-        names = ", ".join(
-            sorted({quoted(" › ".join(step for step in item.pattern if step != "[]")) for item in chosen})
-        )
+        paths = {" › ".join(step for step in item.pattern if step != "[]") for item in chosen}
+        names = ", ".join(quoted(path) if path else "the top" for path in sorted(paths))
         seen = f"This file has a layout of its own; what stands at {names} was read as the statements."
         self._draft.doubts.insert(0, _layout(seen))
         self._left(chosen)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from plait.adapters.framework_files.blocks import clean, folded
 from plait.adapters.framework_files.doubts import Place
 from plait.adapters.framework_files.draft import Said
-from plait.adapters.framework_files.scale_words import LABEL_LIMIT, LevelName, level_name, surely_level
+from plait.adapters.framework_files.scale_words import LABEL_LIMIT, LevelName, level_name, plainly_level, surely_level
 from plait.adapters.framework_files.tree import Node
 
 NAMES = (
     *("statement", "indicator", "criterion", "question", "text", "full statement", "name", "title", "label", "item"),
     *("practice", "capability", "competency", "skill", "element", "aspect", "standard", "requirement", "topic"),
-    *("criteria", "activity", "principle", "goal", "description"),
+    *("criteria", "activity", "principle", "goal", "heading", "description"),
 )
 AREAS = ("area", "domain", "category", "section", "dimension", "theme", "strand", "pillar", "group", "subject")
 _IDS = ("id", "code", "ref", "reference", "identifier", "shorthand", "key", "number", "uuid", "slug")
@@ -23,9 +23,20 @@ _LEVELS = re.compile(
     r"options|answers|choices|responses|ratings?|steps|scale|niveles|niveaux|stufen)"
 )
 _ONE_LEVEL = re.compile(r"(maturity |performance )?(level|stage|grade|band|score|l|lvl) ?(\d)")
-_WORDING = ("description", "descriptor", "text", "statement", "meaning", "definition", "detail", "details", "value")
+_WORDING = (
+    "description",
+    "descriptor",
+    "text",
+    "statement",
+    "meaning",
+    "definition",
+    "content",
+    "detail",
+    "details",
+    "value",
+)
 _LABEL = ("label", "name", "title", "level", "quality", "rating", "grade", "stage")
-_NUMBER = ("score", "value", "level", "number", "points", "rank", "order", "position", "id")
+_NUMBER = ("score", "value", "level", "number", "points", "rank", "order", "position", "index", "id")
 _PROMPTS = re.compile(r"((key|guiding|reflective|probing) )?(prompts?|questions)|things to consider")
 _EVIDENCE = re.compile(r"((possible|suggested) )?evidence( sources)?|look fors|sources of evidence")
 _WEIGHT = re.compile(r"weight(ing)?|points|max (score|points)")
@@ -86,11 +97,16 @@ class Record:
         return None
 
     def area(self) -> Said | None:
-        """The area that it says it belongs to."""
-        for noun in (*AREAS, *(f"{noun} {end}" for noun in AREAS for end in ("name", "title"))):
-            if (said := self.text(noun)) is not None and len(said.text) <= 200:
-                return said
-        return None
+        """The area that it says it belongs to, with the parts of it where it names several."""
+        parts: list[Said] = []
+        wanted = {*AREAS, *(f"{noun} {end}" for noun in AREAS for end in ("name", "title"))}
+        for words in [words for words in self._keys if words in wanted]:
+            said = self.text(words)
+            if said is not None and len(said.text) <= 200:
+                numbered = re.fullmatch(r"[\d.]+", said.text)
+                parts.append(Said(f"{words.split()[0].capitalize()} {said.text}", said.place) if numbered else said)
+        path = " – ".join(said.text for said in parts)
+        return Said(path if len(path) <= 200 else parts[-1].text, parts[0].place) if parts else None
 
     def summary(self) -> Said | None:
         """What an area says of itself."""
@@ -132,10 +148,18 @@ class Record:
             if _LEVELS.fullmatch(words) or words.endswith((" levels", " stages", " scores")):
                 found = _levels_in(self.node.value[key])
                 if len(found) >= 2:
-                    self.used.add(key)
-                    self.level_key = key
-                    return found
+                    return self._spend(key, found)
+        for key, node in self.node.value.items():
+            if _names_levels(node) or _counts_levels(node):
+                found = _levels_in(node)
+                if len(found) >= 2:
+                    return self._spend(key, found)
         return self._levels_beside()
+
+    def _spend(self, key: str, found: list[tuple[LevelName, Said]]) -> list[tuple[LevelName, Said]]:
+        self.used.add(key)
+        self.level_key = key
+        return found
 
     def _levels_beside(self) -> list[tuple[LevelName, Said]]:
         """Levels that stand as keys of the record itself, such as ``level1`` or ``emerging``."""
@@ -180,11 +204,31 @@ def texts_of(node: Node) -> list[Said]:
     if isinstance(node.value, list):
         found: list[Said] = []
         for item in node.value:
-            said = Record(item).name() if isinstance(item.value, dict) else said_of(item)
+            record = Record(item) if isinstance(item.value, dict) else None
+            said = said_of(item) if record is None else record.name() or _first(record, _WORDING)
             found += [said] if said is not None else []
         return found
     said = said_of(node)
     return [said] if said is not None else []
+
+
+def _names_levels(node: Node) -> bool:
+    """Whether every key of a mapping is plainly a level, such as emerging, developing, mature."""
+    return isinstance(node.value, dict) and len(node.value) >= 2 and all(plainly_level(key) for key in node.value)
+
+
+def _counts_levels(node: Node) -> bool:
+    """Whether the mappings of a list say no more than a number that counts on and words, as levels are listed."""
+    if not isinstance(node.value, list) or len(node.value) < 2:
+        return False
+    numbers: list[int] = []
+    for item in node.value:
+        keys = {key_words(key): inner for key, inner in item.value.items()} if isinstance(item.value, dict) else {}
+        number = next((inner.value for word, inner in keys.items() if word in _NUMBER), None)
+        if len(keys) != 2 or not isinstance(number, int) or not any(word in _WORDING for word in keys):
+            return False
+        numbers.append(number)
+    return numbers in ([*range(len(numbers))], [*range(1, len(numbers) + 1)])
 
 
 def _levels_in(node: Node) -> list[tuple[LevelName, Said]]:

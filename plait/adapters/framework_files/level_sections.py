@@ -17,7 +17,7 @@ _LEAST, _MOST = 2, 6
 _KEY = re.compile(
     r"((the|our|proficiency|maturity|performance|rating|competency|skill|achievement|grading|scoring) )*"
     r"(levels?|scales?|stages?|key|legend|grades?|rubric key|niveles?|niveaux?|niveaus?|stufen|lefelau)"
-    r"( (of|de|der) .*| explained| defined| descriptions?| definitions?)?"
+    r"( (of|de|der|d) .*| explained| defined| descriptions?| definitions?)?"
 )
 
 

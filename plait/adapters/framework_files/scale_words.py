@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from plait.adapters.framework_files import other_tongues
@@ -44,9 +45,12 @@ for _degree, _words in other_tongues.DEGREES.items():
     for _word in _words.split("|"):
         _DEGREES.setdefault(folded(_word), _degree)
 
-_UNIT = r"(?:(?:maturity |performance )?(?:level|stage|grade|band|phase|step|tier|score)|lefel)"
+_UNIT = (
+    r"(?:(?:maturity |performance )?(?:level|stage|grade|band|phase|step|tier|score)|"
+    r"lefel|niveau|nivel|nível|stufe|livello)"
+)
 _POINTS = re.compile(r"(\d{1,3})\s*(pts?|points?|marks?)\.?", re.I)
-_BEFORE = re.compile(rf"^(?:{_UNIT}\s*)?[(\[]?(\d{{1,3}})[)\]]?(?:\s*[:.)–—-]+\s*|\s+|$)(.*)$", re.I | re.S)
+_BEFORE = re.compile(rf"^(?:{_UNIT}\s*)?[(\[]?(\d{{1,3}})(?![.,]\d)[)\]]?(?:\s*[:.)–—-]+\s*|\s+|$)(.*)$", re.I | re.S)
 _AFTER = re.compile(rf"^(.*?\S)[\s,:–—-]*[(\[]?\s*(?:{_UNIT}\s*)?\b(\d{{1,3}})\s*[)\]]?$", re.I | re.S)
 _NAMED = re.compile(rf"^{_UNIT}\s*([a-f]|i{{1,3}}|iv|vi?)\b\s*[:.)–—-]*\s*(.*)$", re.I | re.S)
 _BRACKETED = re.compile(r"^([^(\[]{2,60}?)\s*[(\[]([^()\[\]]{1,60})[)\]]$")
@@ -102,6 +106,7 @@ def degree_of(label: str) -> int | None:
 _FILLERS = {"practice", "practices", "standard", "level", "stage", "school", "schools", "phase", "performance", "use"}
 
 
+@lru_cache(maxsize=4_096)
 def level_name(text: str) -> LevelName | None:
     """What a heading says if it may be that of a level, else ``None``."""
     if not text or len(text) > MEANING_LIMIT:
@@ -138,6 +143,7 @@ def level_name(text: str) -> LevelName | None:
     return LevelName(number, name, meaning)
 
 
+@lru_cache(maxsize=4_096)
 def surely_level(text: str) -> bool:
     """Whether a heading is that of a level beyond doubt: a unit and number, a number alone, or a known name."""
     found = level_name(text)

@@ -15,6 +15,11 @@ _ASKS = re.compile(
     r"does (?:the|your|each)|who |where |when |which |why |can (?:you|we|leaders))[^?]{3,300}\?)",
     re.I,
 )
+_LABEL = re.compile(
+    r"(?:^|(?<=[.;!?])\s|\n)((?:possible |suggested )?(?:evidence|prompts?|questions?|recommendations?|next steps?|"
+    r"examples?|actions?|look fors?|evidencias?|preguntas?|fragen|nachweise?|preuves?):)",
+    re.I,
+)
 _TITLE_LIMIT = 200
 _JOINED = re.compile(r"\b[a-z]{2,}[A-Z][a-z]{2,}|[a-z]{3,}[.?!][A-Z][a-z]+")
 
@@ -22,6 +27,7 @@ _JOINED = re.compile(r"\b[a-z]{2,}[A-Z][a-z]{2,}|[a-z]{3,}[.?!][A-Z][a-z]+")
 def look_for_damage(draft: Draft) -> None:
     """Add a doubt for every text that seems damaged."""
     _without_levels(draft)
+    _labels_inside(draft)
     names: dict[str, DraftStatement] = {}
     texts: dict[str, tuple[DraftStatement, Place]] = {}
     if len(draft.title.text) > _TITLE_LIMIT:
@@ -70,6 +76,22 @@ def _without_levels(draft: Draft) -> None:
             seen = f"{quoted(statement.text.text)} has no text at any level."
             settle = "If it is no statement, take it out; else write how each level looks."
             draft.doubt(DoubtKind.LEVEL_MISSING, statement.text.place, seen, settle)
+
+
+def _labels_inside(draft: Draft) -> None:
+    """Descriptors that hold more than one kind of text, each behind its label; told once."""
+    found = [
+        (said, match.group(1))
+        for area in draft.areas
+        for statement in area.statements
+        for said in statement.levels.values()
+        if (match := _LABEL.search(said.text)) is not None
+    ]
+    if found:
+        said, label = found[0]
+        seen = f"In {len(found)} descriptors stand further labels, such as {quoted(label)} in {quoted(said.text)}."
+        settle = "Give prompts, evidence and next steps a place of their own."
+        draft.doubt(DoubtKind.RAN_TOGETHER, said.place, seen, settle)
 
 
 def _name(draft: Draft, statement: DraftStatement) -> None:

@@ -336,6 +336,9 @@ class TableRows:
         """Doubts about the columns themselves: guessed levels, doubtful order, what was not read."""
         columns, table = self.columns, self.table
         head = table.rows[columns.start]
+        if columns.head == 0:
+            seen = "The table has no heading row; its first column was read as areas, the second as statements."
+            self._doubt(DoubtKind.HEADINGS, table.place, seen, "Give each column a heading.")
         if columns.head == 2:
             self._doubt(
                 DoubtKind.HEADINGS, head[0].place, "Two heading rows were read as one.", "Keep one heading row."

@@ -26,6 +26,7 @@ from plait.adapters.framework_files.scale_words import (
     degree_of,
     level_line,
     level_name,
+    plainly_level,
     surely_level,
 )
 from plait.adapters.framework_files.settling import Written, explain, settle_lists, settle_written
@@ -305,10 +306,22 @@ class _Reader:
         before, colon, after = said.text.partition(":")
         found = level_line(said.text)
         name = found[1] if found is not None else self._short.get(before.strip())
-        if self._statement is None or not colon or not after.strip() or name is None:
+        if not colon or not after.strip() or name is None:
+            return False
+        if self._statement is None and self._area is not None and plainly_level(before) and self._over_levels():
+            self._statement = DraftStatement(self._area.title)
+            self._area.statements.append(self._statement)
+        if self._statement is None:
             return False
         self._write(self._statement, name, Said(after.strip(), said.place))
         return True
+
+    def _over_levels(self) -> bool:
+        """Whether the area, which has nothing yet, is named by the heading right above: then it is what is judged."""
+        area = self._area
+        return (
+            area is not None and not area.statements and bool(self._trail) and self._trail[-1].place == area.title.place
+        )
 
     def _write(self, statement: DraftStatement, name: LevelName, said: Said) -> None:
         self._written.setdefault(id(self._area), []).append((statement, name, said))
