@@ -162,8 +162,11 @@ class _Reader:
         if nameless:
             seen = f"{len(nameless)} records have levels, but no name; they were left out."
             self._draft.doubt(DoubtKind.ROW, nameless[0].record.place, seen, "Name each.")
+        by_area: dict[int, list[_Taken]] = {}
+        for taken in self._taken:
+            by_area.setdefault(id(taken.area), []).append(taken)
         for area in self._draft.areas:
-            self._levels(area, [taken for taken in self._taken if taken.area is area])
+            self._levels(area, by_area.get(id(area), []))
         self._summaries(chosen)
         paths = {" › ".join(step for step in item.pattern if step != "[]") for item in chosen}
         names = ", ".join(quoted(path) if path else "the top" for path in sorted(paths))

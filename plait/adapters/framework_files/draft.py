@@ -23,7 +23,7 @@ class Said:
     place: Place = field(default_factory=Place)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class DraftStatement:
     """``levels`` pairs the position of a level in its scale, from 0 as the file lists them, with its descriptor."""
 
@@ -38,7 +38,7 @@ class DraftStatement:
     rung: Said | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class DraftArea:
     """``scale`` is ``None`` while nothing was said of levels here."""
 
@@ -63,20 +63,24 @@ class Draft:
     summary: list[Said] = field(default_factory=list)
     stated: dict[str, str] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    _named: dict[str, DraftArea] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
 
     def doubt(self, kind: DoubtKind, place: Place, seen: str, settle: str) -> None:
         """Ask. The same question about the levels of one table after the other is asked once, at the first."""
-        if kind is DoubtKind.SCALE and any(said.kind is kind and said.seen == seen for said in self.doubts):
+        if kind is DoubtKind.SCALE and seen in self._asked:
             return
+        self._asked.add(seen)
         self.doubts.append(Doubt(kind, place, seen, settle))
 
     def area(self, title: Said) -> DraftArea:
         """The area of this title, made when there is none."""
-        for area in self.areas:
-            if folded(area.title.text) == folded(title.text):
-                return area
-        self.areas.append(DraftArea(title))
-        return self.areas[-1]
+        name = folded(title.text)
+        if name not in self._named:
+            made = DraftArea(title)
+            self.areas.append(made)
+            self._named[name] = made
+        return self._named[name]
 
 
 def tree_of(value: Any, places: Places, path: Path = (), near: Place | None = None) -> Node:

@@ -38,6 +38,7 @@ def markdown_page(data: bytes) -> Page:
     tokens = MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").parse(text)
     lines = text.split("\n")
     depth, at, through = 0, 0, 0
+    whole = True  # until a table never ends; looking on from each piece would take too long then
     while at < len(tokens):
         token = tokens[at]
         if token.map and token.map[0] < through and token.type not in ("list_item_close",):
@@ -61,7 +62,9 @@ def markdown_page(data: bytes) -> Page:
             at = _table(tokens, at, page, offset)
         elif token.type == "html_block":
             start, end = token.map or (0, 0)
-            through = _end_of_tables(lines, start, end)
+            through = _end_of_tables(lines, start, end) if whole else end
+            whole = whole and through > 0
+            through = through or end
             _html("\n".join(lines[start:through]), place, page)
         elif token.type in ("fence", "code_block") and token.content.strip():
             seen = "A block of code was left out here."
@@ -91,14 +94,17 @@ def _table(tokens: list[Token], at: int, page: Page, offset: int) -> int:
 
 
 def _end_of_tables(lines: list[str], start: int, end: int) -> int:
-    """The line after the last table that opens in a piece of HTML; Markdown ends the piece at the first blank line."""
+    """The line after the last table that opens in a piece of HTML, which Markdown ends at the first blank line.
+
+    0 for a table that never ends.
+    """
     opened = 0
     for number in range(start, len(lines)):
         if number >= end and opened <= 0:
             return number
         line = lines[number].lower()
         opened += len(re.findall(r"<table\b", line)) - line.count("</table")
-    return len(lines) if opened <= 0 else end
+    return len(lines) if opened <= 0 else 0
 
 
 def _html(text: str, place: Place, page: Page) -> None:

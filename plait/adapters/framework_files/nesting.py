@@ -41,8 +41,9 @@ def nest(draft: Draft, rows: Sequence[Nested]) -> None:
             above[id(row)] = parent
             children.setdefault(id(parent), []).append(row)
     home = rows[0].area
-    for row in rows:
-        row.area.statements.remove(row.statement)
+    hung = {id(row.statement) for row in rows}
+    for area in {id(row.area): row.area for row in rows}.values():
+        area.statements = [statement for statement in area.statements if id(statement) not in hung]
     deep = False
     for row in rows:
         leaves = [child for child in children.get(id(row), []) if id(child) not in children]

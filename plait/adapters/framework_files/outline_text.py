@@ -7,8 +7,8 @@ import re
 from plait.adapters.framework_files.blocks import Heading, Page, Paragraph, clean
 from plait.adapters.framework_files.doubts import Doubt, DoubtKind, Place
 
-_MARKED = re.compile(r"^\s{0,3}#{1,6}\s|^\s*\|?\s*:?-{3,}:?\s*\||^\s*<\w|^\s*(```|~~~)", re.M)
-_LEAST_LINES, _LEAST_DEPTHS = 6, 3
+_MARKED = re.compile(r"^ {0,3}#{1,6}\s|^ {0,3}\|? ?:?-{3,}:? ?\||^ {0,3}<\w|^ {0,3}(```|~~~)", re.M)
+_LEAST_LINES, _LEAST_DEPTHS, _MOST_DEPTHS = 6, 3, 12
 
 
 def outline_page(text: str, first_line: int = 1) -> Page | None:
@@ -21,7 +21,7 @@ def outline_page(text: str, first_line: int = 1) -> Page | None:
         if line.strip()
     ]
     indents = sorted({indent for _, indent, _ in lines})
-    if len(lines) < _LEAST_LINES or len(indents) < _LEAST_DEPTHS:
+    if len(lines) < _LEAST_LINES or not _LEAST_DEPTHS <= len(indents) <= _MOST_DEPTHS:
         return None
     page = Page()
     open_indents: list[int] = []

@@ -69,8 +69,9 @@ def settle_lists(draft: Draft, under: Mapping[int, list[Paragraph]]) -> list[Par
     ``under`` by ``id(statement)``. Gives back the items that nothing could be made of.
     """
     left: list[Paragraph] = []
-    for area in list(draft.areas):
-        behind = draft.areas.index(area)
+    areas: list[DraftArea] = []
+    for area in draft.areas:
+        areas.append(area)
         for statement in list(area.statements):
             items = under.get(id(statement), [])
             if len(items) < LEAST or statement.levels or statement.prompts or statement.evidence:
@@ -80,11 +81,11 @@ def settle_lists(draft: Draft, under: Mapping[int, list[Paragraph]]) -> list[Par
             title = Said(f"{area.title.text} – {statement.text.text}"[:200], statement.text.place)
             made = DraftArea(title, area.scale)
             made.statements += [DraftStatement(Said(item.text, item.place)) for item in items]
-            behind += 1
-            draft.areas.insert(behind, made)
+            areas.append(made)
             seen = f"{quoted(statement.text.text)} holds a list; it was read as an area, the list as its statements."
             settle = "Say which step is which; a list of prompts or evidence needs a heading that says so."
             draft.doubt(DoubtKind.LAYOUT, statement.text.place, seen, settle)
+    draft.areas[:] = areas
     return left
 
 
