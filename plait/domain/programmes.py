@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from plait.domain.frameworks import Framework, Labels
+from plait.domain.raters import RaterTerms, lets_ask, rater_flaws, terms_from_data
 from plait.domain.roles import Role
 from plait.domain.visibility import Artefact, Contract, Flaw, Phase, Relation, Sight, contract_from_data
 from plait.domain.words_only import in_words
@@ -88,6 +89,8 @@ class StepDefinition:
     whose: StepFor = StepFor.SCHOOL
     by: tuple[Role, ...] = ()
     """For milestones: whose task it is to note that it was done."""
+    raters: RaterTerms | None = None
+    """For the self-evaluation: several people judge alone first."""
 
 
 RETENTION = {
@@ -155,6 +158,8 @@ class ProgrammeDefinition:
     def artefacts(self) -> tuple[Artefact, ...]:
         """What people write in Plait in a round of this programme, in the order of the contract."""
         found = {artefact for step in self.steps for artefact in BRINGS_FORTH[step.kind]}
+        if self.has(StepKind.SELF_EVALUATION) and lets_ask(self.contract):
+            found.add(Artefact.RATER_VIEW)
         return tuple(artefact for artefact in Artefact if artefact in found)
 
     @property
@@ -201,7 +206,7 @@ def _step_data(step: StepDefinition) -> dict[str, object]:
         "minutes": step.minutes,
         "whose": step.whose.value,
         "by": [role.value for role in step.by],
-    }
+    } | ({"raters": step.raters.as_data()} if step.raters else {})
 
 
 def programme_from_data(data: Mapping[str, object]) -> ProgrammeDefinition:
@@ -260,6 +265,7 @@ def _step(item: Mapping[str, object]) -> StepDefinition:
         minutes=int(str(item.get("minutes", 0))),
         whose=StepFor(str(item.get("whose", StepFor.SCHOOL))),
         by=tuple(Role(str(role)) for role in _list(item.get("by"))),
+        raters=terms_from_data(item.get("raters")),
     )
 
 
@@ -287,6 +293,10 @@ def _flaws_of_steps(definition: ProgrammeDefinition) -> list[Flaw]:
         if step.key in seen:
             flaws.append(Flaw(("steps", index, "key"), f"The step key “{step.key}” is given twice."))
         seen.add(step.key)
+        if step.raters:
+            flaws += rater_flaws(
+                index, step.raters, definition.contract, evaluates=step.kind is StepKind.SELF_EVALUATION
+            )
         if step.kind is StepKind.MILESTONE:
             continue
         if step.kind in kinds:

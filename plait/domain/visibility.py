@@ -153,7 +153,7 @@ class Contract:
     @property
     def needs_signature(self) -> bool:
         """Whether anything at all leaves the school, so that its head must have signed first."""
-        return any(relation not in OWN for (_, _, relation), sight in self.lines.items() if sight) or bool(
+        return any(_leaves(*line) for line, sight in self.lines.items() if sight) or bool(
             set(self.release.may + self.release.must) - OWN
         )
 
@@ -180,6 +180,11 @@ class Contract:
     def fingerprint(self) -> str:
         """SHA-256 of the contract. Two contracts that say the same have the same one."""
         return hashlib.sha256(json.dumps(self.as_data(), sort_keys=True).encode()).hexdigest()
+
+
+def _leaves(artefact: Artefact, phase: Phase, relation: Relation) -> bool:
+    """Whether a line is about somebody outside the school. Who writes a rater's view is of the school."""
+    return relation not in OWN and (artefact, relation) != (Artefact.RATER_VIEW, Relation.AUTHOR)
 
 
 def contract_from_data(data: Mapping[str, object]) -> Contract:

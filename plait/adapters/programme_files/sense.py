@@ -20,6 +20,7 @@ from plait.domain.programmes import (
     StepKind,
     definition_flaws,
 )
+from plait.domain.raters import RaterTerms, terms_from_data
 from plait.domain.roles import ROLES, Role
 from plait.domain.visibility import (
     PHASES,
@@ -124,7 +125,16 @@ def _step(index: int, item: Mapping[str, Any]) -> StepDefinition:
         weeks=weeks if isinstance(weeks, int) and not isinstance(weeks, bool) else None,
         whose=_word(StepFor, item.get("whose")) or StepFor.SCHOOL,
         by=_words(Role, item.get("by")),
+        raters=_raters(item),
     )
+
+
+def _raters(item: Mapping[str, Any]) -> RaterTerms | None:
+    """Who judges first, as far as it can be understood."""
+    try:
+        return terms_from_data(item.get("raters"))
+    except ValueError:
+        return None  # the schema says what is wrong
 
 
 def _missing(data: Mapping[str, Any]) -> Iterator[Flaw]:
