@@ -96,9 +96,9 @@ class Spread:
 def dispersion(counts: Sequence[int]) -> Fraction:
     """How far answers on an ordered scale lie apart; ``counts`` in the scale's order. 0 for fewer than two answers.
 
-    ``D = 2 Σ dᵢ / (k − 1)`` over the ``k − 1`` steps between levels, where ``dᵢ`` is the smaller of the shares of people
-    on either side of the step. Leik, R. K. (1966), "A measure of ordinal consensus", Pacific Sociological Review 9(2),
-    85–90. Exact, as a fraction. With an odd number of people 1 is not reached.
+    ``D = 2 Σ dᵢ / (k − 1)`` over the ``k − 1`` steps between levels, where ``dᵢ`` is the smaller of the two shares of
+    people on either side of the step. Leik, R. K. (1966), "A measure of ordinal consensus", Pacific Sociological
+    Review 9(2), 85–90. Exact, as a fraction. With an odd number of people 1 is not reached.
     """
     people = sum(counts)
     if people < 2 or len(counts) < 2:
@@ -158,9 +158,7 @@ def in_words(item: Spread) -> str:
     says = []
     if item.lowest is not None and item.highest is not None:
         if item.steps:
-            says.append(
-                f"From {item.lowest.label} to {item.highest.label}, {counted(item.steps, 'level')} apart."
-            )
+            says.append(f"From {item.lowest.label} to {item.highest.label}, {counted(item.steps, 'level')} apart.")
         elif item.rated == item.people:
             says.append(f"All at {item.lowest.label}." if item.rated > 1 else f"One view: {item.lowest.label}.")
         else:

@@ -84,7 +84,7 @@ def rater_flaws(index: int, terms: RaterTerms, contract: Contract, *, evaluates:
         flaws.append(
             Flaw(
                 (*where, "enough"),
-                f"Views without names can be told only of {MINIMUM} people or more: let “enough” be {MINIMUM} at least.",
+                f"Views without names are told only of {MINIMUM} people or more: let “enough” be {MINIMUM} at least.",
             )
         )
     if not lets_ask(contract):

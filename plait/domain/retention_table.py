@@ -33,7 +33,7 @@ TABLE: tuple[Keeping, ...] = (
     ),
     Keeping(
         Kept.EVALUATION,
-        "Self-evaluations, partners’ views and the challenge record",
+        "Self-evaluations, raters’ and partners’ views, the challenge record",
         "Judgements, evidence, next steps and comments, with who wrote them; notes on steps, reasons for withdrawing.",
         _ROUND,
         "So that a school can lay a round over the ones before it and see what has moved.",

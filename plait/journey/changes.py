@@ -30,6 +30,7 @@ from plait.reports import releases
 from plait.schools.queries import names
 from plait.selfevaluation import comment_queries as commenting
 from plait.selfevaluation import queries as selfevaluation
+from plait.selfevaluation import rater_mentions as judging_first
 from plait.ui.words import at_time, in_words, moment
 
 ROWS = 150  # of the trail on one page, before successive saves are put together
@@ -38,6 +39,7 @@ KINDS = {
     "self-evaluation": "Self-evaluation",
     "peer-view": "Your view of {}",
     "comment": "Comments on {}",
+    "asking": "Several people first",
     "peer-review": "Challenge conversation",
     "contract": "Who sees what",
     "action": "Action {}",
@@ -57,6 +59,10 @@ DONE = {
     "answer": "answered",
     "strike out": "struck out",
     "mark answered": "marked as answered",
+    "ask": "asked for their own view",
+    "take off": "took off",
+    "open views": "opened the views",
+    "agree from views": "noted what was agreed",
     "open again": "opened again",
     "submit": "submitted",
     "reopen": "took back",
@@ -101,6 +107,9 @@ FIELDS = {
     "actions": "Next steps",
     "comment": "What makes you say so",
     "words": "Words",
+    "people": "People",
+    "closes_on": "Last day",
+    "views": "Views",
     "workbook": "File",
     "agreed": "Agreed",
     "before": "Before the conversation",
@@ -135,7 +144,7 @@ NO_WORDS = {"contract.contract", "appointment.person", "release.version", "relea
 WRITTEN = {"evidence", "actions", "workbook"}
 """Fields of a self-evaluation that only those see who may read its evidence; a file's name is somebody's words too."""
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-DAYS = {"due", "done_on", "expires", "joined", "left", "starts", "ends", "effective_on", "review_on"}
+DAYS = {"closes_on", "due", "done_on", "expires", "joined", "left", "starts", "ends", "effective_on", "review_on"}
 AUDIENCE_FIELDS = {"audience", "audiences"}
 
 
@@ -252,6 +261,12 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
     hosts = names({review.host_urn for review in reviews} | {about for _, _, about in threads})
     for thread_id, at_round, about in threads:
         found["comment", str(thread_id)] = Known(rounds[at_round], KINDS["comment"].format(hosts[about]), always)
+    for asking_id, (at_round, knows, reads) in judging_first.numbers(viewer, viewer.also(urn), ids).items():
+        found["asking", str(asking_id)] = Known(
+            rounds[at_round],
+            KINDS["asking"],
+            lambda name, knows=knows, reads=reads: reads if "." in name else knows,  # type: ignore[misc]
+        )
     for review in reviews:
         round_ = rounds[review.round_id]
         if review.host_urn in viewer.also(urn):

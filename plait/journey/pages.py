@@ -95,6 +95,8 @@ class SchoolPage:
     earlier: tuple[EarlierRound, ...]
     also_open: tuple[Place, ...] = ()
     """Other rounds that are under way, where the school is in several."""
+    own_view: NextStep | None = None
+    """That the viewer is asked for their own view."""
 
 
 TITLES = {
@@ -270,6 +272,20 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
             for item in journey.rounds[1:]
             if item.open
         ),
+        own_view=_own_view(own, journey.own_view, today),
+    )
+
+
+def _own_view(own: Standing, until: date | None, today: date) -> NextStep | None:
+    if until is None or until < today:
+        return None
+    return NextStep(
+        "Your own view",
+        "You are asked to judge alone, before your school’s self-evaluation is written together. Nobody sees what you "
+        "think before all are in or the last day has passed.",
+        "Give your own view",
+        reverse("selfevaluation:rate", args=[own.evaluation_id]),
+        until,
     )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.timezone import localtime
 
 from plait.actionplans import queries as actionplans
+from plait.domain.raters import lets_ask
 from plait.domain.releases import settled
 from plait.domain.rounds import PartnershipFacts, ReviewStage, RoundFacts
 from plait.domain.schools import SchoolFacts
@@ -21,6 +22,7 @@ from plait.peerreview import queries as peerreview
 from plait.reports.releases import last_released
 from plait.schools.queries import facts, names
 from plait.selfevaluation import queries as selfevaluation
+from plait.selfevaluation import rater_mentions as raters
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class SchoolJourney:
     steps: tuple[Step, ...]
     school_names: dict[int, str]
     evaluations: dict[int, int]
+    own_view: date | None = None
+    """Until when the viewer is asked for their own view of the school; ``None`` where they are not, or it is in."""
 
 
 def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> SchoolJourney:
@@ -116,6 +120,7 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
         steps(viewer, current, own, partners) if own else (),
         known,
         evaluations,
+        raters.asked_until(viewer, own.evaluation_id) if own and lets_ask(current.contract) else None,
     )
 
 

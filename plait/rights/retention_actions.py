@@ -50,6 +50,9 @@ def _empty(numbers: Collection[int], at: datetime) -> int:
     """Evaluations with all that hangs on them: views, the challenge record, notes on steps, and words in the trail."""
     emptied = peerreview.empty(numbers)
     audit.forget_words("comment", selfevaluation.threads_of(numbers))
+    askings, raters = selfevaluation.askings_of(numbers)
+    audit.forget_words("asking", askings)
+    audit.forget_words("rater-view", raters)
     done = selfevaluation.empty(numbers, at=at)
     rounds = selfevaluation.rounds_of(numbers)
     steps = partnerships.forget_words(rounds)

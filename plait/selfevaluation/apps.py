@@ -7,7 +7,7 @@ class SelfevaluationConfig(AppConfig):
 
     def ready(self) -> None:
         from plait.mail.kinds import register  # noqa: PLC0415  models are loaded only now
-        from plait.selfevaluation.comment_letters import KINDS  # noqa: PLC0415
+        from plait.selfevaluation import comment_letters, rater_letters  # noqa: PLC0415
 
-        for kind in KINDS:
+        for kind in (*comment_letters.KINDS, *rater_letters.KINDS):
             register(kind)

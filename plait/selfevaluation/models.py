@@ -31,13 +31,14 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
         return seen(viewer, Artefact.SELF_JUDGEMENT, OuterRef("state"), at_least=at_least)
 
     def with_people_and_round(self, viewer: Viewer) -> SelfEvaluationQuerySet:
-        """With who submitted, what the viewer is to each, whether its school has signed, ``round_closed_on`` and
-        whether anybody has commented."""
+        """With who submitted, what the viewer is to each, whether its school has signed, ``round_closed_on``, whether
+        anybody has commented and whether several people were asked to judge first."""
         return with_standing(self.select_related("submitted_by"), viewer).annotate(
             round_closed_on=F("round__closed_on"),
             has_signed=signed("round", "school", standing_only=False),
             signature_stands=signed("round", "school"),
             commented=Exists(CommentThread.objects.filter(evaluation_id=OuterRef("pk"))),
+            asked=Exists(Asking.objects.filter(evaluation_id=OuterRef("pk"))),
         )
 
 
@@ -178,3 +179,83 @@ class Comment(models.Model):
                 name="comment_has_words_or_is_struck",
             ),
         ]
+
+
+class Asking(models.Model):
+    """The school has asked some of its people to judge alone before its evaluation is written together.
+
+    ``enough``: how many views must be in before they open; the terms are those of the round's programme when it was
+    asked. ``closed_at``: that views are open is written down by whoever handed in last, took the last one off, or
+    opened them; when the last day has passed, it follows from that.
+    """
+
+    evaluation = models.OneToOneField(SelfEvaluation, on_delete=models.CASCADE, related_name="asking")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    closes_on = models.DateField()
+    enough = models.PositiveSmallIntegerField()
+    named = models.BooleanField()
+    instinct = models.BooleanField()
+    by_statement = models.BooleanField()
+    closed_at = models.DateTimeField(null=True)
+
+
+class Rater(models.Model):
+    """One person who is asked. Taken off before handing in, nobody waits for them."""
+
+    asking = models.ForeignKey(Asking, on_delete=models.CASCADE, related_name="raters")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    handed_in_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asking", "person"], name="rater_asked_once")]
+
+
+class RaterJudgement(models.Model):
+    """What one rater says of one area. ``version`` counts saves, so that a stale page cannot overwrite.
+
+    ``begun_at``: when its descriptors were opened; the first instincts stand from then on.
+    """
+
+    rater = models.ForeignKey(Rater, on_delete=models.CASCADE, related_name="judgements")
+    area = models.CharField(max_length=80)
+    instinct = models.CharField(max_length=40, blank=True, default="")
+    begun_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=40, blank=True, default="")
+    reason = models.TextField(blank=True, default="")
+    strengths = models.TextField(blank=True, default="")
+    consider = models.TextField(blank=True, default="")
+    version = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rater", "area"], name="raterjudgement_once")]
+
+
+class RaterStatement(models.Model):
+    """What one rater says of one statement. Guarded by the version of its area."""
+
+    judgement = models.ForeignKey(RaterJudgement, on_delete=models.CASCADE, related_name="statements")
+    statement = models.CharField(max_length=120)
+    instinct = models.CharField(max_length=40, blank=True, default="")
+    answer = models.CharField(max_length=40, blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["judgement", "statement"], name="raterstatement_once")]
+
+
+class AgreedFromViews(models.Model):
+    """That an area of the evaluation was agreed from raters' views: from how many, what, and why."""
+
+    asking = models.ForeignKey(Asking, on_delete=models.CASCADE, related_name="agreed")
+    area = models.CharField(max_length=80)
+    views = models.PositiveSmallIntegerField()
+    answer = models.CharField(max_length=40, blank=True, default="")
+    reason = models.TextField()
+    agreed_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["asking", "area"], name="agreedfromviews_once")]

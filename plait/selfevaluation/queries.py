@@ -48,7 +48,8 @@ class EvaluationFacts:
     """The school's head has signed the round's contract, or nothing leaves the school by it."""
     signature_stands: bool
     commented: bool = False
-    """Somebody has commented on an area. Not everybody who may read the judgements may know."""
+    asked: bool = False
+    """Somebody has commented on an area; several people were asked to judge first. Not all who may read may know."""
 
     @property
     def submitted(self) -> bool:
@@ -108,7 +109,7 @@ class Evaluation:
         )
 
 
-def _facts(row: SelfEvaluation) -> EvaluationFacts:
+def facts_of(row: SelfEvaluation) -> EvaluationFacts:
     return EvaluationFacts(
         id=row.pk,
         urn=row.school_id,
@@ -125,6 +126,7 @@ def _facts(row: SelfEvaluation) -> EvaluationFacts:
         has_signed=row.has_signed or not contract.needs_signature,  # type: ignore[attr-defined]
         signature_stands=row.signature_stands or not contract.needs_signature,  # type: ignore[attr-defined]
         commented=row.commented,  # type: ignore[attr-defined]
+        asked=row.asked,  # type: ignore[attr-defined]
     )
 
 
@@ -142,7 +144,7 @@ def facts(viewer: Viewer, evaluation_id: int, *, hold: bool = False) -> Evaluati
     row = (rows.select_for_update(of=("self",), no_key=True) if hold else rows).first()
     if row is None:
         raise NotVisible(f"self-evaluation {evaluation_id}")
-    return _facts(row)
+    return facts_of(row)
 
 
 def get(viewer: Viewer, evaluation_id: int) -> Evaluation:
@@ -285,7 +287,7 @@ def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> dict[int, E
         .filter(school_id__in=viewer.also(urn), round_id__in=round_ids)
         .with_people_and_round(viewer)
     )
-    return {row.round_id: _facts(row) for row in rows}
+    return {row.round_id: facts_of(row) for row in rows}
 
 
 def last_time(

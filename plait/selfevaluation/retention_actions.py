@@ -7,7 +7,15 @@ from datetime import datetime
 
 from plait.domain.retention import Due, Kept
 from plait.evidence import use_actions as attached
-from plait.selfevaluation.models import AreaJudgement, CommentThread, SelfEvaluation, StatementJudgement, WorkbookUpload
+from plait.selfevaluation.models import (
+    AreaJudgement,
+    Asking,
+    CommentThread,
+    Rater,
+    SelfEvaluation,
+    StatementJudgement,
+    WorkbookUpload,
+)
 
 
 def evaluations_in(round_ids: Collection[int]) -> list[int]:
@@ -28,6 +36,7 @@ def empty(numbers: Collection[int], *, at: datetime) -> int:
     StatementJudgement.objects.filter(evaluation_id__in=numbers).delete()
     CommentThread.objects.filter(evaluation_id__in=numbers).delete()
     attached.let_go(numbers)
+    Asking.objects.filter(evaluation_id__in=numbers).delete()
     WorkbookUpload.objects.filter(subject="self-evaluation", subject_id__in=numbers).delete()
     return emptied
 
@@ -35,6 +44,13 @@ def empty(numbers: Collection[int], *, at: datetime) -> int:
 def threads_of(numbers: Collection[int]) -> list[int]:
     """Threads of comments on these evaluations. One query."""
     return list(CommentThread.objects.filter(evaluation_id__in=numbers).order_by("pk").values_list("pk", flat=True))
+
+
+def askings_of(numbers: Collection[int]) -> tuple[list[int], list[int]]:
+    """Askings of several people in these evaluations, and those who were asked. Two queries."""
+    askings = Asking.objects.filter(evaluation_id__in=numbers).order_by("pk")
+    raters = Rater.objects.filter(asking__evaluation_id__in=numbers).order_by("pk")
+    return list(askings.values_list("pk", flat=True)), list(raters.values_list("pk", flat=True))
 
 
 def uploads_over(due: Due) -> list[int]:

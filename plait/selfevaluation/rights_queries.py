@@ -11,6 +11,7 @@ from plait.domain.school_copy import Ground, HeldPart, Treatment
 from plait.domain.stages import SelfEvaluationState
 from plait.frameworks.queries import framework
 from plait.partnerships.queries import definition_of
+from plait.selfevaluation import rater_rights
 from plait.selfevaluation.models import (
     AreaJudgement,
     Comment,
@@ -23,7 +24,8 @@ from plait.selfevaluation.rung_texts import rung_texts
 
 
 def held(person_id: int) -> tuple[Part, ...]:
-    """Areas that the person saved last, evaluations they submitted, workbooks they uploaded, comments. Four queries.
+    """Areas that the person saved last, evaluations they submitted, workbooks they uploaded, comments,
+    their own view as one of several. Six queries.
 
     What was agreed afterwards is not theirs and is left out, whether or not they may read it elsewhere.
     """
@@ -97,6 +99,7 @@ def held(person_id: int) -> tuple[Part, ...]:
                 for area, school, at, text, from_school in comments
             ),
         ),
+        rater_rights.held(person_id),
         Part(
             "workbooks",
             "Workbooks that you uploaded",
@@ -117,7 +120,7 @@ def held(person_id: int) -> tuple[Part, ...]:
 def held_by_school(urn: int) -> tuple[HeldPart, ...]:
     """What one school wrote of itself, for its head or for whoever answers for it; drafts are only listed.
 
-    Five queries, and one for each framework version.
+    Six queries, and one for each framework version.
     """
     areas = (
         AreaJudgement.objects.filter(evaluation__school_id=urn, evaluation__state=SelfEvaluationState.SUBMITTED.value)
@@ -159,6 +162,7 @@ def held_by_school(urn: int) -> tuple[HeldPart, ...]:
                 .values_list("area", "evaluation__round__title")
             ),
         ),
+        rater_rights.held_by_school(urn),
         HeldPart(
             "emptied",
             "Self-evaluations whose time is over",

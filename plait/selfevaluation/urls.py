@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plait.selfevaluation import comment_views, evidence_views, views, workbook_views
+from plait.selfevaluation import comment_views, evidence_views, rater_views, views, workbook_views
 
 app_name = "selfevaluation"
 _AREA = "<int:evaluation_id>/areas/<slug:area_id>/"
@@ -14,6 +14,14 @@ urlpatterns = [
     path(f"{_AREA}library/", evidence_views.library, name="library"),
     path(f"{_AREA}library/<int:use_id>/take-off/", evidence_views.take_off, name="take-off"),
     path(f"{_AREA}speaks-to/", evidence_views.speaks_to, name="speaks-to"),
+    path("<int:evaluation_id>/raters/", rater_views.raters, name="raters"),
+    path("<int:evaluation_id>/raters/<int:rater_id>/take-off/", rater_views.take_off, name="rater-take-off"),
+    path("<int:evaluation_id>/raters/open-views/", rater_views.open_views, name="raters-open"),
+    path("<int:evaluation_id>/own-view/", rater_views.rate, name="rate"),
+    path("<int:evaluation_id>/own-view/areas/<slug:area_id>/", rater_views.rate_area, name="rate-area"),
+    path("<int:evaluation_id>/own-view/hand-in/", rater_views.rate_hand_in, name="rate-hand-in"),
+    path("<int:evaluation_id>/differences/", rater_views.differences, name="differences"),
+    path("<int:evaluation_id>/differences/<slug:area_id>/", rater_views.differences_area, name="differences-area"),
     path("<int:evaluation_id>/submit/", views.submit, name="submit"),
     path("<int:evaluation_id>/workbook/", workbook_views.workbook, name="workbook"),
     path("<int:evaluation_id>/upload/", workbook_views.upload, name="upload"),

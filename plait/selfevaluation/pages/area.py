@@ -32,6 +32,8 @@ from plait.selfevaluation.comment_queries import concerns
 from plait.selfevaluation.pages.evidence import NOTHING_ATTACHED, EvidencePanel, evidence_panel
 from plait.selfevaluation.pages.setting import Setting, load
 from plait.selfevaluation.queries import SavedArea
+from plait.selfevaluation.rater_mentions import agreed_of
+from plait.selfevaluation.rater_queries import Agreed
 
 NO_LEVEL = (*((item.value, item.label) for item in NonLevel), ("", "No answer yet"))
 """The answers beside the levels; the last one takes an answer back."""
@@ -153,6 +155,8 @@ class AreaPage:
     """Where this area is commented on, for those whom that concerns."""
     attached: EvidencePanel = NOTHING_ATTACHED
     """Items of the school's library that stand beside the evidence, as far as the viewer may read it."""
+    agreed: Agreed | None = None
+    """What was agreed from raters' views, for those who may read them."""
     conflict: Conflict | None = None
     faults: tuple[Mapping[str, str], ...] = field(default=())
 
@@ -232,6 +236,7 @@ def area_page(
         if (evaluation.facts.submitted or evaluation.facts.commented) and concerns(viewer, evaluation.facts)
         else "",
         attached=evidence_panel(viewer, evaluation.facts, area),
+        agreed=agreed_of(evaluation.facts, area_id),
         conflict=conflict_of(area, saved, stored, written, evaluation.framework.labels) if stale and written else None,
     )
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from plait.adapters.charts import Chart, charts_of
 from plait.domain.comparable import CannotCompare
 from plait.domain.comparison import diagnose
@@ -19,6 +21,7 @@ from plait.domain.wording import counted, day_in_words, opening
 from plait.selfevaluation.comment_queries import waiting
 from plait.selfevaluation.pages.setting import Loaded, Setting, load
 from plait.selfevaluation.queries import SavedArea
+from plait.selfevaluation.rater_mentions import leads_to
 
 WORTH_DRAWING = 3  # areas with a level; a shape of fewer says nothing
 
@@ -71,6 +74,8 @@ class OverviewPage:
     after: str
     """What happens once it is submitted, or has happened."""
     in_words: bool = False
+    raters: str = ""
+    """Where several people are asked to judge first, for those whom that concerns."""
 
     @property
     def complete(self) -> bool:
@@ -109,6 +114,7 @@ def overview_page(viewer: Viewer, evaluation_id: int, *, today: date) -> Overvie
         chart=_chart(loaded, rows),
         after=_after(loaded),
         in_words=evaluation.framework.words,
+        raters=reverse("selfevaluation:raters", args=[evaluation_id]) if leads_to(viewer, evaluation.facts) else "",
     )
 
 
