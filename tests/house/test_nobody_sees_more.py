@@ -23,6 +23,8 @@ SHOWN = {
     "evidence_items",
     "evidence_contents",
     "evidence_uses",
+    "rater_words",
+    "agreed_views",
     "words",
     "notes",
     "challenges",

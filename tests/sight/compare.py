@@ -128,7 +128,7 @@ class Asked:
         listed = self.result.kept.rows(
             "evaluations", viewer, lambda viewer: objects.visible_to(viewer).with_people_and_round(viewer)
         )
-        whole = selfevaluation.read_whole(viewer, list(map(selfevaluation._facts, listed)))
+        whole = selfevaluation.read_whole(viewer, list(map(selfevaluation.facts_of, listed)))
         self.same("evaluations listed", rows, {item.facts.id for item in whole}, reads)
         self.same("evaluations known", rows, self.found("known", objects.known_to), knows)
         self.same("evaluations counted", rows, self.found("counted", objects.rolled_up_for), counts)

@@ -11,6 +11,7 @@ from typing import Any
 from tests.sight.comment_model import Comments
 from tests.sight.evidence_model import Library
 from tests.sight.framework_model import Frameworks
+from tests.sight.rater_model import Raters
 
 SIGHTS = ("hidden", "existence", "roll-up", "read", "comment")
 HIDDEN, EXISTENCE, ROLLUP, READ, COMMENT = range(5)
@@ -21,7 +22,7 @@ OF_AN_AREA = {"area-officer": "area-officer", "broker": "broker", "board-member"
 DEEP = 4
 
 
-class Model(Comments, Library, Frameworks):
+class Model(Comments, Library, Frameworks, Raters):
     """The rules, asked about one state of the facts. People are named by their numbers; 0 is a stranger."""
 
     def __init__(self, facts: Any) -> None:
@@ -291,6 +292,7 @@ class Model(Comments, Library, Frameworks):
             "peer-view": ("views", self.reads_view),
             "peer-review": ("reviews", self.reads_challenge),
             "action": ("actions", self.reads_action),
+            "asking": ("askings", self.reads_agreed_from_views),
         }
         if row["kind"] in rules:
             table, rule = rules[row["kind"]]
@@ -312,9 +314,6 @@ class Model(Comments, Library, Frameworks):
         if urn is not None:
             return self.holds(person, {"head"}, "school", urn)
         return self.holds(person, {"partnership-lead"}, "partnership", partnership_id or 0)
-
-    def sends_upload(self, person: int, upload_id: int) -> bool:
-        return bool(self.facts.uploads[upload_id]["person_id"] == person)
 
     def knows_partnership(self, person: int, partnership_id: int) -> bool:
         if self._runs_or_oversees(person, partnership_id):
@@ -354,6 +353,8 @@ class Model(Comments, Library, Frameworks):
                 return True  # the register is public
             case "judgements":
                 return self.reads_evidence(person, row["evaluation_id"])
+            case "rater_words" | "agreed_views":
+                return self.reads_of_raters(person, row)
             case "comments":
                 return self.reads_thread(person, row["thread_id"])
             case "words":
@@ -381,7 +382,7 @@ class Model(Comments, Library, Frameworks):
             case "invitations":
                 return self.lets_in(person, row["school_id"], row["partnership_id"])
             case "uploads":
-                return self.sends_upload(person, number)
+                return bool(row["person_id"] == person)
             case "drafts" | "versions":
                 return self.reads_draft(person, number) if table == "drafts" else self.reads_version(person, number)
             case "rounds":

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.sight.contract_model import OF_A_PROGRAMME, OF_AN_AREA, ROLLUP, Model
+from tests.sight.rater_doors import RaterDoors
 from tests.sight.rows import Facts
 
 WRITERS = {"head", "leader"}
@@ -32,7 +33,7 @@ LEADING = {"found-inside", "inside", "add-school", "add-partner", "end-membershi
 """What is the lead's alone (but for leaving, which is also a head's)."""
 
 
-class Doors:
+class Doors(RaterDoors):
     """The rules about addresses in one state of the facts. ``names``: short name to the person's number."""
 
     def __init__(self, facts: Facts, names: Mapping[str, int], areas: tuple[str, ...]) -> None:
@@ -64,6 +65,7 @@ class Doors:
             "draft_id": "drafts",
             "version_id": "versions",
             "old_id": "versions",
+            "rater_id": "raters",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
         return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"], "part_key": ["a1", "s2"]}
@@ -206,6 +208,8 @@ class Doors:
             return self._opens_comments(name, ids)
         if page in ("library", "speaks-to", "take-off"):
             return self._opens_attaching(name, ids)
+        if page.startswith(("rate", "differences")):
+            return self.opens_views(name, page, ids)
         return self.model.reads_judgements(self.names[name], evaluation_id)
 
     def _opens_attaching(self, name: str, ids: Mapping[str, Any]) -> bool:
@@ -330,6 +334,9 @@ class Doors:
             signed = self.model.signed(row["round_id"], row["school_id"])
             return self._is_open(row) and row["state"] == "submitted" and signed
         ever = bool(self.facts.where("signatures", round_id=row["round_id"], school_id=row["school_id"]))
+        if page.startswith(("rate", "differences")):
+            draft = self._is_open(row) and row["state"] == "draft"
+            return self.changes_views(name, page, ids, writable=draft and ever)
         signed = self.model.signed(row["round_id"], row["school_id"]) if page == "submit" else ever
         who = {"head"} if page == "submit" else WRITERS
         writable = self._is_open(row) and row["state"] == "draft" and signed

@@ -30,7 +30,17 @@ from plait.people.models import Person
 from plait.reports.models import Audience, Release, ReleasedFile, ReleaseLink
 from plait.rights.models import Complaint
 from plait.schools.models import School, SchoolLink
-from plait.selfevaluation.models import AreaJudgement, Comment, CommentThread, SelfEvaluation, WorkbookUpload
+from plait.selfevaluation.models import (
+    AgreedFromViews,
+    AreaJudgement,
+    Asking,
+    Comment,
+    CommentThread,
+    Rater,
+    RaterJudgement,
+    SelfEvaluation,
+    WorkbookUpload,
+)
 
 MARK = re.compile(r"zq\d{5}mk", re.IGNORECASE)
 """A planted text: it stands nowhere else."""
@@ -111,6 +121,20 @@ TABLES: dict[str, Callable[[], Any]] = {
     "evidence_items": lambda: EvidenceItem.objects.values(),
     "evidence_contents": lambda: EvidenceContent.objects.values("id", "school_id", "format", "words"),
     "evidence_uses": lambda: EvidenceUse.objects.values(),
+    "askings": lambda: Asking.objects.values(),
+    "raters": lambda: Rater.objects.values(),
+    "rater_words": lambda: RaterJudgement.objects.values(
+        "id",
+        "rater_id",
+        "area",
+        "answer",
+        "reason",
+        "strengths",
+        "consider",
+        "version",
+        person_id=F("rater__person_id"),
+    ),
+    "agreed_views": lambda: AgreedFromViews.objects.values(),
     "uploads": lambda: WorkbookUpload.objects.values(),
     "drafts": lambda: FrameworkDraft.objects.values("id", "partnership_id", "filename", "body", "made_by_id"),
     "versions": lambda: FrameworkVersion.objects.values(

@@ -30,6 +30,7 @@ SENT = {
     "read": "on", "sure": "on", "name": "Forged Person", "email": "forged@example.org", "role": "leader",
     "evaluation_due-day": "1", "evaluation_due-month": "5", "evaluation_due-year": "2027",
     "what": "conduct", "words": "Forged.", "why": "Forged.", "kind": "cluster", "parent": "none",
+    "closes_on-day": "4", "closes_on-month": "5", "closes_on-year": "2098", "stage": "considered",
     "answered": "yes", "label": "Forged", "days": "30", "joined-day": "1", "joined-month": "9", "joined-year": "2026",
     "left-day": "1", "left-month": "9", "left-year": "2027",
     "review_due-day": "1", "review_due-month": "6", "review_due-year": "2027",
@@ -46,6 +47,9 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
     ids = address.numbers
     rows: Any = {
         "selfevaluation:area": AreaJudgement.objects.filter(
+            evaluation_id=ids.get("evaluation_id"), area=ids.get("area_id")
+        ),
+        "selfevaluation:differences-area": AreaJudgement.objects.filter(
             evaluation_id=ids.get("evaluation_id"), area=ids.get("area_id")
         ),
         "peerreview:view-area": PeerJudgement.objects.filter(

@@ -40,6 +40,7 @@ from plait.selfevaluation.comment_queries import Party
 from plait.selfevaluation.models import AreaJudgement, CommentThread
 from plait.selfevaluation.upload_actions import keep_upload
 from tests.sight.doors import Doors
+from tests.sight.rater_steps import RaterSteps, with_raters
 from tests.sight.rows import read
 from tests.world import AT, TODAY, World, peer_trio, person, school, small_framework, trio
 
@@ -51,7 +52,7 @@ DOUBT = {"kind": "note", "key": "s2", "where": "", "seen": "It says so.", "settl
 
 
 @dataclass
-class Story:
+class Story(RaterSteps):
     """A trio, a second partnership, and people in every position to them. ``tell`` moves on to a state."""
 
     world: World
@@ -208,6 +209,14 @@ class Story:
         self.evaluate("ben", BECK, submit=False)
         self.evaluate("cat", CLIFF, submit=True)
         self.look("ada", CLIFF, ASH, hand_in=False)
+        self.ask("ada", ASH, ("ada", "hal", "amy", "gil"))
+        self.judge_alone("ada", ASH, hand_in=True)
+        self.judge_alone("gil", ASH, hand_in=True)
+        self.judge_alone("hal", ASH, hand_in=False)
+        self.ask("ben", BECK, ("ben", "bev", "gus"))
+        for name in ("ben", "bev", "gus"):
+            self.judge_alone(name, BECK, hand_in=True)
+        self.agree_from_views("bev", BECK)
         self.upload("amy", "self-evaluation", self.world.evaluations[ASH])
         self.plan("ada", ASH)
         self.plan("ben", BECK)
@@ -263,7 +272,8 @@ class Story:
 
 def story() -> Story:
     """A trio with one area, and next to it a pair of schools in which everything is on the table."""
-    world = trio(small_framework(areas=1, statements=2))
+    framework = small_framework(areas=1, statements=2)
+    world = trio(framework, with_raters(peer_trio(framework)))
     told = Story(world)
     near, far = world.outside, school(990008, "Dell Foot Primary School")
     name = told.text()
@@ -297,7 +307,7 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     """The other partnership goes all the way to a record, so that there is everything to find."""
     world = told.world
     programme = start_programme(
-        partnership_id=pair, definition=peer_trio(world.framework), title=f"Programme {told.text()}", at=AT
+        partnership_id=pair, definition=with_raters(peer_trio(world.framework)), title=f"Programme {told.text()}", at=AT
     )
     ours = (world.round_id, world.evaluations, world.reviews)
     world.round_id = set_up_round(
@@ -315,6 +325,7 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     told.framework("sam", pair, publish=False)
     told.framework("dot", pair, publish=True)
     told.evaluate("sam", urns[0], submit=True)
+    told.one_alone("dot", urns[1])
     told.look("dot", urns[0], urns[1], hand_in=True)
     told.record("sam", urns[0])
     told.plan("sam", urns[0])

@@ -201,8 +201,8 @@ def school(urn: int, name: str, **fields: object) -> int:
     return urn
 
 
-def trio(framework: Framework | None = None, programme: str = "peer-trio") -> World:
-    """A trio whose first round has just been opened, by the built-in programme of this name."""
+def trio(framework: Framework | None = None, programme: str | ProgrammeDefinition = "peer-trio") -> World:
+    """A trio whose first round has just been opened, by the built-in programme of this name or by another one."""
     framework = framework or small_framework()
     frameworks.publish(framework=framework, at=AT)
     urns = (
@@ -214,8 +214,9 @@ def trio(framework: Framework | None = None, programme: str = "peer-trio") -> Wo
     partnership_id = partnerships.found_partnership(
         name="Hillside trio", kind="trio", urns=urns, joined=date(2026, 1, 1), at=AT
     )
+    definition = working_by(programme, framework) if isinstance(programme, str) else programme
     programme_id = start_programme(
-        partnership_id=partnership_id, definition=working_by(programme, framework), title="Hillside peer review", at=AT
+        partnership_id=partnership_id, definition=definition, title="Hillside peer review", at=AT
     )
     people = {
         "ada": person("ada", role=Role.HEAD, urn=urns[0]),
