@@ -199,6 +199,7 @@ def differences_area(request: HttpRequest, evaluation_id: int, area_id: str) -> 
     def again(status: int, *texts: str) -> HttpResponse:
         shown = differences_area_page(viewer, evaluation_id, area_id, today=today, sent=_sent(request.POST))
         box = "strengths" if shown.in_words else "answer" if shown.area.scale else "reason"
+        box = box if shown.reason else "reason"
         shown = replace(shown, faults=tuple({"text": text, "href": f"#{box}"} for text in texts))
         return render(request, "selfevaluation/differences-area.html", {"page": shown}, status=status)
 

@@ -11,7 +11,7 @@ from plait.domain.frameworks import Area, Labels, Scale, Statement
 from plait.domain.judgements import NO_WORDS, Answer, NonLevel, Words, answer_label
 from plait.domain.verdicts import NotVisible, Verdict
 from plait.domain.viewer import Viewer
-from plait.domain.wording import counted
+from plait.domain.wording import counted, opening
 from plait.selfevaluation import rater_queries as raters
 from plait.selfevaluation import rater_rules as rules
 from plait.selfevaluation.pages.area import Neighbour
@@ -44,6 +44,8 @@ class SpreadRow:
 class DifferencesPage:
     head: Head
     given: int
+    people: str
+    """The same in words: ``Three people``."""
     named: bool
     told: bool
     in_words: bool
@@ -120,7 +122,8 @@ def differences_page(viewer: Viewer, evaluation_id: int, *, today: date) -> Diff
     rows = _rows([area for area in judged.areas if area.id in looked_at], views, agreed, found, judged.words)
     return DifferencesPage(
         head=head_of(found),
-        given=found.count.given if found.count else 0,
+        given=(given := found.count.given if found.count else 0),
+        people=opening(counted(given, "person", "people")),
         named=found.terms.named,
         told=found.told,
         in_words=judged.words,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from plait.domain.contract_words import people as readers_in_words
 from plait.domain.raters import DAYS
 from plait.domain.roles import ROLES, Role
-from plait.domain.verdicts import NotVisible, Verdict
+from plait.domain.verdicts import NotVisible, Verdict, no
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Phase, Relation, Sight
 from plait.domain.wording import count_word, day_in_words, listed, opening
@@ -157,7 +157,7 @@ def raters_page(viewer: Viewer, evaluation_id: int, *, today: date) -> RatersPag
         ),
         suggested=_suggested(found),
         may_change=change,
-        may_open=rules.may_open(run, count, today) if count else change,
+        may_open=rules.may_open(run, count, today) if count else no("Nobody has been asked yet."),
         may_run=run,
         named=found.terms.named,
         enough=count_word(found.terms.enough),
