@@ -1,4 +1,5 @@
-"""Building the demonstration: two made-up trios in every state of the chain, through the actions alone."""
+"""Building the demonstration: two made-up trios in every state of the chain, and a school on its own, through the
+actions alone."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from plait.actionplans import actions as actionplans
 from plait.actionplans import queries as action_queries
 from plait.adapters.programme_files import built_in
 from plait.demo import story as story_files
+from plait.demo.alone import judge_alone
 from plait.demo.calendar import Calendar
 from plait.demo.fresh import clear
 from plait.demo.story import ActionStory, PartnershipStory, RoundStory, SchoolStory, Story, ViewStory
@@ -93,6 +95,7 @@ class _Build:
         self._people(founded)
         for item in self._story.partnerships:
             self._rounds(item, founded[item.key])
+        judge_alone(self._story.alone, self._calendar, self._viewers)
 
     def _found(self, item: PartnershipStory) -> int:
         return partnerships.found_partnership(

@@ -118,13 +118,53 @@ class PartnershipStory:
 
 
 @dataclass(frozen=True, slots=True)
+class AloneArea:
+    """What somebody said of an area alone, at first and after reading; or what was agreed, without a first instinct."""
+
+    area: str
+    instinct: str
+    answer: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AloneView:
+    by: str
+    begun: int
+    areas: tuple[AloneArea, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AloneStory:
+    """A school that works on its own, whose people judged alone first. ``head`` and ``by`` are keys of people."""
+
+    urn: int
+    head: str
+    name: str
+    kind: str
+    programme: str
+    framework: tuple[str, str]
+    joined: int
+    opened: int
+    evaluation_due: int
+    review_due: int
+    asked: int
+    closes: int
+    views: tuple[AloneView, ...]
+    agreed_on: int
+    agreed_by: str
+    agreed: tuple[AloneArea, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     people: tuple[Actor, ...]
     partnerships: tuple[PartnershipStory, ...]
+    alone: AloneStory
 
     @property
     def urns(self) -> tuple[int, ...]:
-        return tuple(urn for item in self.partnerships for urn in item.members)
+        return (*(urn for item in self.partnerships for urn in item.members), self.alone.urn)
 
 
 def read() -> Story:
@@ -147,7 +187,34 @@ def read() -> Story:
         )
         for key, item in cast["people"].items()
     )
-    return Story(people, tuple(_partnership(key, _file(key), urns) for key in PARTNERSHIPS))
+    together = tuple(_partnership(key, _file(key), urns) for key in PARTNERSHIPS)
+    return Story(people, together, _alone(_file("alone"), urns))
+
+
+def _alone(data: Mapping[str, Any], urns: Mapping[str, int]) -> AloneStory:
+    framework_id, version = data["framework"].split("@")
+    days = {key: data[key] for key in ("joined", "opened", "evaluation_due", "review_due", "asked", "closes")}
+    agreed = data["agreed"]
+    return AloneStory(
+        urn=urns[data["school"]],
+        head=next(iter(data["views"])),
+        name=data["name"],
+        kind=data["kind"],
+        programme=data["programme"],
+        framework=(framework_id, version),
+        views=tuple(
+            AloneView(
+                by,
+                view["begun"],
+                tuple(AloneArea(area, *item["levels"], item["reason"]) for area, item in view["areas"].items()),
+            )
+            for by, view in data["views"].items()
+        ),
+        agreed_on=agreed["day"],
+        agreed_by=agreed["by"],
+        agreed=tuple(AloneArea(area, "", item["level"], item["reason"]) for area, item in agreed["areas"].items()),
+        **days,
+    )
 
 
 def _file(name: str) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def ask(
     known = {item.person_id: item for item in found.raters}
     new = [key for key in here if key in people and (key not in known or known[key].removed_at)]
     after = {item.person_id for item in found.raters if not item.removed_at} | set(new)
-    if len(after) < found.terms.enough:
+    if not found.id and len(after) < found.terms.enough:
         raise NotAllowedNow(f"Choose {found.terms.enough} people at least, so that there is something to compare.")
     if len(after) > MOST:
         raise NotAllowedNow(f"Choose {MOST} people at most.")

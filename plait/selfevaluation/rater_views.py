@@ -53,7 +53,8 @@ def raters(request: HttpRequest, evaluation_id: int) -> HttpResponse:
             today=today,
         )
     except NotAllowedNow as error:
-        form.add_error("closes_on" if "day" in str(error) else "people", str(error))
+        box = "closes_on" if "day" in str(error) else "people"
+        form.add_error(box if box in form.fields else None, str(error))
         return _ask_page(request, page, form)
     messages.success(request, "They are told by mail." if new else "Saved.")
     return redirect("selfevaluation:raters", evaluation_id)
