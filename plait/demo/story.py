@@ -206,7 +206,10 @@ def _alone(data: Mapping[str, Any], urns: Mapping[str, int]) -> AloneStory:
             AloneView(
                 by,
                 view["begun"],
-                tuple(AloneArea(area, *item["levels"], item["reason"]) for area, item in view["areas"].items()),
+                tuple(
+                    AloneArea(area, item["levels"][0], item["levels"][1], item["reason"])
+                    for area, item in view["areas"].items()
+                ),
             )
             for by, view in data["views"].items()
         ),
