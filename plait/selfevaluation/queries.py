@@ -204,9 +204,8 @@ def read_whole(viewer: Viewer, found: Sequence[EvaluationFacts]) -> list[Evaluat
     statements: dict[int, list[StatementJudgement]] = {key: [] for key in ids}
     for answer in StatementJudgement.objects.filter(evaluation_id__in=ids):
         statements[answer.evaluation_id].append(answer)
-    frameworks = {
-        pinned: framework(*pinned) for pinned in {(item.framework_id, item.framework_version) for item in found}
-    }
+    pinned = {(item.framework_id, item.framework_version) for item in found}
+    frameworks = {key: framework(*key) for key in pinned}
     return [
         _whole(
             item,
@@ -334,8 +333,7 @@ def last_time(
         submitted_at=newest.submitted_at,
     )
     pinned = (newest.framework_id, newest.framework_version)
-    same = pinned == (judged_against.id, judged_against.version)
-    then = judged_against if same else framework(*pinned)
+    then = judged_against if pinned == (judged_against.id, judged_against.version) else framework(*pinned)
     if judged_against.words or definition_of(newest.round.definition).in_words:
         then = in_words(then)
     areas, statements = _entries(

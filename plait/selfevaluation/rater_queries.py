@@ -9,7 +9,7 @@ from datetime import date, datetime
 from plait.audit.actions import note_disclosure
 from plait.domain.disclosure import MINIMUM
 from plait.domain.disclosures import from_outside
-from plait.domain.frameworks import Framework
+from plait.domain.frameworks import Framework, Scale
 from plait.domain.judgements import Answer, Words, answer_from_key
 from plait.domain.programmes import StepKind
 from plait.domain.raters import USUAL, Count, RaterTerms, lets_ask
@@ -285,8 +285,13 @@ def _by_what_is_said(view: RaterWords) -> list[tuple[str, str, str]]:
     return [(area.reason, area.words.strengths, area.words.consider) for area in view.areas.values()]
 
 
+def _answer(judged: Framework, scale: Scale, key: str) -> Answer:
+    """In words, a level stored all the same stays there."""
+    return None if judged.words else answer_from_key(scale, key)
+
+
 def _areas(rater_ids: Collection[int], judged: Framework) -> dict[int, dict[str, RaterArea]]:
-    """By rater and area, in the framework's order. In words, a level stored all the same stays there."""
+    """By rater and area, in the framework's order."""
     rows = {(row.rater_id, row.area): row for row in RaterJudgement.objects.filter(rater_id__in=rater_ids)}
     said: dict[int, list[RaterStatement]] = {}
     for item in RaterStatement.objects.filter(judgement__rater_id__in=rater_ids):
@@ -298,19 +303,24 @@ def _areas(rater_ids: Collection[int], judged: Framework) -> dict[int, dict[str,
             if row is None:
                 continue
 
-            def answer(key: str, scale: object = area.scale) -> Answer:
-                return None if judged.words else answer_from_key(scale, key)  # type: ignore[arg-type]
-
+            found_in = {item.statement: item for item in said.get(row.pk, ())}
             found[rater_id][area.id] = RaterArea(
                 area.id,
-                answer(row.instinct),
-                answer(row.answer),
+                _answer(judged, area.scale, row.instinct),
+                _answer(judged, area.scale, row.answer),
                 row.reason,
                 Words(row.strengths, row.consider) if judged.words else Words(),
                 row.begun_at is not None,
                 row.version,
                 row.saved_at,
-                {item.statement: (answer(item.instinct), answer(item.answer)) for item in said.get(row.pk, ())},
+                {
+                    item.id: (
+                        _answer(judged, area.asked(item), found_in[item.id].instinct),
+                        _answer(judged, area.asked(item), found_in[item.id].answer),
+                    )
+                    for item in area.statements
+                    if item.id in found_in
+                },
                 bool(area.scale),
             )
     return found

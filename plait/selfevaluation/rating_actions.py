@@ -60,7 +60,7 @@ def _checked(found: AskingFacts, area: Area, given: Judged) -> dict[str, str]:
     for key, answer in asked.items():
         if area.statement(key) is None:
             raise ValueError(f"“{key}” is not a statement of {area.title}.")
-        answer_from_key(area.scale, answer)
+        answer_from_key(area.answers_of(key), answer)
     return dict(asked)
 
 

@@ -306,9 +306,6 @@ class Model(Comments, Library, Frameworks, Raters):
         relations = self.relations(person, row["round_id"], row["school_id"])
         return self.sight(row["round_id"], "action", "planned", relations) >= READ
 
-    def reads_signature(self, person: int, signature_id: int) -> bool:
-        return self.belongs(person, self.facts.signatures[signature_id]["school_id"])
-
     def lets_in(self, person: int, urn: int | None, partnership_id: int | None) -> bool:
         """Whoever invites people to a place: its head, or its lead."""
         if urn is not None:
@@ -378,7 +375,7 @@ class Model(Comments, Library, Frameworks, Raters):
             case "trail":
                 return self.reads_trail(person, number)
             case "signatures":
-                return self.reads_signature(person, number)
+                return self.belongs(person, row["school_id"])
             case "invitations":
                 return self.lets_in(person, row["school_id"], row["partnership_id"])
             case "uploads":

@@ -263,7 +263,7 @@ def differences_area_page(
         statements=tuple(
             _spread_row(item.id, item.text, each, found.terms.instinct)
             for item, each in by_talk(
-                [(item, spread(area.scale, _of_statement(area, item, views))) for item in area.statements]
+                [(item, spread(area.asked(item), _of_statement(area, item, views))) for item in area.statements]
             )
         )
         if rated

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from plait.domain.frameworks import Area, Labels
+from plait.domain.frameworks import Area, Labels, Scale
 from plait.domain.judgements import NO_WORDS, Answer, Words, answer_from_key, answer_key, answer_label
 from plait.domain.verdicts import NotVisible, Verdict
 from plait.domain.viewer import Viewer
@@ -78,6 +78,7 @@ class Choice:
 
     name: str
     title: str
+    scale: Scale
     descriptors: tuple[tuple[str, str], ...]
     chosen: str
     first: Answer
@@ -132,7 +133,7 @@ class OwnAreaPage:
     def answer_of(self, choice: Choice) -> Answer:
         """The answer that is chosen; nothing for a key that somebody made up."""
         try:
-            return answer_from_key(self.area.scale, choice.chosen)
+            return answer_from_key(choice.scale, choice.chosen)
         except ValueError:
             return None
 
@@ -237,7 +238,7 @@ def own_area_page(
         before=_neighbour(areas, position - 1),
         after=_neighbour(areas, position + 1),
     )
-    return replace(page, stale=_stale(page, said, area, instinct)) if stale and said else page
+    return replace(page, stale=_stale(page, said, instinct)) if stale and said else page
 
 
 def _choices(
@@ -252,18 +253,16 @@ def _choices(
     for item in area.statements if found.terms.statements else ():
         first, answer = said.statements.get(item.id, (None, None)) if said else (None, None)
         name = f"statement-{item.id}"
-        made.append(Choice(name, item.text, item.descriptors, chosen(name, first if instinct else answer), first))
+        made.append(
+            Choice(
+                name, item.text, area.asked(item), item.descriptors, chosen(name, first if instinct else answer), first
+            )
+        )
     first, answer = (said.instinct, said.answer) if said else (None, None)
-    return (*made, Choice("answer", area.title, (), chosen("answer", first if instinct else answer), first))
+    return (*made, Choice("answer", area.title, area.scale, (), chosen("answer", first if instinct else answer), first))
 
 
-def _stale(page: OwnAreaPage, said: RaterArea, area: Area, instinct: bool) -> Stale:
-    def label(key: str) -> str:
-        try:
-            return answer_label(answer_from_key(area.scale, key))
-        except ValueError:
-            return key
-
+def _stale(page: OwnAreaPage, said: RaterArea, instinct: bool) -> Stale:
     sides = []
     for choice in page.choices:
         key = choice.name.removeprefix("statement-")
@@ -272,7 +271,7 @@ def _stale(page: OwnAreaPage, said: RaterArea, area: Area, instinct: bool) -> St
         )
         stored = first if instinct else answer
         if choice.chosen != answer_key(stored):
-            sides.append(Difference(choice.title, label(choice.chosen), answer_label(stored)))
+            sides.append(Difference(choice.title, answer_label(page.answer_of(choice)), answer_label(stored)))
     for what, yours, theirs in (
         ("Because", page.reason, said.reason),
         (page.labels.strengths, page.words.strengths, said.words.strengths),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("selfevaluation", "0005_judged_in_words"),
+        ("selfevaluation", "0006_written_on_rungs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
