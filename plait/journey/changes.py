@@ -98,6 +98,7 @@ DONE = {
     "take by command": "taken by whoever runs this copy of Plait",
     "set aside": "set aside",
     "take up": "took up again",
+    "take over": "took over answers",
 }
 FIELDS = {
     "answer": "Judgement",
@@ -114,6 +115,7 @@ FIELDS = {
     "agreed": "Agreed",
     "before": "Before the conversation",
     "reason": "Why",
+    "taken_from": "From",
     "text": "What will be done",
     "area": "Area",
     "owner": "Who sees to it",

@@ -41,6 +41,8 @@ class ReportPage:
     standing: str
     formats: tuple[tuple[str, str], ...]
     """Suffix and words of each kind of file."""
+    across: tuple[str, ...]
+    """Earlier rounds by another framework, a sentence each."""
     own: bool
     """Of one of the viewer's own schools, which decides who gets it."""
 
@@ -99,5 +101,6 @@ def report_page(found: ReportOf, *, own: bool) -> ReportPage:
         _picture(charts.dots),
         _standing(found),
         tuple((suffix, f"{item.label}, {PURPOSES[suffix]}") for suffix, item in FORMATS.items()),
+        found.across,
         own,
     )

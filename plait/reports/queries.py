@@ -9,9 +9,11 @@ from plait.actionplans import queries as actionplans
 from plait.domain.comparison import diagnose
 from plait.domain.diagnosis import ChallengeRecord, Diagnosis, PlannedAction
 from plait.domain.rounds import ReviewStage, RoundFacts
+from plait.domain.since_last_time import crossing_words
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Phase, Sight
+from plait.frameworks.crosswalk_queries import between
 from plait.partnerships import queries as partnerships
 from plait.peerreview import queries as peerreview
 from plait.schools.queries import names
@@ -30,6 +32,8 @@ class ReportOf:
     submitted: bool
     signature_stands: bool
     diagnosis: Diagnosis
+    across: tuple[str, ...] = ()
+    """Of each earlier round by another framework: why no line is drawn from it, and what a crosswalk reaches."""
 
 
 def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
@@ -87,6 +91,13 @@ def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
         found.submitted,
         found.signature_stands,
         diagnosis,
+        tuple(
+            crossing_words(item.title, then, own.framework, between(then.name, own.framework.name))
+            for item in earlier
+            if item.id in evaluations and evaluations[item.id].framework_id != found.framework_id
+            for then in (selfevaluation.judged_against(evaluations[item.id]),)
+            if evaluations[item.id].submitted
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plait.selfevaluation import comment_views, evidence_views, rater_views, views, workbook_views
+from plait.selfevaluation import comment_views, evidence_views, moved_views, rater_views, views, workbook_views
 
 app_name = "selfevaluation"
 _AREA = "<int:evaluation_id>/areas/<slug:area_id>/"
@@ -22,6 +22,8 @@ urlpatterns = [
     path("<int:evaluation_id>/own-view/hand-in/", rater_views.rate_hand_in, name="rate-hand-in"),
     path("<int:evaluation_id>/differences/", rater_views.differences, name="differences"),
     path("<int:evaluation_id>/differences/<slug:area_id>/", rater_views.differences_area, name="differences-area"),
+    path("<int:evaluation_id>/last-time/", moved_views.last_time, name="last-time"),
+    path(f"{_AREA}take-over/", moved_views.take_over, name="take-over"),
     path("<int:evaluation_id>/submit/", views.submit, name="submit"),
     path("<int:evaluation_id>/workbook/", workbook_views.workbook, name="workbook"),
     path("<int:evaluation_id>/upload/", workbook_views.upload, name="upload"),

@@ -204,6 +204,8 @@ class Doors(RaterDoors):
             return self._uploaded(name, "self-evaluation", evaluation_id, ids)
         if page == "upload":
             return self.belongs(name, self.facts.evaluations[evaluation_id]["school_id"])
+        if page in ("last-time", "take-over"):
+            return False  # no school of the story judges by another framework than last time
         if page.startswith("comment"):
             return self._opens_comments(name, ids)
         if page in ("library", "speaks-to", "take-off"):

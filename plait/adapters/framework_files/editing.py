@@ -87,12 +87,18 @@ def _put(part: Body, key: str, value: Any, *, always: bool = False) -> None:
         part.pop(key, None)
 
 
-def _rule(scale: Sequence[Body], given: RuleInput) -> Any:
+def _rule(scale: Sequence[Body], given: RuleInput, before: Any) -> Any:
+    """The rule as a file has it, with whatever else it said before: rungs, thresholds and the like."""
     by_text = {str(level.get("value")): level.get("value") for level in scale}
     named = {name: text for name, text in (("floor", given.floor), ("cap", given.cap)) if text}
-    if not named:
+    kept = {key: before[key] for key in before if key not in ("kind", "floor", "cap")} if before else {}
+    if not named and not kept:
         return given.kind
-    return {"kind": given.kind, **{name: by_text.get(text, text) for name, text in named.items()}}
+    return {"kind": given.kind, **{name: by_text.get(text, text) for name, text in named.items()}, **kept}
+
+
+def _as_mapping(rule: Any) -> dict[str, Any]:
+    return rule if isinstance(rule, dict) else {}
 
 
 def with_about(body: Body, given: AboutInput) -> Body:
@@ -102,7 +108,7 @@ def with_about(body: Body, given: AboutInput) -> Body:
         made[key] = getattr(given, key)
     for key in ("language", "licence", "source", "summary"):
         _put(made, key, getattr(given, key))
-    _put(made, "rule", _rule(scale_of(made, None), given.rule))
+    _put(made, "rule", _rule(scale_of(made, None), given.rule, _as_mapping(made.get("rule"))))
     overall = dict(made.get("overall") or {})
     overall["allowed"] = given.overall
     if not given.overall:
@@ -175,7 +181,8 @@ def with_area(body: Body, key: str | None, given: AreaInput) -> tuple[Body, str]
     _put(area, "applies_to", list(given.applies_to))
     _put(area, "prompts", list(given.prompts))
     _put(area, "evidence", list(given.evidence))
-    _put(area, "rule", _rule(scale_of(made, area), given.rule) if given.rule.kind else "")
+    rule = _rule(scale_of(made, area), given.rule, _as_mapping(area.get("rule")))
+    _put(area, "rule", rule if given.rule.kind else "")
     return made, str(area["key"])
 
 

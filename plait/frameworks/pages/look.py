@@ -124,6 +124,10 @@ def _statement(item: Body, named: Sequence[tuple[str, str]], notes: dict[str, tu
         facts.append(f"Weight {item['weight']}")
     if item.get("essential"):
         facts.append("Essential")
+    if item.get("answers"):
+        facts.append(f"Answered by its own answers: {item['answers']}")
+    if item.get("rung"):
+        facts.append(f"Belongs to the rung {item['rung']}")
     return StatementLook(
         item["key"],
         str(item.get("id", "")),
@@ -133,6 +137,17 @@ def _statement(item: Body, named: Sequence[tuple[str, str]], notes: dict[str, tu
         tuple(item.get("evidence") or ()),
         tuple(facts),
         notes.get(item["key"], ()),
+    )
+
+
+def _answer_sets(sets: Any) -> str:
+    """Sets of answers that statements have beside the levels, in words."""
+    if not isinstance(sets, dict):
+        return ""
+    return "; ".join(
+        f"{name}: {', '.join(str(answer.get('label', '')) for answer in answers if isinstance(answer, dict))}"
+        for name, answers in sets.items()
+        if isinstance(answers, list)
     )
 
 
@@ -154,6 +169,7 @@ def about_rows(body: Body, *, owner: str = "") -> tuple[tuple[str, str], ...]:
         ("Follows", str(supersedes.get("framework", "")) if isinstance(supersedes, dict) else ""),
         ("Language", str(body.get("language", ""))),
         ("An area’s level", f"by {_rule_words(body.get('rule'))}"),
+        ("Answers of its own", _answer_sets(body.get("answer_sets"))),
         ("Overall", opening(f"{whole}. {overall.get('note', '')}".strip())),
         ("Source", str(body.get("source", ""))),
         ("Licence", str(body.get("licence", ""))),

@@ -16,11 +16,14 @@ from plait.domain.judgements import Answer, level_of
 from plait.domain.rounds import minutes_left
 from plait.domain.scoring import derive_overall
 from plait.domain.side_by_side import earlier_view
+from plait.domain.since_last_time import crossing_words, follows
 from plait.domain.viewer import Viewer
 from plait.domain.wording import counted, day_in_words, opening
+from plait.frameworks.crosswalk_queries import between
 from plait.selfevaluation.comment_queries import waiting
+from plait.selfevaluation.moved_queries import LastRound, last_round
 from plait.selfevaluation.pages.setting import Loaded, Setting, load
-from plait.selfevaluation.queries import SavedArea
+from plait.selfevaluation.queries import SavedArea, judged_against
 from plait.selfevaluation.rater_mentions import leads_to
 
 WORTH_DRAWING = 3  # areas with a level; a shape of fewer says nothing
@@ -76,6 +79,10 @@ class OverviewPage:
     in_words: bool = False
     raters: str = ""
     """Where several people are asked to judge first, for those whom that concerns."""
+    moved: str = ""
+    """Where the last round was judged by another framework or version: what that means here."""
+    linked: bool = False
+    """There is a page of what became of its answers."""
 
     @property
     def complete(self) -> bool:
@@ -95,6 +102,7 @@ def overview_page(viewer: Viewer, evaluation_id: int, *, today: date) -> Overvie
     loaded = load(viewer, evaluation_id)
     evaluation = loaded.evaluation
     said = waiting(viewer, evaluation.facts)
+    moved = last_round(viewer, evaluation.facts)
     rows = tuple(
         replace(area_row(loaded, saved), comments=_comments(*said.get(saved.entry.area_id, (0, 0))))
         for saved in evaluation.areas
@@ -102,6 +110,8 @@ def overview_page(viewer: Viewer, evaluation_id: int, *, today: date) -> Overvie
     open_rows = [row for row in rows if not row.done]
     return OverviewPage(
         setting=loaded.setting,
+        moved=_moved(loaded, moved) if moved is not None else "",
+        linked=moved is not None and moved.linked,
         rows=rows,
         last_round=loaded.last_time.round if loaded.last_time else "",
         done=len(rows) - len(open_rows),
@@ -123,6 +133,14 @@ def _comments(many: int, unanswered: int) -> str:
     if not many:
         return ""
     return f"{opening(counted(many, 'comment'))}{', ' + counted(unanswered, 'thread') + ' open' if unanswered else ''}."
+
+
+def _moved(loaded: Loaded, last: LastRound) -> str:
+    """Said of a last round by another framework, in a sentence."""
+    then, now = judged_against(last.facts), loaded.evaluation.framework
+    if follows(then, now):
+        return f"{last.round} was judged by version {then.version} of “{then.title}”; this round uses another version."
+    return crossing_words(last.round, then, now, between(then.name, now.name))
 
 
 def area_row(loaded: Loaded, saved: SavedArea) -> AreaRow:
