@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plait.domain.rounds import RoundFacts
 from plait.domain.since_last_time import SinceLastTime, by_crosswalk, by_version, follows
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
@@ -23,14 +25,13 @@ class LastRound:
     linked: bool
 
 
-def last_round(viewer: Viewer, found: EvaluationFacts) -> LastRound | None:
+def last_round(viewer: Viewer, found: EvaluationFacts, earlier: Sequence[RoundFacts]) -> LastRound | None:
     """For people of the school itself; ``None`` where the last round used the same version, or there was none.
 
-    Two queries, one more where the framework was another one.
+    ``earlier``: the rounds before, oldest first. One query where there are any.
     """
     if found.urn not in viewer.urns or found.definition.in_words:
         return None
-    earlier = earlier_rounds(found.round_id, viewer.also(found.urn))
     known = queries.of_school(viewer, found.urn, [item.id for item in earlier]) if earlier else {}
     done = [(item, known[item.id]) for item in earlier if item.id in known and known[item.id].submitted]
     if not done:
@@ -48,9 +49,10 @@ def since_last_time(viewer: Viewer, evaluation: Evaluation) -> tuple[LastRound, 
 
     A fixed number of queries, whatever the number of areas and statements.
     """
-    last = last_round(viewer, evaluation.facts)
+    facts = evaluation.facts
+    last = last_round(viewer, facts, earlier_rounds(facts.round_id, viewer.also(facts.urn)))
     if last is None or not last.linked:
-        raise NotVisible(f"answers before self-evaluation {evaluation.facts.id}")
+        raise NotVisible(f"answers before self-evaluation {facts.id}")
     then = queries.read_whole(viewer, [last.facts])[0].submission("", last.round)
     now = evaluation.framework
     if follows(then.framework, now):

@@ -102,7 +102,8 @@ def overview_page(viewer: Viewer, evaluation_id: int, *, today: date) -> Overvie
     loaded = load(viewer, evaluation_id)
     evaluation = loaded.evaluation
     said = waiting(viewer, evaluation.facts)
-    moved = last_round(viewer, evaluation.facts)
+    same = loaded.last_time is not None and loaded.last_time.framework.name == evaluation.framework.name
+    moved = None if same else last_round(viewer, evaluation.facts, loaded.earlier)
     rows = tuple(
         replace(area_row(loaded, saved), comments=_comments(*said.get(saved.entry.area_id, (0, 0))))
         for saved in evaluation.areas

@@ -44,6 +44,8 @@ class Loaded:
     partners: tuple[str, ...]
     last_time: Submission | None
     setting: Setting
+    earlier: tuple[RoundFacts, ...] = ()
+    """The rounds of the same programme before this one, oldest first."""
 
     @property
     def submission(self) -> Submission:
@@ -87,7 +89,7 @@ def load(viewer: Viewer, evaluation_id: int) -> Loaded:
         ),
     )
     last_time = queries.last_time(viewer, facts.urn, {item.id: item.title for item in earlier}, evaluation.framework)
-    return Loaded(evaluation, this, school, partners, last_time, setting)
+    return Loaded(evaluation, this, school, partners, last_time, setting, tuple(earlier))
 
 
 def where(evaluation: Evaluation, this: RoundFacts) -> str:
