@@ -84,6 +84,20 @@ def test_levels_that_only_their_names_or_numbers_give_away() -> None:
     assert "“Evidence:”" in asked(found, DoubtKind.RAN_TOGETHER)[0].seen
 
 
+def test_nothing_that_stands_around_records_is_lost_unsaid() -> None:
+    levels = {"Weak": {"description": "few", "example": "One packet."}, "Good": {"description": "many"}}
+    soil = {
+        "domain": "Soil",
+        "purpose": "Why soil matters.",
+        "key questions": ["Who digs?"],
+        "history": "Written by pupils.",
+    }
+    found = of({"title": "Garden", "domains": [{**soil, "items": [{"name": "Seeds", "levels": levels}]}]})
+    (area,) = sound(found).areas
+    assert (area.summary, area.prompts) == ("Why soil matters.", ("Who digs?",))
+    assert {doubt.seen.split("”")[0].strip("“") for doubt in asked(found, DoubtKind.LEFT_OUT)} == {"example", "history"}
+
+
 def test_names_with_their_lists_and_numbered_areas() -> None:
     pairs = [["Soil", [{"id": 1, "question": "Who digs?"}, {"id": 2, "question": "Who waters?"}]]]
     pairs.append(["Tools", [{"id": 3, "question": "Who mends them?"}]])

@@ -223,6 +223,7 @@ def test_a_word_table_that_says_above_its_levels_what_they_describe() -> None:
     assert shown(framework.statements[1]) == ["W2 at 0", "W2 at 1", "W2 at 2"]
     assert labels(framework) == ["Does not yet show it", "Comes near", "Shows it"]
     assert not asked(found, DoubtKind.LEFT_OUT)
+    assert "taken for levels" in asked(found, DoubtKind.SCALE)[0].seen  # only their numbers say so
 
 
 def word(fill: Callable[[Any], None]) -> bytes:

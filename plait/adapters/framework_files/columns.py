@@ -240,6 +240,7 @@ def _columns(table: Table, start: int, head: int, titles: list[str]) -> Columns:
     levels = _sure_levels(titles, parts)
     levels = levels if len(levels) >= LEAST else []
     guessed = False
+    counted = bool(levels) and not any(surely_level(titles[at]) for at in levels)
     if not levels:
         levels = _guess_levels(parts, titles, body)
         guessed = bool(levels)
@@ -247,7 +248,7 @@ def _columns(table: Table, start: int, head: int, titles: list[str]) -> Columns:
         levels = _fill_gaps(levels, parts, titles)
         more = _neighbours(levels, parts, titles, body)
         before = _before(sorted([*levels, *more]), parts, titles, body)
-        guessed, levels = bool(more or before), sorted([*levels, *more, *before])
+        guessed, levels = bool(more or before or counted), sorted([*levels, *more, *before])
     found: list[Part] = [part or Part.OTHER for part in parts]
     for at in levels:
         found[at] = Part.LEVEL

@@ -20,6 +20,7 @@ from plait.adapters.framework_files.tree import Node
 
 _MOST_RECORDS = 50_000
 _DEPTH = 20
+_SHORT = 15  # characters; shorter texts outside of statements are names and codes
 _ABOUT = {"metadata", "meta", "info", "about", "version", "model", "framework", "document"}
 _PLAIN_LISTS = {"statements", "items", "criteria", "indicators", "questions", "points", "standards", "elements"}
 
@@ -252,17 +253,32 @@ class _Reader:
         statements = {id(item.record) for item in chosen}
         areas = {folded(area.title.text): area for area in self._draft.areas}
         for item in self._found:
-            name = item.record.name() if id(item.record) not in statements else None
+            name = item.record.name((*NAMES, *AREAS)) if id(item.record) not in statements else None
             area = areas.get(folded(name.text)) if name is not None else None
             said = item.record.summary() if area is not None else None
             if area is not None and said is not None and not area.summary and said != name:
                 area.summary.append(said)
+            if area is not None:
+                area.prompts += [prompt for prompt in item.record.prompts() if prompt not in area.prompts]
+                area.evidence += [text for text in item.record.evidence() if text not in area.evidence]
 
     def _left(self, chosen: list[_Found]) -> None:
-        """Texts of the statements that nothing was made of, told once a key."""
+        """Texts that nothing was made of, told once a key."""
         left: dict[str, list[Said]] = {}
-        for item in chosen:
-            for key, said in item.record.unused():
+        statements = {id(item.record) for item in chosen}
+        titles = {folded(area.title.text) for area in self._draft.areas}
+        for item in self._found:
+            if id(item.record) in statements:
+                rest = item.record.unused()
+            elif any(id(record) in statements for record in item.above):
+                rest = item.record.beside_levels()
+            else:
+                rest = [
+                    (key, said)
+                    for key, said in item.record.unused(lists=False)
+                    if len(said.text) > _SHORT and folded(said.text) not in titles and said != self._draft.title
+                ]
+            for key, said in rest:
                 left.setdefault(key, []).append(said)
         for key, texts in left.items():
             seen = f"“{key}” holds text that was left out, such as {quoted(texts[0].text)} ({len(texts)} times)."

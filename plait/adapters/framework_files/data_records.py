@@ -177,18 +177,28 @@ class Record:
         self.used |= {key for key, _, _ in found}
         return [(name, said) for _, name, said in found]
 
-    def unused(self) -> list[tuple[str, Said]]:
-        """Texts and lists of texts that nothing was made of, by key; single numbers are not told."""
+    def unused(self, lists: bool = True) -> list[tuple[str, Said]]:
+        """Texts and lists of texts that nothing was made of, by key; single numbers are not told.
+
+        ``lists``: whether lists of mappings count, which are records of their own elsewhere.
+        """
         found: list[tuple[str, Said]] = []
         for key, node in self.node.value.items():
             said = None if key in self.used else said_of(node)
             if said is not None and re.search(r"[^\W\d_]{2}", said.text) and not _HASH.fullmatch(said.text):
                 found.append((key, said))
             elif key not in self.used and isinstance(node.value, list):
+                if not lists and any(isinstance(item.value, dict) for item in node.value):
+                    continue
                 texts = texts_of(node)
                 if texts:
                     found.append((key, Said(", ".join(text.text for text in texts), texts[0].place)))
         return found
+
+    def beside_levels(self) -> list[tuple[str, Said]]:
+        """Texts of a record that is a level, but for its number, its name and its words."""
+        known = {*_WORDING, *_LABEL, *_NUMBER}
+        return [(key, said) for key, said in self.unused() if key_words(key) not in known]
 
 
 def said_of(node: Node) -> Said | None:

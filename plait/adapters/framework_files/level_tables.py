@@ -147,6 +147,10 @@ class LevelTables:
         place = table.rows[columns.start][columns.levels[0]].place
         if area.scale is None:
             area.scale = columns.scale
+            if columns.guessed:
+                names = ", ".join(f"“{level[1]}”" for level in columns.scale.levels)
+                seen = f"The columns {names} were taken for levels."
+                self.draft.doubt(DoubtKind.SCALE, place, seen, "Number them if they are.")
             if columns.scale.question:
                 self.draft.doubt(DoubtKind.SCALE, place, columns.scale.question, columns.scale.settle)
         order = self._order(area, [level[1] for level in columns.scale.levels], place)
