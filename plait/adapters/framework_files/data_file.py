@@ -281,7 +281,8 @@ class _Reader:
             for key, said in rest:
                 left.setdefault(key, []).append(said)
         for key, texts in left.items():
-            seen = f"“{key}” holds text that was left out, such as {quoted(texts[0].text)} ({len(texts)} times)."
+            often = f" ({len(texts)} times)" if len(texts) > 1 else ""
+            seen = f"“{key}” holds text that was left out, such as {quoted(texts[0].text)}{often}."
             settle = "Call it prompts or evidence if it belongs to the framework."
             self._draft.doubt(DoubtKind.LEFT_OUT, texts[0].place, seen, settle)
 
