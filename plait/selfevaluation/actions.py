@@ -71,7 +71,8 @@ def begin(
     Evidence comes along from a school's last evaluation by the same framework, marked as carried over. Levels
     are never carried over: they are judged afresh. A fixed number of queries, however many schools.
     """
-    evidence = _evidence_of_last_time(areas, judged_against.id)
+    followed = (judged_against.supersedes or "").partition("@")[0]
+    evidence = _evidence_of_last_time(areas, judged_against.id, followed)
     nothing: tuple[str, dict[str, dict[str, str]]] = ("", {})
     rows = SelfEvaluation.objects.bulk_create(
         SelfEvaluation(
@@ -103,13 +104,13 @@ def begin(
 
 
 def _evidence_of_last_time(
-    urns: Collection[int], framework_id: str
+    urns: Collection[int], *framework_ids: str
 ) -> dict[tuple[int, str], tuple[str, dict[str, dict[str, str]]]]:
     """``(URN, area)`` to the evidence, on the area and on its rungs, of the school's last submitted evaluation, also
     under a number it had before."""
     before = inherited(urns)
     carrier = {old: urn for urn, olds in before.items() for old in olds} | {urn: urn for urn in urns}
-    submitted = SelfEvaluation.objects.filter(school_id__in=carrier, framework_id=framework_id, state=SUBMITTED)
+    submitted = SelfEvaluation.objects.filter(school_id__in=carrier, framework_id__in=framework_ids, state=SUBMITTED)
     last: dict[int, int] = {}
     for pk, urn in submitted.order_by("submitted_at").values_list("pk", "school_id"):
         last[carrier[urn]] = pk

@@ -12,6 +12,7 @@ from typing import Any
 
 from plait.adapters.framework_files.correcting import Body, area_of, areas, item_of, new_key, scale_of, statements
 from plait.adapters.framework_files.mapping import as_mapping
+from plait.adapters.framework_files.translation_keys import text_keys
 from plait.domain.frameworks import Framework
 
 MOST_LEVELS = 6
@@ -136,11 +137,15 @@ def with_levels(body: Body, area_key: str | None, given: Sequence[LevelInput]) -
         levels.append(kept)
     holder["scale"] = levels
     renamed = {each.was: each.value for each in given if each.was and each.was != each.value}
+    start = "scale" if area_key is None else f"areas.{holder.get('id')}.scale"
+    keys = {f"{start}.{was}.": f"{start}.{now}." for was, now in renamed.items()}
     for area in areas(made):
         if (area_key is None and "scale" not in area) or area["key"] == area_key:
             for statement in area["statements"]:
                 _rename(statement, renamed)
-    return made
+                inner = f"statements.{statement.get('id')}.levels"
+                keys |= {f"{inner}.{was}": f"{inner}.{now}" for was, now in renamed.items()}
+    return _followed(body, made, keys)
 
 
 def _value(text: str, before: Any) -> Any:
@@ -161,7 +166,7 @@ def without_own_levels(body: Body, area_key: str) -> Body:
     if area is None:
         raise KeyError(area_key)
     area.pop("scale", None)
-    return made
+    return _followed(body, made, {})
 
 
 def with_area(body: Body, key: str | None, given: AreaInput) -> tuple[Body, str]:
@@ -175,6 +180,7 @@ def with_area(body: Body, key: str | None, given: AreaInput) -> tuple[Body, str]
         if found is None:
             raise KeyError(key)
         area = found
+    keys = {f"areas.{area.get('id')}.": f"areas.{given.id}."}
     area["id"], area["title"] = given.id, given.title
     _put(area, "short", given.short)
     _put(area, "summary", given.summary)
@@ -183,7 +189,7 @@ def with_area(body: Body, key: str | None, given: AreaInput) -> tuple[Body, str]
     _put(area, "evidence", list(given.evidence))
     rule = _rule(scale_of(made, area), given.rule, _as_mapping(area.get("rule")))
     _put(area, "rule", rule if given.rule.kind else "")
-    return made, str(area["key"])
+    return _followed(body, made, keys), str(area["key"])
 
 
 def with_statement(body: Body, key: str | None, area_key: str, given: StatementInput) -> tuple[Body, str]:
@@ -203,6 +209,7 @@ def with_statement(body: Body, key: str | None, area_key: str, given: StatementI
         if here["key"] != area_key:
             here["statements"].remove(statement)
             target["statements"].append(statement)
+    keys = {f"statements.{statement.get('id')}.": f"statements.{given.id}."}
     _renamed_id(made, statement, given.id)
     statement["id"], statement["text"] = given.id, given.text
     _put(statement, "levels", {value: text for value, text in given.levels.items() if text})
@@ -215,7 +222,7 @@ def with_statement(body: Body, key: str | None, area_key: str, given: StatementI
         statement["weight"] = int(given.weight) if given.weight.is_integer() else given.weight
     if given.takes_over is not None:
         _claim(made, given.id, given.takes_over)
-    return made, str(statement["key"])
+    return _followed(body, made, keys), str(statement["key"])
 
 
 def moved(body: Body, key: str, *, up: bool) -> Body:
@@ -248,7 +255,31 @@ def without(body: Body, key: str) -> Body:
         _map(made)[old] = [
             each for each in new if each in left or each not in {item.get("id") for item in gone if item is not None}
         ]
+    return _followed(body, made, {})
+
+
+def _followed(before: Body, made: Body, renamed: Mapping[str, str]) -> Body:
+    """The new body with its translations under the keys that texts have now; those of texts that are gone go with them.
+
+    ``renamed``: beginning of a key → what it begins with now.
+    """
+    translations = made.get("translations")
+    if not isinstance(translations, dict):
+        return made
+    gone = text_keys(before) - text_keys(made)
+    changed = {old: new for old, new in renamed.items() if old != new}
+    for language, said in translations.items():
+        if isinstance(said, dict):
+            moved_keys = {_key_now(key, changed): text for key, text in said.items()}
+            translations[language] = {key: text for key, text in moved_keys.items() if key not in gone}
     return made
+
+
+def _key_now(key: str, renamed: Mapping[str, str]) -> str:
+    for old, new in renamed.items():
+        if key == old or key.startswith(old if old.endswith(".") else f"{old}."):
+            return new + key[len(old) :]
+    return key
 
 
 # the version before

@@ -140,6 +140,13 @@ def _statement(item: Body, named: Sequence[tuple[str, str]], notes: dict[str, tu
     )
 
 
+def _languages(translations: Any) -> str:
+    """Which other languages there are. They are not corrected on pages, but in a file."""
+    if not isinstance(translations, dict) or not translations:
+        return ""
+    return f"{', '.join(translations)}. Translations are changed in a file, such as the Excel workbook"
+
+
 def _answer_sets(sets: Any) -> str:
     """Sets of answers that statements have beside the levels, in words."""
     if not isinstance(sets, dict):
@@ -168,6 +175,7 @@ def about_rows(body: Body, *, owner: str = "") -> tuple[tuple[str, str], ...]:
         ("Id and version", f"{body.get('id', '')}, version {body.get('version', '')}"),
         ("Follows", str(supersedes.get("framework", "")) if isinstance(supersedes, dict) else ""),
         ("Language", str(body.get("language", ""))),
+        ("Also in", _languages(body.get("translations"))),
         ("An area’s level", f"by {_rule_words(body.get('rule'))}"),
         ("Answers of its own", _answer_sets(body.get("answer_sets"))),
         ("Overall", opening(f"{whole}. {overall.get('note', '')}".strip())),
