@@ -8,6 +8,8 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from inspection import PageClient
 
 from plait.adapters.framework_files.yaml_text import yaml_text
@@ -148,3 +150,38 @@ def test_a_file_of_a_version_is_whole(client: PageClient, world: World) -> None:
     answer = client.get(f"/frameworks/{row.pk}/framework.xlsx")
     assert answer["Content-Disposition"] == 'attachment; filename="two-1.xlsx"'
     assert len(openpyxl.load_workbook(BytesIO(answer.content)).sheetnames) > 1
+
+
+def test_pages_of_built_in_versions_and_of_drafts_that_follow_them(client: PageClient, world: World) -> None:
+    actions.publish_built_in(at=AT)
+    sign_in(client, world, "lee")
+    who = {"viewer": world.viewer("lee"), "at": AT, "today": TODAY}
+    for row in FrameworkVersion.objects.exclude(framework_id="small"):
+        assert client.get(f"/frameworks/{row.pk}/").status_code == 200
+        area = row.body["areas"][0]["id"]
+        assert client.get(f"/frameworks/{row.pk}/areas/{area}/").status_code == 200
+        draft = draft_actions.begin_next(version_id=row.pk, owner=str(world.partnership_id), **who)
+        body = FrameworkDraft.objects.get(pk=draft).body
+        client.get(f"/frameworks/drafts/{draft}/")
+        for part in body["areas"]:
+            assert client.get(f"/frameworks/drafts/{draft}/areas/{part['key']}/").status_code == 200
+        made = draft_actions.publish_draft(draft_id=draft, version=1, **who)
+        page = client.get(f"/frameworks/{made}/changes-from/{row.pk}/").content.decode()
+        assert "Reworded" in page
+        assert "Not certain" not in page, "whoever follows says which statement is which"
+
+
+def test_a_version_asks_the_same_number_of_questions_beside_three_others(client: PageClient, world: World) -> None:
+    first = published(world, SOUND)
+    sign_in(client, world, "lee")
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as found:
+            assert client.get(f"/frameworks/{first.pk}/").status_code == 200
+        return len(found)
+
+    asked()
+    alone = asked()
+    for number in ("2", "3", "4"):
+        published(world, SOUND.replace('version: "1"', f'version: "{number}"'))
+    assert asked() == alone
