@@ -7,6 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from inspection import PageClient
 
+from plait.audit.models import AuditEntry
+from plait.domain.retention import Kept
+from plait.rights.retention_actions import KEEPERS
+from plait.selfevaluation import actions as selfevaluation
+from plait.selfevaluation import retention_actions as retention
+from plait.selfevaluation.models import Asking, RaterJudgement
+from plait.selfevaluation.rights_queries import held_by_school
 from tests.rated_school import THREE, ask, judge, number, world_of
 from tests.world import AT, World
 
@@ -111,3 +118,36 @@ MANY = {
     "differences/area-1/": 11,
     "": 10,
 }
+
+
+def test_answers_that_are_no_level_are_counted_on_the_evaluation(client: PageClient, world: World, today: None) -> None:
+    for area, answer in (("area-1", "not-sure"), ("area-2", "not-applicable")):
+        given = selfevaluation.AreaInput(answer, "", "", {}, 0)
+        where = {"evaluation_id": number(world), "area_id": area, "at": AT}
+        selfevaluation.save_area(viewer=world.viewer("ada"), given=given, **where)
+    page = sign_in(client, world, "ada").get(base(world)).content.decode()
+    assert "One area not sure and one area not applicable." in page
+
+
+def test_when_its_time_is_over_nothing_of_it_is_left(world: World) -> None:
+    ask(world)
+    for name in THREE:
+        judge(world, name)
+    askings, raters = retention.askings_of([number(world)])
+    assert (len(askings), len(raters)) == (1, 3)
+    keepers = KEEPERS[Kept.EVALUATION]
+    keepers.go([number(world)], AT)
+    assert not Asking.objects.exists()
+    assert not RaterJudgement.objects.exists()
+    trail = AuditEntry.objects.filter(kind__in=("asking", "rater-view"))
+    assert "says why" not in str(list(trail.values_list("changes", flat=True)))
+    assert trail.count() > 10
+
+
+def test_a_copy_for_the_school_says_that_people_were_asked_and_no_more(world: World) -> None:
+    ask(world)
+    judge(world, "amy")
+    told = str(held_by_school(990001))
+    assert "Several people were asked for their own view" in told
+    assert "says why" not in told
+    assert "Amy" not in told

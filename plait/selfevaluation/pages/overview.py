@@ -12,13 +12,13 @@ from plait.domain.comparable import CannotCompare
 from plait.domain.comparison import diagnose
 from plait.domain.diagnosis import EarlierView
 from plait.domain.frameworks import Area, Framework, Level
-from plait.domain.judgements import Answer, level_of
+from plait.domain.judgements import Answer, NonLevel, level_of
 from plait.domain.rounds import minutes_left
 from plait.domain.scoring import derive_overall
 from plait.domain.side_by_side import earlier_view
 from plait.domain.since_last_time import crossing_words, follows
 from plait.domain.viewer import Viewer
-from plait.domain.wording import counted, day_in_words, opening
+from plait.domain.wording import counted, day_in_words, listed, opening
 from plait.frameworks.crosswalk_queries import between
 from plait.selfevaluation.comment_queries import waiting
 from plait.selfevaluation.moved_queries import LastRound, last_round
@@ -26,6 +26,7 @@ from plait.selfevaluation.pages.setting import Loaded, Setting, load
 from plait.selfevaluation.queries import SavedArea, judged_against
 from plait.selfevaluation.rater_mentions import leads_to
 
+NOT_SURE, NOT_APPLICABLE = NonLevel.NOT_SURE, NonLevel.NOT_APPLICABLE
 WORTH_DRAWING = 3  # areas with a level; a shape of fewer says nothing
 
 
@@ -83,6 +84,13 @@ class OverviewPage:
     """Where the last round was judged by another framework or version: what that means here."""
     linked: bool = False
     """There is a page of what became of its answers."""
+
+    @property
+    def set_apart(self) -> str:
+        """Answers that are no level, counted: ``Two areas not sure, one area not applicable.`` Empty without any."""
+        counts = [(sum(row.answer is item for row in self.rows), item) for item in (NOT_SURE, NOT_APPLICABLE)]
+        parts = [f"{counted(many, 'area')} {item.label.lower()}" for many, item in counts if many]
+        return f"{opening(listed(parts))}." if parts else ""
 
     @property
     def complete(self) -> bool:
