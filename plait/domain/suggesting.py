@@ -1,7 +1,8 @@
 """Which statements of a framework a piece of writing is likely to speak to. Offered, never applied.
 
-Plain lexical retrieval, so that it works offline and can be explained: Okapi BM25 (Robertson and Zaragoza, "The
-Probabilistic Relevance Framework: BM25 and Beyond", 2009, equation 3.15) over what each statement says of itself.
+Lexical retrieval, so that it works offline and can be explained: Okapi BM25 (Robertson and Zaragoza, "The
+Probabilistic Relevance Framework: BM25 and Beyond", 2009, equation 3.15) over what each statement says of itself, asked also for what staff may mean by the words
+that they write. How well it does is measured: ``plait bench suggest``.
 """
 
 from __future__ import annotations
@@ -9,16 +10,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from snowballstemmer import stemmer
 
 from plait.domain.frameworks import Area, Framework, Statement
+from plait.domain.school_terms import TERMS
 
 K1, B = 1.2, 0.75
 """The usual saturation and length normalisation."""
+TITLE = 2
+"""How often a statement's title counts."""
+MEANT, MORE = 0.8, 0.5
+"""The weight of a word that is meant but not written, and how much more it is for each further sign of it."""
 _STOP_WORDS = """
 a about all also an and any are as at be because been being but by can could did do does done each even every
 for from get gets getting go goes got had has have having he her here him his how i if in into is it its just
@@ -41,6 +47,12 @@ def terms_of(text: str) -> list[str]:
     return [_stem(word) for word in words if word not in STOP and len(word) > 1]
 
 
+_MEANT = tuple(
+    (tuple(" ".join(terms_of(sign)) for sign in signs if terms_of(sign)), tuple(terms_of(" ".join(meant))))
+    for signs, meant in TERMS
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Suggested:
     """A statement that a text may speak to, best first. ``score`` says nothing by itself."""
@@ -50,40 +62,72 @@ class Suggested:
     score: float
 
 
-def _text(area: Area, statement: Statement) -> str:
+def _text(statement: Statement) -> str:
     """All that a statement says of itself."""
     return " ".join(
         (statement.text, *(text for _, text in statement.descriptors), *statement.prompts, *statement.evidence)
     )
 
 
-def bm25(documents: Sequence[Sequence[str]], asked: Sequence[str]) -> list[float]:
-    """The score of each document (a sequence of terms) for the terms that are asked for."""
-    lengths = [len(document) for document in documents]
+def bm25(documents: Sequence[Mapping[str, int]], asked: Mapping[str, float]) -> list[float]:
+    """The score of each document (how often it has each term) for the terms that are asked for, with their weights."""
+    lengths = [sum(document.values()) for document in documents]
     mean = sum(lengths) / len(lengths) if lengths else 1.0
-    counted = [Counter(document) for document in documents]
-    holding = Counter(term for document in counted for term in document)
+    holding = Counter(term for document in documents for term in document)
     scores = [0.0] * len(documents)
-    for term, times in Counter(asked).items():
+    for term, weight in asked.items():
         if not holding[term]:
             continue
         rarity = math.log(1 + (len(documents) - holding[term] + 0.5) / (holding[term] + 0.5))
-        for number, document in enumerate(counted):
-            if found := document[term]:
+        for number, document in enumerate(documents):
+            if found := document.get(term, 0):
                 norm = K1 * (1 - B + B * lengths[number] / mean)
-                scores[number] += times * rarity * found * (K1 + 1) / (found + norm)
+                scores[number] += weight * rarity * found * (K1 + 1) / (found + norm)
     return scores
 
 
 def plain_scores(text: str, framework: Framework) -> list[float]:
-    """Plain BM25 of every statement, in the framework's order."""
-    documents = [terms_of(_text(area, statement)) for area in framework.areas for statement in area.statements]
-    return bm25(documents, terms_of(text))
+    """Plain BM25 of every statement, in the framework's order: what ours is measured against."""
+    documents = [Counter(terms_of(_text(statement))) for area in framework.areas for statement in area.statements]
+    return bm25(documents, Counter(terms_of(text)))
+
+
+def scores(text: str, framework: Framework) -> list[float]:
+    """BM25 of every statement, in the framework's order, with the title of a statement counted more, and with what
+    people in schools may mean by the words that they wrote (``plait.domain.school_terms``)."""
+    return bm25(_documents(framework), asked_for(text))
+
+
+def asked_for(text: str) -> dict[str, float]:
+    """The terms of a text, each once, and with less weight those that frameworks use for the same things."""
+    written = terms_of(text)
+    found = dict.fromkeys(written, 1.0)
+    line = f" {' '.join(written)} "
+    meant: dict[str, float] = {}
+    for signs, terms in _MEANT:
+        hits = sum(f" {sign} " in line for sign in signs)
+        if hits:
+            weight = MEANT * (1 + MORE * (hits - 1))
+            meant.update({term: max(weight, meant.get(term, 0.0)) for term in terms})
+    for term, weight in meant.items():
+        found[term] = found.get(term, 0.0) + weight
+    return found
+
+
+def _documents(framework: Framework) -> list[Counter[str]]:
+    found = []
+    for area in framework.areas:
+        for statement in area.statements:
+            terms = Counter(terms_of(_text(statement)))
+            for term in terms_of(statement.text):
+                terms[term] += TITLE - 1
+            found.append(terms)
+    return found
 
 
 def suggest(text: str, framework: Framework, *, most: int = 3) -> tuple[Suggested, ...]:
     """The statements that a text speaks to most likely, best first; none where no word of it is in any."""
-    return best(framework, plain_scores(text, framework), most)
+    return best(framework, scores(text, framework), most)
 
 
 def best(framework: Framework, scores: Sequence[float], most: int) -> tuple[Suggested, ...]:
