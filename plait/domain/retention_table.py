@@ -72,6 +72,18 @@ TABLE: tuple[Keeping, ...] = (
         "actions",
     ),
     Keeping(
+        Kept.EVIDENCE,
+        "Evidence libraries",
+        "What a school keeps to show: titles, notes, links and files, and the statements that they speak to.",
+        "after it was last changed, attached or put away",
+        "A school goes back to what it could show, round after round.",
+        months(72),
+        Then.DELETED,
+        "It is deleted with its file, in the trail as well; not while a self-evaluation that is still kept holds it.",
+        months(12),
+        months(120),
+    ),
+    Keeping(
         Kept.UPLOADS,
         "Uploaded workbooks",
         "What was read from a workbook for the preview, with the name of its file.",

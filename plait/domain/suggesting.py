@@ -1,8 +1,8 @@
 """Which statements of a framework a piece of writing is likely to speak to. Offered, never applied.
 
-Lexical retrieval, so that it works offline and can be explained: Okapi BM25 (Robertson and Zaragoza, "The
-Probabilistic Relevance Framework: BM25 and Beyond", 2009, equation 3.15) over what each statement says of itself, asked also for what staff may mean by the words
-that they write. How well it does is measured: ``plait bench suggest``.
+Lexical retrieval, so that it works offline and can be explained: Okapi BM25 (Robertson and Zaragoza, "The Probabilistic
+Relevance Framework: BM25 and Beyond", 2009, equation 3.15) over what each statement says of itself. How well it does is
+measured (``plait bench suggest``), and why it is no more than this stands in ``docs/adr``.
 """
 
 from __future__ import annotations
@@ -17,14 +17,9 @@ from functools import lru_cache
 from snowballstemmer import stemmer
 
 from plait.domain.frameworks import Area, Framework, Statement
-from plait.domain.school_terms import TERMS
 
 K1, B = 1.2, 0.75
 """The usual saturation and length normalisation."""
-TITLE = 2
-"""How often a statement's title counts."""
-MEANT, MORE = 0.8, 0.5
-"""The weight of a word that is meant but not written, and how much more it is for each further sign of it."""
 _STOP_WORDS = """
 a about all also an and any are as at be because been being but by can could did do does done each even every
 for from get gets getting go goes got had has have having he her here him his how i if in into is it its just
@@ -45,12 +40,6 @@ def terms_of(text: str) -> list[str]:
     """The words of a text as they are compared: small letters, stems, no words that say nothing by themselves."""
     words = re.findall(r"[a-z0-9]+", text.casefold().replace("’", "").replace("'", ""))
     return [_stem(word) for word in words if word not in STOP and len(word) > 1]
-
-
-_MEANT = tuple(
-    (tuple(" ".join(terms_of(sign)) for sign in signs if terms_of(sign)), tuple(terms_of(" ".join(meant))))
-    for signs, meant in TERMS
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,52 +75,18 @@ def bm25(documents: Sequence[Mapping[str, int]], asked: Mapping[str, float]) -> 
     return scores
 
 
-def plain_scores(text: str, framework: Framework) -> list[float]:
-    """Plain BM25 of every statement, in the framework's order: what ours is measured against."""
-    documents = [Counter(terms_of(_text(statement))) for area in framework.areas for statement in area.statements]
+def scores(text: str, framework: Framework) -> list[float]:
+    """BM25 of every statement, in the framework's order."""
+    documents = [Counter(terms_of(_text(statement))) for statement in framework.statements]
     return bm25(documents, Counter(terms_of(text)))
 
 
-def scores(text: str, framework: Framework) -> list[float]:
-    """BM25 of every statement, in the framework's order, with the title of a statement counted more, and with what
-    people in schools may mean by the words that they wrote (``plait.domain.school_terms``)."""
-    return bm25(_documents(framework), asked_for(text))
+def suggest(text: str, framework: Framework, *, most: int = 3, inside: str = "") -> tuple[Suggested, ...]:
+    """The statements that a text speaks to most likely, best first; none where no word of it is in any.
 
-
-def asked_for(text: str) -> dict[str, float]:
-    """The terms of a text, each once, and with less weight those that frameworks use for the same things."""
-    written = terms_of(text)
-    found = dict.fromkeys(written, 1.0)
-    line = f" {' '.join(written)} "
-    meant: dict[str, float] = {}
-    for signs, terms in _MEANT:
-        hits = sum(f" {sign} " in line for sign in signs)
-        if hits:
-            weight = MEANT * (1 + MORE * (hits - 1))
-            meant.update({term: max(weight, meant.get(term, 0.0)) for term in terms})
-    for term, weight in meant.items():
-        found[term] = found.get(term, 0.0) + weight
-    return found
-
-
-def _documents(framework: Framework) -> list[Counter[str]]:
-    found = []
-    for area in framework.areas:
-        for statement in area.statements:
-            terms = Counter(terms_of(_text(statement)))
-            for term in terms_of(statement.text):
-                terms[term] += TITLE - 1
-            found.append(terms)
-    return found
-
-
-def suggest(text: str, framework: Framework, *, most: int = 3) -> tuple[Suggested, ...]:
-    """The statements that a text speaks to most likely, best first; none where no word of it is in any."""
-    return best(framework, scores(text, framework), most)
-
-
-def best(framework: Framework, scores: Sequence[float], most: int) -> tuple[Suggested, ...]:
-    """The statements with the highest scores above nothing; of equal ones, the earlier."""
+    ``inside``: the area beside which the text stands; its statements come first, since that is what it is about.
+    """
     pairs = [(area, statement) for area in framework.areas for statement in area.statements]
-    ranked = sorted(zip(scores, range(len(pairs)), pairs, strict=True), key=lambda item: (-item[0], item[1]))
-    return tuple(Suggested(*pair, score) for score, _, pair in ranked[:most] if score > 0)
+    found = zip(scores(text, framework), range(len(pairs)), pairs, strict=True)
+    ranked = sorted(found, key=lambda item: (item[2][0].id != inside, -item[0], item[1]))
+    return tuple(Suggested(*pair, score) for score, _, pair in ranked if score > 0)[:most]

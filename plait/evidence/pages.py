@@ -230,15 +230,18 @@ def tags_page(
     tags: Sequence[Target],
     judged: Framework,
     versions: Sequence[tuple[str, str, str]],
+    *,
+    inside: str = "",
 ) -> TagsPage:
-    """``text``: all words of the item and its file, from which statements are suggested."""
+    """``text``: all words of the item and its file, from which statements are suggested; ``inside``: the area that it
+    was added for."""
     ticked = {tag.key for tag in tags}
 
     def choice(area: str, statement: str, words: str) -> Choice:
         key = Target(judged.id, judged.version, area, statement).key
         return Choice(key, words, key in ticked)
 
-    likely = suggest(text, judged, most=SUGGESTED)
+    likely = suggest(text, judged, most=SUGGESTED, inside=inside)
     suggested = tuple(
         choice(found.area.id, found.statement.id, f"{found.area.short}: {found.statement.text}") for found in likely
     )

@@ -279,7 +279,8 @@ def tags(request: HttpRequest, item_id: int) -> HttpResponse:
     words = found.words
     text = " ".join(filter(None, (words.title, words.shows, words.reason, file.words[:4000] if file else "")))
     school = names([found.urn])[found.urn]
-    page = pages.tags_page(found, school, text, queries.tags_of(viewer, item_id), judged, known)
+    inside = asked.partition(":")[2]
+    page = pages.tags_page(found, school, text, queries.tags_of(viewer, item_id), judged, known, inside=inside)
     return render(request, "evidence/tags.html", {"page": page, "asked": asked})
 
 

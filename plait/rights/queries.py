@@ -9,6 +9,7 @@ from plait.audit import rights_queries as audit
 from plait.domain.rights import NOT_INCLUDED, OtherPeople, PersonalCopy, without
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
+from plait.evidence import rights_queries as evidence
 from plait.frameworks import rights_queries as frameworks
 from plait.mail import rights_queries as mail
 from plait.partnerships import rights_queries as partnerships
@@ -38,6 +39,7 @@ def copy_of(person_id: int, *, made_at: datetime) -> PersonalCopy:
         *partnerships.held(person_id, email),
         *frameworks.held(person_id),
         *selfevaluation.held(person_id),
+        *evidence.held(person_id),
         *peerreview.held(person_id),
         *actionplans.held(person_id),
         *audit.held(person_id),

@@ -21,6 +21,7 @@ from plait.domain.retention import Due, Kept, in_chunks
 from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
+from plait.evidence import retention_actions as evidence
 from plait.frameworks import retention_actions as frameworks
 from plait.mail import retention_actions as mail
 from plait.partnerships import retention_actions as partnerships
@@ -79,6 +80,7 @@ KEEPERS: dict[Kept, Keeper] = {
     Kept.EVALUATION: Keeper(_of_rounds(Kept.EVALUATION, selfevaluation.evaluations_in), _empty),
     Kept.REPORT: Keeper(_of_rounds(Kept.REPORT, reports.releases_in), lambda keys, at: reports.delete_releases(keys)),
     Kept.ACTIONS: Keeper(_of_rounds(Kept.ACTIONS, actionplans.actions_in), _delete_actions),
+    Kept.EVIDENCE: Keeper(evidence.items_over, lambda keys, at: evidence.delete_over(keys)),
     Kept.UPLOADS: Keeper(selfevaluation.uploads_over, lambda keys, at: selfevaluation.delete_uploads(keys)),
     Kept.FRAMEWORK_DRAFTS: Keeper(frameworks.drafts_over, lambda keys, at: frameworks.delete_drafts(keys)),
     Kept.INVITATIONS: Keeper(partnerships.invitations_over, lambda keys, at: partnerships.forget_invitations(keys)),

@@ -11,6 +11,7 @@ from plait.domain.roles import Permission
 from plait.domain.school_copy import Ground, HeldPart, SchoolCopy, Treatment, person_at, redacted
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
+from plait.evidence import rights_queries as evidence
 from plait.partnerships import rights_queries as partnerships
 from plait.peerreview import school_queries as peerreview
 from plait.reports import rights_queries as reports
@@ -44,6 +45,7 @@ def copy_of_school(urn: int, *, made_at: datetime) -> SchoolCopy:
         ),
         *partnerships.held_by_school(urn),
         *selfevaluation.held_by_school(urn),
+        *evidence.held_by_school(urn),
         *peerreview.held_by_school(urn, released),
         *actionplans.held_by_school(urn),
         *reports.held_by_school(urn),

@@ -176,7 +176,7 @@ def speaks_to_page(viewer: Viewer, evaluation_id: int, area_id: str) -> SpeaksTo
     found, area = _found(viewer, evaluation_id, area_id)
     whole = queries.read_whole(viewer, [found])[0]
     written = whole.area(area_id).entry.evidence
-    likely: tuple[Suggested, ...] = suggest(written, whole.framework, most=6)
+    likely: tuple[Suggested, ...] = suggest(written, whole.framework, most=6, inside=area_id)
     school = names([found.urn])[found.urn]
     first = " ".join(written.split("\n", 1)[0].split())
     return SpeaksToPage(
