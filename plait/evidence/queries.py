@@ -115,26 +115,25 @@ def _filtered(rows: EvidenceItemQuerySet, wanted: Filters, today: date) -> Evide
             framework_id=wanted.area.framework_id, area=wanted.area.area
         )  # in whichever version it was said
         rows = rows.filter(pk__in=spoken_to.values("item_id"))
-    if words := search.words_of(wanted.text):
-        rows = rows.filter(pk__in=search.matching(words))
     return rows
 
 
 def of_school(viewer: Viewer, urn: int, wanted: Filters, *, today: date, limit: int = 25, offset: int = 0) -> Found:
     """The library of a school, also of those whose history it carries on: best first where something is searched for,
-    else newest first. Two queries. Raises ``NotVisible`` for whoever does not keep it."""
+    else newest first. Three queries at most. Raises ``NotVisible`` for whoever does not keep it."""
     keeps(viewer, urn)
-    mine = EvidenceItem.objects.visible_to(viewer).filter(school_id__in=viewer.also(urn))
-    rows = _filtered(mine, wanted, today)
-    words = search.words_of(wanted.text)
-    if words:
-        rows = rows.annotate(likeness=search.likeness(words)).order_by("likeness", "-effective_on", "-id")
-    page = list(rows.select_related("added_by").annotate(total=Window(Count("*")))[offset : offset + limit])
+    urns = viewer.also(urn)
+    rows = _filtered(EvidenceItem.objects.visible_to(viewer).filter(school_id__in=urns), wanted, today)
+    if words := search.words_of(wanted.text):
+        order = {number: place for place, number in enumerate(search.ranked(words, urns))}
+        fitting = sorted(rows.filter(pk__in=order).values_list("pk", flat=True), key=lambda number: order[number])
+        total, shown = len(fitting), fitting[offset : offset + limit]
+        page = sorted(rows.filter(pk__in=shown).select_related("added_by"), key=lambda row: order[row.pk])
+    else:
+        page = list(rows.select_related("added_by").annotate(total=Window(Count("*")))[offset : offset + limit])
+        total = page[0].total if page else 0  # type: ignore[attr-defined]
     counts = _counts([row.pk for row in page])
-    return Found(
-        tuple(ItemRow(_facts(row), *counts.get(row.pk, (0, 0))) for row in page),
-        page[0].total if page else 0,  # type: ignore[attr-defined]
-    )
+    return Found(tuple(ItemRow(_facts(row), *counts.get(row.pk, (0, 0))) for row in page), total)
 
 
 def _counts(numbers: Collection[int]) -> Mapping[int, tuple[int, int]]:

@@ -7,15 +7,15 @@ with the item; on SQLite it stands in a table of its own, on PostgreSQL in a col
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from django.db import connection
-from django.db.models import FloatField
-from django.db.models.expressions import RawSQL
 
 from plait.domain.schools import fold
 
 LONGEST = 200  # characters of a search that are looked at
 MOST_WORDS = 8
+MOST = 1_000  # items that one search brings up
 INDEXED = 200_000  # characters of a file's words
 
 
@@ -30,30 +30,27 @@ def _asked(words: tuple[str, ...]) -> str:
     return " & ".join(f"{word}:*" for word in words)
 
 
-def matching(words: tuple[str, ...]) -> RawSQL:
-    """The numbers of items that hold all of these words, for ``pk__in``."""
+def ranked(words: tuple[str, ...], urns: Collection[int]) -> list[int]:
+    """The numbers of items of these schools that hold all of these words, best first; titles weigh most. One query."""
+    schools = sorted(urns)
+    marks = ", ".join(["%s"] * len(schools))
     if connection.vendor == "sqlite":
-        return RawSQL("SELECT rowid FROM evidence_words WHERE evidence_words MATCH %s", [_asked(words)])
-    return RawSQL(
-        "SELECT found.id FROM evidence_evidenceitem found WHERE found.words_index @@ to_tsquery('english', %s)",
-        [_asked(words)],
-    )
-
-
-def likeness(words: tuple[str, ...]) -> RawSQL:
-    """How well an item fits, smaller is better; titles weigh most."""
-    if connection.vendor == "sqlite":
-        return RawSQL(
-            "(SELECT bm25(evidence_words, 8.0, 3.0, 1.0) FROM evidence_words "
-            'WHERE evidence_words MATCH %s AND rowid = "evidence_evidenceitem"."id")',
-            [_asked(words)],
-            output_field=FloatField(),
+        sql = (
+            "SELECT found.rowid FROM evidence_words found "
+            "JOIN evidence_evidenceitem item ON item.id = found.rowid "
+            "WHERE evidence_words MATCH %s AND item.school_id IN (SCHOOLS) "
+            "ORDER BY bm25(evidence_words, 8.0, 3.0, 1.0), item.effective_on DESC, item.id DESC LIMIT %s"
         )
-    return RawSQL(
-        '-ts_rank("evidence_evidenceitem"."words_index", to_tsquery(\'english\', %s))',
-        [_asked(words)],
-        output_field=FloatField(),
-    )
+    else:
+        sql = (
+            "SELECT item.id FROM evidence_evidenceitem item, to_tsquery('english', %s) asked "
+            "WHERE item.words_index @@ asked AND item.school_id IN (SCHOOLS) "
+            "ORDER BY ts_rank(item.words_index, asked) DESC, item.effective_on DESC, item.id DESC LIMIT %s"
+        )
+    asked: list[str | int] = [_asked(words), *schools, MOST]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.replace("SCHOOLS", marks), asked)
+        return [number for (number,) in cursor.fetchall()]
 
 
 def index(item_id: int, *, title: str, shows: str, file: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -62,6 +63,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
             "role": pages.role_words(viewer, urn),
             "several": several,
             "partnerships": partnerships,
+            "library": reverse("evidence:library", args=[urn]) if viewer.may_at(urn, Permission.EVALUATE) else "",
             "trail": viewer.may_at(urn, Permission.TRAIL),
             "holds": viewer.may_at(urn, Permission.RELEASE),
         },

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from plait.actionplans import queries as actionplans
+from plait.domain.attached import with_attached
 from plait.domain.comparison import diagnose
 from plait.domain.diagnosis import ChallengeRecord, Diagnosis, PlannedAction
 from plait.domain.rounds import ReviewStage, RoundFacts
@@ -13,6 +14,7 @@ from plait.domain.since_last_time import crossing_words
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Phase, Sight
+from plait.evidence import use_queries as attached
 from plait.frameworks.crosswalk_queries import between
 from plait.partnerships import queries as partnerships
 from plait.peerreview import queries as peerreview
@@ -63,8 +65,9 @@ def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
     looked_at = {entry.area_id for entry in own.entries}
     areas = tuple(area for area in own.framework.areas if area.id in looked_at)
     narrowed = replace(own.framework, areas=areas)
+    uses = attached.of_evaluation(viewer, evaluation_id)
     diagnosis = diagnose(
-        replace(own.submission(school, facts.title), framework=narrowed),
+        with_attached(replace(own.submission(school, facts.title), framework=narrowed), uses),
         peers=[
             view.submission(narrowed, school, found.urn, facts.title, known[urn]) for urn, view in sorted(views.items())
         ],

@@ -154,7 +154,7 @@ def challenge_area_page(viewer: Viewer, review: ReviewFacts, area_id: str) -> Ch
         area=area,
         number=found.areas.index(area) + 1,
         marks=marks_of(found, area),
-        host=host_side(found.evaluation, area, found.around.host, found.around.round.title),
+        host=host_side(viewer, found.evaluation, area, found.around.host, found.around.round.title),
         peers=tuple(
             PeerSide(
                 found.around.name(view.facts.urn),

@@ -10,7 +10,9 @@ from django.urls import reverse
 from plait.domain.frameworks import Area, Labels, Level, Rule, RuleKind, Scale
 from plait.domain.judgements import Answer, Words, level_of
 from plait.domain.scoring import derive_area
+from plait.domain.viewer import Viewer
 from plait.domain.wording import lines_of
+from plait.selfevaluation.pages.evidence import AttachedRow, evidence_panel
 from plait.selfevaluation.queries import Evaluation
 
 
@@ -44,10 +46,12 @@ class HostSide:
     in_words: bool
     labels: Labels
     words: Words
+    attached: tuple[AttachedRow, ...]
+    """Items of the host's evidence library, as far as the viewer may read its evidence."""
 
 
-def host_side(evaluation: Evaluation, area: Area, host: str, round_title: str) -> HostSide:
-    """The host's judgement of one area, with its rule in words and its grounds."""
+def host_side(viewer: Viewer, evaluation: Evaluation, area: Area, host: str, round_title: str) -> HostSide:
+    """The host's judgement of one area, with its rule in words and its grounds. One query."""
     entry = evaluation.area(area.id).entry
     derived = derive_area(area, evaluation.submission(host, round_title))
     here = level_of(entry.answer)
@@ -79,6 +83,7 @@ def host_side(evaluation: Evaluation, area: Area, host: str, round_title: str) -
         in_words=evaluation.framework.words,
         labels=evaluation.framework.labels,
         words=entry.words,
+        attached=evidence_panel(viewer, evaluation.facts, area).rows,
     )
 
 

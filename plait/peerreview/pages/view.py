@@ -243,7 +243,7 @@ class ViewAreaPage:
         return reverse("peerreview:view", args=self.desk.urls)
 
 
-def view_area_page(found: Desk, area_id: str) -> ViewAreaPage:
+def view_area_page(viewer: Viewer, found: Desk, area_id: str) -> ViewAreaPage:
     """The page of one area. Raises ``NotVisible`` if the host does not look at it, or has not submitted."""
     area = found.framework.area(area_id)
     if area is None or found.evaluation is None:
@@ -255,7 +255,7 @@ def view_area_page(found: Desk, area_id: str) -> ViewAreaPage:
         desk=found,
         area=area,
         number=found.areas.index(area) + 1,
-        host=host_side(found.evaluation, area, around_it.host, around_it.round.title),
+        host=host_side(viewer, found.evaluation, area, around_it.host, around_it.round.title),
         saved=saved,
         before=before,
         after=after,

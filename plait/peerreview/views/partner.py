@@ -47,7 +47,7 @@ def view_area(request: HttpRequest, review_id: int, urn: int, area_id: str) -> H
     found = desk(viewer, review_id, urn)
     if found.evaluation is None:  # not submitted, or taken back: the list of areas says so
         return redirect("peerreview:view", review_id, urn)
-    page = view_area_page(found, area_id)
+    page = view_area_page(viewer, found, area_id)
     return _area(request, page, Entry(page.answer, page.saved.comment, page.saved.version, words=page.saved.words))
 
 
@@ -80,7 +80,7 @@ def _save(request: HttpRequest, viewer: Viewer, review_id: int, urn: int, area_i
                 told = {"plait:saved": {"at": at_time(saved.at), "version": saved.version}}
                 return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(told)})
             return _onward(request, review_id, urn, clean["then"])
-    page = view_area_page(desk(viewer, review_id, urn), area_id)
+    page = view_area_page(viewer, desk(viewer, review_id, urn), area_id)
     version = page.saved.version if "version" in form.errors else form.cleaned_data["version"]
     words = Words(request.POST.get("strengths", ""), request.POST.get("consider", ""))
     sent = Entry(request.POST.get("answer", ""), request.POST.get("comment", ""), version, words=words)
