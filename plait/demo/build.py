@@ -15,6 +15,7 @@ from plait.adapters.programme_files import built_in
 from plait.demo import story as story_files
 from plait.demo.alone import judge_alone
 from plait.demo.calendar import Calendar
+from plait.demo.evidence import keep_evidence
 from plait.demo.fresh import clear
 from plait.demo.story import ActionStory, PartnershipStory, RoundStory, SchoolStory, Story, ViewStory
 from plait.demo.summary import PASSWORD, DemoSummary, summarise
@@ -181,6 +182,7 @@ class _Build:
         head = self._who(school.urn)
         evaluation_id, review_id = opened.evaluations[school.urn], opened.reviews[school.urn]
         self._evaluate(item, school, evaluation_id)
+        keep_evidence(head, school, evaluation_id, framework(item.framework_id, item.framework_version), self._calendar)
         if school.submitted is not None:
             at = self._calendar.moment(school.submitted, 16, 40)
             selfevaluation.submit(viewer=head, evaluation_id=evaluation_id, at=at)

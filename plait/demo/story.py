@@ -80,6 +80,24 @@ class ActionStory:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceStory:
+    """An item of a school's library. ``day``: from when it is; ``look_again``: the day of that, or ``None``.
+
+    ``statements`` are those that it speaks to, ``areas`` those of the evaluation that it is attached to.
+    """
+
+    kind: str
+    title: str
+    shows: str
+    day: int
+    strength: str
+    reason: str
+    look_again: int | None
+    statements: tuple[str, ...]
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolStory:
     """One school's way through a round, as far as it got."""
 
@@ -94,6 +112,7 @@ class SchoolStory:
     conversation: tuple[AreaStory, ...]
     agreed: int | None
     plan: tuple[ActionStory, ...]
+    evidence: tuple[EvidenceStory, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +294,20 @@ def _school(urn: int, data: Mapping[str, Any], urns: Mapping[str, int], opened: 
                 tuple(item["steps"]),
             )
             for item in data.get("plan", [])
+        ),
+        evidence=tuple(
+            EvidenceStory(
+                item["kind"],
+                item["title"],
+                _text(item["shows"]),
+                item["day"],
+                item["strength"],
+                _text(item.get("reason", "")),
+                item.get("look-again"),
+                tuple(item.get("statements", [])),
+                tuple(item.get("areas", [])),
+            )
+            for item in data.get("evidence", [])
         ),
     )
 
