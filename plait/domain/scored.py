@@ -64,9 +64,9 @@ def open_part(part: Part) -> bool:
     return part.answer is None or part.answer is NonLevel.NOT_SURE
 
 
-def named(parts: Sequence[Part]) -> str:
-    """The parts by name, three at most: ``A, B, C and two more``."""
-    names = [part.name for part in parts[:3]]
+def named(parts: Sequence[Part], *, quoted: bool = False) -> str:
+    """The parts by name, three at most: ``A, B, C and two more``; ``quoted``: each in quotation marks."""
+    names = [f"“{part.name}”" if quoted else part.name for part in parts[:3]]
     if len(parts) > 3:
         names.append(f"{count_word(len(parts) - 3)} more")
     return listed(names)

@@ -86,5 +86,6 @@ def _decided(step: Level, said: Sequence[Part], deciding: Sequence[Part], level:
     if len(deciding) == len(said) and len(said) > 1:
         why = f"Every {noun} at {step.label} is answered {said_so}"
     else:
-        why = f"At {step.label}, {named(deciding)} {'is' if len(deciding) == 1 else 'are'} answered {said_so}"
+        verb = "is" if len(deciding) == 1 else "are"
+        why = f"At {step.label}, {named(deciding, quoted=True)} {verb} answered {said_so}"
     return f"{why}, so this is for people to judge." if level is None else f"{why}, which makes it {level.label}."

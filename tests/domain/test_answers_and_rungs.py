@@ -123,7 +123,7 @@ def test_met_or_not_met(lights: tuple[str | None, str | None], level: str) -> No
 def test_where_it_lands_and_what_is_said() -> None:
     landed = derive_from(INCLUSION, said(INCLUSION, "green", "green", "red", "amber", None))
     assert landed.level == landed.rung == INCLUSION.scale.at("expected")
-    assert landed.words == "At Strong, Third is answered “Red”, which makes it Expected."
+    assert landed.words == "At Strong, “Third” is answered “Red”, which makes it Expected."
     below = derive_from(INCLUSION, said(INCLUSION, "red", "amber", None, None, None))
     assert below.level == INCLUSION.scale.at("attention")
     # that level has no statements of its own, so it lands where it was decided

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from inspection import PageClient
 from shapes import framework_of
 
@@ -56,14 +57,14 @@ def test_words_are_asked_for_where_it_landed_and_stay_when_it_moves(client: Page
     sign_in(client, world, "ada")
     first = client.get(address(world)).content.decode()
     assert first.count(">In part</b>") == 6
-    assert "for when the rungs below are in place" in first
+    assert "for when what comes before is in place" in first
     assert all(folded_in(first, f"rung-evidence-{rung}") for rung in ("dependable", "established", "generous"))
     told = {"rung-evidence-dependable": "Two classes a week.", "rung-actions-dependable": "Name the purpose."}
     client.post(address(world), SENT | DEPENDABLE | told | {"version": "0", "then": "learning"})
     landed = client.get(address(world)).content.decode()
     assert not folded_in(landed, "rung-evidence-dependable")
     assert folded_in(landed, "rung-evidence-established")
-    assert "is answered “In part”, which makes it Dependable." in landed
+    assert "pupils can name” is answered “In part”, which makes it Dependable." in landed
     # the next rung is reached, then landed on; what was written below stays, folded
     further = ALL_GREEN | {"statement-learning-subjects": "amber", "statement-learning-checked": "not-applicable"}
     client.post(address(world), SENT | told | further | {"version": "1", "then": "learning"})
@@ -175,3 +176,32 @@ def test_not_sure_is_an_answer_that_is_counted(client: PageClient, world: World)
     assert "Two of six statements have an answer; one is not sure." in page
     answers = queries.get(world.viewer("ada"), world.evaluations[990001])
     assert answers.statement("learning-all") is NonLevel.NOT_SURE
+
+
+def test_a_partner_reads_the_answers_and_what_is_written_on_each_rung(client: PageClient, world: World) -> None:
+    for area, level in (("safety", "met"), ("habit", "regular")):
+        client.force_login(world.people["ada"], backend=BACKEND)
+        client.post(address(world, area), SENT | {"answer": level, "version": "0"})
+    sign_in(client, world, "ada")
+    told = {"rung-evidence-dependable": "Two classes a week.", "rung-actions-established": "Write it into plans."}
+    client.post(address(world), SENT | DEPENDABLE | told | {"answer": "dependable", "version": "0"})
+    own = client.get(address(world)).content.decode()
+    assert "Two classes a week." in own
+    sign_in(client, world, "ben")
+    assert client.get(address(world)).status_code == 404  # not before it is submitted
+    world.submit(990001)
+    read = client.get(address(world)).content.decode()
+    assert "Two classes a week." in read
+    assert "Write it into plans." in read
+    assert 'class="level tone tone--amber"' in read
+    assert "Write about" not in read
+    review = client.get(
+        reverse("peerreview:view-area", args=[world.reviews[990001], 990002, "learning"])
+    ).content.decode()
+    assert "Dependable: Two classes a week." in review
+    assert "In part" in review
+    sign_in(client, world, "ada")
+    report = client.get(reverse("reports:report", args=[world.evaluations[990001]])).content.decode()
+    assert "Dependable: Two classes a week." in report
+    assert "Write it into plans." in report
+    assert "In part" in report

@@ -178,7 +178,7 @@ class Asked:
         wanted, wanted_levels = {}, {}
         for number in {item.facts.id for item in whole}:
             areas = sorted(facts.where("judgements", evaluation_id=number), key=lambda row: row["area"])
-            words = [(row["evidence"], row["actions"]) for row in areas]
+            words = [(row["evidence"], row["actions"], row["rungs"]) for row in areas]
             agreed = model.reads_agreed(person, number)
             wanted[number] = texts(words) if model.reads_evidence(person, number) else frozenset()
             wanted_levels[number] = tuple((bool(row["answer"]), bool(row["agreed"]) and agreed) for row in areas)

@@ -12,9 +12,9 @@ from plait.selfevaluation import actions as selfevaluation
 from tests.sight.contract_model import Model
 from tests.sight.picking import Pick
 from tests.sight.rows import Facts, Row
-from tests.world import small_framework
+from tests.world import on_rungs, small_framework
 
-FRAMEWORK = small_framework(areas=2, statements=1)
+FRAMEWORK = on_rungs(small_framework(areas=2, statements=1))
 LEVELS = ("1", "2", "3", "4")
 
 
@@ -37,6 +37,12 @@ class RoundSteps:
     def _sign(self, facts: Facts, model: Model, place: Row) -> None:
         raise NotImplementedError
 
+    def _on_rungs(self, area_id: str) -> dict[str, dict[str, str]]:
+        """Words on every rung of an area, sometimes on none."""
+        area = FRAMEWORK.area(area_id)
+        rungs = area.rungs if area is not None and self.pick((True, True, False)) else ()
+        return {level.key: {"evidence": self.text(), "actions": self.text()} for level, _ in rungs}
+
     def _evaluate(self, model: Model, row: Row, *, submit: bool) -> None:
         viewer = self.viewer(self.pick(self.heads(model, row["school_id"])))
         for saved in self.facts.where("judgements", evaluation_id=row["id"]):
@@ -47,6 +53,7 @@ class RoundSteps:
                 self.text(),
                 {f"{saved['area']}-statement-1": self.pick(LEVELS)},
                 saved["version"],
+                rungs=self._on_rungs(saved["area"]),
             )
             selfevaluation.save_area(
                 viewer=viewer, evaluation_id=row["id"], area_id=saved["area"], given=given, at=self.at

@@ -42,7 +42,7 @@ from plait.selfevaluation.upload_actions import keep_upload
 from tests.sight.doors import Doors
 from tests.sight.rater_steps import RaterSteps, with_raters
 from tests.sight.rows import read
-from tests.world import AT, TODAY, World, peer_trio, person, school, small_framework, trio
+from tests.world import AT, TODAY, World, on_rungs, peer_trio, person, school, small_framework, trio
 
 ASH, BECK, CLIFF = 990001, 990002, 990003
 STATES = ("draft", "submitted", "one view in", "all in", "recorded", "agreed", "withdrawn", "next round")
@@ -90,6 +90,7 @@ class Story(RaterSteps):
                     self.text(),
                     {area.statements[0].id: "3"},
                     row.version,
+                    rungs={level.key: {"evidence": self.text(), "actions": self.text()} for level, _ in area.rungs},
                 ),
                 at=AT,
             )
@@ -272,7 +273,7 @@ class Story(RaterSteps):
 
 def story() -> Story:
     """A trio with one area, and next to it a pair of schools in which everything is on the table."""
-    framework = small_framework(areas=1, statements=2)
+    framework = on_rungs(small_framework(areas=1, statements=2))
     world = trio(framework, with_raters(peer_trio(framework)))
     told = Story(world)
     near, far = world.outside, school(990008, "Dell Foot Primary School")

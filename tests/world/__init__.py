@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 
 from plait.adapters.programme_files import built_in
-from plait.domain.frameworks import Area, Framework, Level, Overall, Rule, RuleKind, Scale, Statement
+from plait.domain.frameworks import Area, Framework, Level, Overall, Rule, RuleKind, Rung, Scale, Statement
 from plait.domain.programmes import ProgrammeDefinition
 from plait.domain.roles import Role
 from plait.domain.viewer import Viewer
@@ -199,6 +199,15 @@ def school(urn: int, name: str, **fields: object) -> int:
     """A made-up school; its number lies outside those that real schools have."""
     School.objects.create(urn=urn, name=name, **fields)
     return urn
+
+
+def on_rungs(framework: Framework) -> Framework:
+    """The same with its last area as a ladder with one rung, of which words can be written."""
+    *others, last = framework.areas
+    rung = Rung("3", tuple((level.key, level.key) for level in SCALE))
+    statements = tuple(replace(item, rung="3") for item in last.statements)
+    ladder = replace(last, rule=Rule(RuleKind.LADDER, rungs=(rung,)), statements=statements)
+    return replace(framework, areas=(*others, ladder))
 
 
 def trio(framework: Framework | None = None, programme: str | ProgrammeDefinition = "peer-trio") -> World:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
+from plait.adapters.framework_files.bilingual import Beside, apart, translate
 from plait.adapters.framework_files.blocks import Page
 from plait.adapters.framework_files.case_package import loaded_json
 from plait.adapters.framework_files.case_reading import read_case
@@ -159,7 +160,9 @@ def _as_it_stands(data: bytes) -> Mapping[str, Any]:
 
 
 def _understood(form: str, page: Page, name: str, given: Mapping[str, str]) -> Reading:
+    page, beside = apart(page)
     draft, declared = understand(page, _stem(name))
+    draft.doubts += beside.doubts
     if not draft.areas:
         wrong = Fault(
             draft.title.place.row,
@@ -168,16 +171,24 @@ def _understood(form: str, page: Page, name: str, given: Mapping[str, str]) -> R
             draft.title.place.cell,
         )
         return Reading(form, None, (wrong,), (), tuple(draft.doubts))
-    return _drafted(form, draft, given, declared)
+    return _drafted(form, draft, given, declared, beside)
 
 
-def _drafted(form: str, draft: Draft, given: Mapping[str, str], declared: Declared | None = None) -> Reading:
+def _drafted(
+    form: str,
+    draft: Draft,
+    given: Mapping[str, str],
+    declared: Declared | None = None,
+    beside: Beside | None = None,
+) -> Reading:
     draft.stated.update(given)
     take_codes(draft)
     look_for_damage(draft)
     mapping, places = assemble(draft)
     if declared is not None:
         declared.apply(mapping)
+    if beside is not None:
+        translate(mapping, places, beside)
     return _reading(form, mapping, places, draft.doubts)
 
 
