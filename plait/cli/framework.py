@@ -91,6 +91,8 @@ def _say_framework(framework: Framework) -> None:
         if text:
             say(f"\n{text}")
     say(f"\nLevels: {_scale_in_words(framework.scale)}")
+    for answers in framework.answer_sets:
+        say(f"Answers “{answers.id}”: {_answers_in_words(answers)}")
     say(f"Rule: {_rule_in_words(framework.rule)}")
     overall = framework.overall
     said = f"allowed, by {_rule_in_words(overall.rule)}" if overall.rule else "not allowed"
@@ -104,7 +106,9 @@ def _say_framework(framework: Framework) -> None:
         if area.rule != framework.rule:
             say(f"  Rule: {_rule_in_words(area.rule)}")
         for statement in area.statements:
-            say(f"  - {statement.text} ({statement.id})")
+            own = [f"answers: {statement.answers.id}"] if statement.answers else []
+            own += [f"rung: {statement.rung}"] if statement.rung else []
+            say(f"  - {statement.text} ({', '.join([statement.id, *own])})")
             for level in area.scale:
                 if statement.descriptor(level):
                     say(f"      {level.label}: {statement.descriptor(level)}")
@@ -115,8 +119,22 @@ def _scale_in_words(scale: Scale) -> str:
     return " < ".join(named) if named else "none"
 
 
+def _answers_in_words(answers: Scale) -> str:
+    said = []
+    for answer in answers:
+        more = [answer.tone.value] if answer.tone else []
+        more += [f"worth {answer.worth:g}"] if answer.worth is not None else []
+        said.append(f"{answer.label} ({', '.join([answer.key, *more])})")
+    return " < ".join(said)
+
+
 def _rule_in_words(rule: Rule) -> str:
     parts = [f"{name} {value}" for name, value in (("floor", rule.floor), ("cap", rule.cap)) if value is not None]
+    for rung in rule.rungs:
+        parts.append(f"at {rung.level}: {', '.join(f'{answer} → {to}' for answer, to in rung.outcomes)}")
+    parts += [f"{level} from {share:g}" for level, share in rule.thresholds]
+    parts += [f"{level} by people only" for level in rule.by_people]
+    parts += ["the least at once"] if rule.at_once else []
     return f"{rule.kind.value} ({', '.join(parts)})" if parts else rule.kind.value
 
 

@@ -194,7 +194,7 @@ def _area(
         actions=recorded + written,
         statements=statements,
         next_level=next_level,
-        next_descriptors=next_descriptors(statements, next_level),
+        next_descriptors=next_descriptors(statements, next_level, area.scale),
         strengths=lines_of(stands.strengths),
         consider=lines_of(stands.consider),
         own_words=entry.words,

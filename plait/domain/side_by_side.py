@@ -154,7 +154,19 @@ def change_since(scale: Scale, settled: Answer, earlier: EarlierView) -> Change:
     )
 
 
-def next_descriptors(statements: Sequence[StatementView], next_level: Level | None) -> tuple[NextDescriptor, ...]:
+def _better_answer(view: StatementView, next_level: Level, scale: Scale) -> list[NextDescriptor]:
+    """What a statement on a rung up to the next level would be answered with there; nothing where it is already."""
+    rung, answers = scale.by_key(view.statement.rung), view.statement.answers or scale
+    best = answers.levels[-1]
+    if rung is None or rung.rank > next_level.rank or view.own in (best, NonLevel.NOT_APPLICABLE):
+        return []
+    return [NextDescriptor(view.statement.text, answer_label(view.own), f"{best.label}. {best.meaning}".strip())]
+
+
+def next_descriptors(
+    statements: Sequence[StatementView], next_level: Level | None, scale: Scale
+) -> tuple[NextDescriptor, ...]:
+    """How each statement that is not there yet looks one level up."""
     if next_level is None:
         return ()
     rows = []
@@ -162,8 +174,9 @@ def next_descriptors(statements: Sequence[StatementView], next_level: Level | No
         level = level_of(view.own)
         there = level is not None and level.rank >= next_level.rank
         descriptor = view.statement.descriptor(next_level)
-        if view.statement.answers:
-            continue  # it is not judged by levels, so none is its next
+        if view.statement.rung or view.statement.answers:
+            rows += _better_answer(view, next_level, scale)
+            continue
         if descriptor and not there and view.own is not NonLevel.NOT_APPLICABLE:
             rows.append(NextDescriptor(view.statement.text, answer_label(view.own), descriptor))
     return tuple(rows)

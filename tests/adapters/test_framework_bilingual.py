@@ -56,7 +56,20 @@ def test_one_language_alone_is_left_as_it_is() -> None:
     assert found.framework is not None, found.errors
     assert not found.framework.translations
     both_named = read(b"English,Cymraeg\nCare,Gofal\n", "a.csv", {"id": "a"})
+    subjects = read(
+        b"Statement,Starting,Secure\nReads,Lead: English,Team: English\nCounts,Lead: Maths,Team: Maths\n",
+        "s.csv",
+        {"id": "s"},
+    )
+    assert [item.text for item in subjects.framework.statements] == ["Reads", "Counts"]  # type: ignore[union-attr]
     assert both_named.framework is None or both_named.framework.statements[0].text == "Care"
+
+
+def test_a_column_of_ids_is_the_translation_of_nothing() -> None:
+    data = "Id,Datganiad (Welsh),Dechrau (Welsh),Diogel (Welsh)\nc1,Gofal,a,b\nc2,Defnydd,c,d\n"
+    found = read(data.encode(), "gardd.csv", {"id": "gardd"})
+    assert found.framework is None or not found.framework.translations
+    assert [area["statements"][0]["text"] for area in found.draft["areas"]] == ["Gofal"]
 
 
 def test_headings_that_name_a_language() -> None:

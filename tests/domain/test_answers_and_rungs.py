@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapes import by_answers, framework_of, frameworks, submissions
 
+from plait.domain.comparison import diagnose
 from plait.domain.framework_diff import Change, compare
 from plait.domain.framework_migration import migrate
 from plait.domain.framework_texts import in_language, texts
 from plait.domain.frameworks import BY_LEVELS, NEXT, PEOPLE, Area, Framework
-from plait.domain.judgements import Answer, NonLevel, answer_key
+from plait.domain.judgements import Answer, AreaEntry, NonLevel, RungText, StatementEntry, Submission, answer_key
 from plait.domain.scoring import derive_area, derive_from
 from plait.domain.words_only import in_words
 
@@ -217,3 +218,27 @@ def test_a_changed_answer_set_is_a_change() -> None:
     assert offers[0].level is None
     assert NEXT not in {offer.level for offer in offers}
     assert PEOPLE not in {offer.level for offer in offers}
+
+
+def test_a_report_says_what_is_missing_for_the_next_rung() -> None:
+    learning = EXAMPLE.areas[1]
+    keys = ("green", "amber", "green", "green", "not-applicable", None)
+    submission = Submission(
+        EXAMPLE,
+        "Ash Bank",
+        areas=(AreaEntry("learning", rungs=(RungText(learning.scale.at("dependable"), "One.\nTwo.", "Do it."),)),),
+        statements=tuple(StatementEntry(key, answer) for key, answer in said(learning, *keys).items()),
+    )
+    area = diagnose(submission).areas[1]
+    assert area.own == learning.scale.at("dependable")
+    assert area.rule_words == "Rung by rung: the answers on one rung decide whether the next is looked at."
+    assert area.evidence == ("Dependable: One.", "Dependable: Two.")
+    assert [action.text for action in area.actions] == ["Do it."]
+    missing = [(row.statement, row.now, row.descriptor) for row in area.next_descriptors]
+    assert missing == [
+        (
+            "Each time outdoors has a purpose that pupils can name",
+            "In part",
+            "In place. It is there and you could show it.",
+        )
+    ]

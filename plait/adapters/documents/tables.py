@@ -54,7 +54,7 @@ def statement_tables(diagnosis: Diagnosis) -> tuple[Table, ...]:
         answered = any(
             answer is not None for view in area.statements for answer in (view.own, view.previous, *view.peers)
         )
-        if not area.scale or not answered:
+        if not answered:
             continue
         with_peers = any(answer is not None for view in area.statements for answer in view.peers)
         earlier = bool(diagnosis.rounds) and any(view.previous is not None for view in area.statements)

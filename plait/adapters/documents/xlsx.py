@@ -306,7 +306,7 @@ def _statements(writer: _Writer, diagnosis: Diagnosis) -> None:
     for area in diagnosis.areas:
         ahead = {row.statement: row.descriptor for row in area.next_descriptors}
         for view in area.statements:
-            levels = bool(area.scale)
+            levels = bool(area.scale or view.statement.answers)
             rows.append(
                 [
                     area.area.title,

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plait.adapters.framework_files.blocks import Block, Cell, Page, Table, folded, lines_of, quoted
-from plait.adapters.framework_files.columns import part_of
+from plait.adapters.framework_files.columns import Part, part_of
 from plait.adapters.framework_files.doubts import Doubt, DoubtKind, Place
 from plait.adapters.framework_files.draft import Places
+from plait.adapters.framework_files.scale_words import surely_level
 
 _NAMES = {
     "en": "english|saesneg",
@@ -31,6 +32,7 @@ _NAMES = {
 }
 _WELSH = re.compile(r"datganiad(au)?|tystiolaeth|cwestiynau|maes|meysydd", re.IGNORECASE)
 _LOOK_AT = 15  # rows in which headings are looked for
+_LONGEST = 60  # characters of a heading
 
 
 @dataclass(slots=True)
@@ -64,16 +66,26 @@ def apart(page: Page) -> tuple[Page, Beside]:
     """The page in its first language alone, and what stood beside it."""
     beside = Beside()
     blocks: list[Block] = [_one_language(block, beside) if isinstance(block, Table) else block for block in page.blocks]
-    page = replace(page, blocks=blocks, language=page.language or (beside.main if beside.said else ""))
+    page = replace(page, blocks=blocks, language=page.language or beside.main)
     return page, beside
 
 
 def _one_language(table: Table, beside: Beside) -> Table:
     for at, row in enumerate(table.rows[:_LOOK_AT]):
+        if not _may_head([cell.text for cell in row]):
+            continue
         pairs, titles = _pairs([cell.text for cell in row])
-        if pairs:
+        named = [language for language, _ in map(marked, (cell.text for cell in row)) if language]
+        if pairs or (len(named) >= 2 and len(set(named)) == 1):
             return _split(table, at, pairs, titles, beside)
     return table
+
+
+def _may_head(texts: list[str]) -> bool:
+    """Whether a row can be headings: short, with one that names a column. English is a subject, too."""
+    plain = [marked(text)[1] for text in texts if text]
+    known = any(part_of(text) is not None or surely_level(text) for text in plain)
+    return known and all(len(text) <= _LONGEST for text in plain)
 
 
 def _pairs(headings: list[str]) -> tuple[dict[int, tuple[int, str, bool]], list[str]]:
@@ -81,7 +93,8 @@ def _pairs(headings: list[str]) -> tuple[dict[int, tuple[int, str, bool]], list[
     named = [marked(heading) for heading in headings]
     titles = [rest or heading for (_, rest), heading in zip(named, headings, strict=True)]
     languages = [language for language, _ in named if language]
-    first = languages[0] if len(set(languages)) > 1 or len(languages) == len([h for h in headings if h.strip()]) else ""
+    everywhere = len(languages) == sum(bool(heading.strip()) for heading in headings)
+    first = languages[0] if languages and (len(set(languages)) > 1 or everywhere) else ""
     pairs: dict[int, tuple[int, str, bool]] = {}
     taken: set[int] = set()
     for at, (language, _) in enumerate(named):
@@ -96,12 +109,16 @@ def _pairs(headings: list[str]) -> tuple[dict[int, tuple[int, str, bool]], list[
             if 0 <= other < len(headings) and other not in taken and other not in pairs and headings[other].strip()
         ]
         beside = [other for other in beside if named[other][0] in ("", first) and not _WELSH.fullmatch(titles[other])]
-        if not sure:
-            beside = [other for other in beside if part_of(titles[other]) is part_of(titles[at])]
+        beside = [other for other in beside if _alike(part_of(titles[other]), part_of(titles[at]), sure)]
         if beside:
             pairs[at] = (beside[0], language, sure)
             taken.add(beside[0])
     return pairs, titles
+
+
+def _alike(main: Part | None, other: Part | None, sure: bool) -> bool:
+    """Whether two columns can say the same: of one kind, or the second of a kind that only its own language names."""
+    return main is other or (sure and other is None and main not in (Part.ID, Part.WEIGHT, Part.ESSENTIAL))
 
 
 def _split(
