@@ -30,6 +30,8 @@ _NAMES = {
     "pl": "polish|polski",
     "uk": "ukrainian|українська",
 }
+_ANY = re.compile(rf"{'|'.join(_NAMES.values())}|[(\[]\s*(?:{'|'.join(_NAMES)})\s*[)\]]", re.IGNORECASE)
+"""Whether a text speaks of a language at all: most do not, and need no closer look."""
 _WELSH = re.compile(r"datganiad(au)?|tystiolaeth|cwestiynau|maes|meysydd", re.IGNORECASE)
 _LOOK_AT = 15  # rows in which headings are looked for
 _LONGEST = 60  # characters of a heading
@@ -50,6 +52,8 @@ class Beside:
 
 def marked(heading: str) -> tuple[str, str]:
     """``(language, the rest)`` of a heading that names its language: ``Secure (Welsh)``, ``Cymraeg: Datganiad``."""
+    if len(heading) > 2 * _LONGEST or not _ANY.search(heading):
+        return "", heading.strip()
     for language, names in _NAMES.items():
         word = rf"(?:{names})"
         bracketed = rf"(.*?)\s*[(\[]\s*(?:{word}|{language})\s*[)\]]"
@@ -83,6 +87,8 @@ def _one_language(table: Table, beside: Beside) -> Table:
 
 def _may_head(texts: list[str]) -> bool:
     """Whether a row can be headings: short, with one that names a column. English is a subject, too."""
+    if any(len(text) > 2 * _LONGEST for text in texts):
+        return False
     plain = [marked(text)[1] for text in texts if text]
     known = any(part_of(text) is not None or surely_level(text) for text in plain)
     return known and all(len(text) <= _LONGEST for text in plain)
