@@ -13,12 +13,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from plait.actionplans import queries as action_queries
 from plait.audit.models import Disclosure
 from plait.domain.visibility import Relation
+from plait.evidence.models import EvidenceUse
 from plait.peerreview import queries as peer_queries
 from plait.reports import releases
+from plait.selfevaluation import evidence_actions as evidence
 from plait.selfevaluation import queries as evaluation_queries
+from tests.evidence.kept import keep_file, pdf
 from tests.reports.test_releases import release
 from tests.sight.crawl import signed_in, text_of
-from tests.world import World, trio
+from tests.world import AT, World, trio
 
 pytestmark = [pytest.mark.django_db]
 MARK = "zq77001mk"
@@ -29,6 +32,14 @@ MARK = "zq77001mk"
 def world() -> World:
     """The first school has written, talked it through, and released its report to partners and lead."""
     made = trio()
+    kept = keep_file(made, data=pdf(f"We wrote {MARK}."), title=f"We kept {MARK}.")
+    evidence.attach(
+        viewer=made.viewer("ada"),
+        evaluation_id=made.evaluations[made.urns[0]],
+        area_id="area-1",
+        item_ids=[kept],
+        at=AT,
+    )
     made.judge(made.urns[0], evidence=f"We wrote {MARK}.")
     made.agree(made.urns[0])
     release(made, Relation.REVIEWER, Relation.LEAD)
@@ -46,6 +57,7 @@ def paths(world: World) -> Iterator[str]:
         "programme_id": [world.programme_id],
         "partnership_id": [world.partnership_id],
         "release_id": [item.id for item in releases.versions(urn, world.round_id)],
+        "use_id": list(EvidenceUse.objects.values_list("pk", flat=True)),
         "area_id": [area.id for area in world.framework.areas],
     }
     for address, converters in _patterns():
@@ -83,7 +95,7 @@ def unnoticed(world: World, name: str) -> tuple[int, list[str]]:
 def test_no_address_shows_words_unnoticed(world: World) -> None:
     shown, missed = unnoticed(world, "ben")
     assert missed == []
-    assert shown >= 8, "the addresses that show something were not found"
+    assert shown >= 10, "the addresses that show something were not found"
     assert unnoticed(world, "lee") == (6, []), "the released report, read and in five formats"
 
 
