@@ -45,8 +45,11 @@ OF_THE_HOST = {
 WHAT = {
     (Artefact.SELF_JUDGEMENT, Phase.DRAFT): "Your judgements while you are still writing",
     (Artefact.SELF_JUDGEMENT, Phase.SUBMITTED): "Your judgements once you submit them",
-    (Artefact.EVIDENCE, Phase.DRAFT): "Your evidence and next steps while you are still writing",
-    (Artefact.EVIDENCE, Phase.SUBMITTED): "Your evidence and next steps once you submit",
+    (
+        Artefact.EVIDENCE,
+        Phase.DRAFT,
+    ): "Your evidence, what is attached to it, and next steps while you are still writing",
+    (Artefact.EVIDENCE, Phase.SUBMITTED): "Your evidence, what is attached to it, and next steps once you submit",
     (Artefact.RATER_VIEW, Phase.OPEN): "What each of your raters says, before all are in",
     (Artefact.RATER_VIEW, Phase.REVEALED): "What each of your raters said, once all are in",
     (Artefact.PEER_VIEW, Phase.OPEN): "A partner’s view of you, before every partner’s is in",

@@ -247,7 +247,8 @@ RISKS: tuple[tuple[str, str], ...] = (
         "reading; a report leaves the school only when its head releases it.",
     ),
     (
-        "Somebody can be recognised in evidence, a view or a note: a teacher of a small subject, a child.",
+        "Somebody can be recognised in evidence, a view, a note, a file or a photo that is attached: a teacher of a "
+        "small subject, a child.",
         "Pages ask for no names; working notes are apart from the report and go after some months; copies for "
         "requests have "
         "names taken out; whoever finds themselves there can complain and is answered.",

@@ -322,7 +322,6 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     world.find()
     told.sign(("sam", urns[0]), ("dot", urns[1]))
     told.keep("sam", urns[0], attached_to="area-1")
-    told.keep("sam", urns[0])
     told.framework("sam", pair, publish=False)
     told.framework("dot", pair, publish=True)
     told.evaluate("sam", urns[0], submit=True)
