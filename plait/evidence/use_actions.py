@@ -44,12 +44,9 @@ def attach(*, viewer: Viewer, item_ids: Sequence[int], where: Where, at: datetim
     urns = viewer.also(where.urn)
     new = 0
     for item_id in dict.fromkeys(item_ids):
-        found = get(viewer, item_id)
         # held until the end, so that it is not put away meanwhile
-        held = EvidenceItem.objects.select_for_update(of=("self",)).filter(pk=item_id).first()
-        if held is None:
-            raise NotVisible(f"evidence {item_id}")
-        require(rules.may_attach(found, urns=urns))
+        EvidenceItem.objects.visible_to(viewer).select_for_update(of=("self",)).filter(pk=item_id).first()
+        require(rules.may_attach(get(viewer, item_id), urns=urns))
         _, made = EvidenceUse.objects.get_or_create(
             item_id=item_id,
             subject=EVALUATION,

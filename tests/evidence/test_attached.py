@@ -165,6 +165,15 @@ def test_a_submitted_evaluation_takes_nothing_more(world: World, client: PageCli
     assert EvidenceUse.objects.count() == 1
 
 
+def test_what_is_archived_is_not_attached(world: World) -> None:
+    number = keep(world)
+    EvidenceItem.objects.update(submitted_once=True)
+    library.put_away(viewer=world.viewer("ada"), item_id=number, at=AT)
+    with pytest.raises(Refused, match="archived"):
+        attach(world, number)
+    assert not EvidenceUse.objects.exists()
+
+
 def test_taking_off_leaves_the_item(world: World) -> None:
     number = keep(world, title="Kept")
     attach(world, number)

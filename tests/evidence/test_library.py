@@ -279,3 +279,17 @@ def test_the_kind_and_the_file_belong_together(world: World) -> None:
             file=file,
             file_name="x.pdf",
         )
+
+
+def test_a_long_list_comes_in_pages(world: World, client: PageClient) -> None:
+    for number in range(26):
+        keep(world, title=f"Item {number:02}", shows="Walked.")
+    client.force_login(world.people["ada"])
+    address = f"/evidence/schools/{world.urns[0]}/?q=walk"
+    first, second = (client.get(f"{address}&page={page}").content.decode() for page in (1, 2))
+    assert "Twenty-six items that fit." in first or "26 items that fit." in first
+    assert "Page 1 of 2" in first
+    assert first.count('<article class="card">') == 25
+    assert second.count('<article class="card">') == 1
+    assert client.get(f"{address}&page=x").status_code == 200
+    assert "Nothing here" in client.get(f"{address}&page=99").content.decode()
