@@ -64,10 +64,12 @@ def terms_from_data(data: object) -> RaterTerms | None:
 
 
 def lets_ask(contract: Contract) -> bool:
-    """Whether raters can be asked under this contract at all: each reads their own view, the head all in the end."""
+    """Whether raters can be asked under this contract at all: each reads their own view; the head knows how many are
+    in, and reads all in the end."""
     own = contract.sight(Artefact.RATER_VIEW, Phase.OPEN, [Relation.AUTHOR])
     whole = contract.sight(Artefact.RATER_VIEW, Phase.REVEALED, [Relation.HEAD])
-    return min(own, whole) >= Sight.READ
+    knows = contract.sight(Artefact.RATER_VIEW, Phase.OPEN, [Relation.HEAD])
+    return min(own, whole) >= Sight.READ and knows >= Sight.EXISTENCE
 
 
 def rater_flaws(index: int, terms: RaterTerms, contract: Contract, *, evaluates: bool) -> list[Flaw]:
@@ -91,8 +93,8 @@ def rater_flaws(index: int, terms: RaterTerms, contract: Contract, *, evaluates:
         flaws.append(
             Flaw(
                 ("visibility", "sees", Artefact.RATER_VIEW.value),
-                "Raters must read their own view, and the head all once they are in: give author “read” under "
-                "“rater-view: open” and head “read” under “rater-view: revealed”.",
+                "Raters must read their own view, and the head must know how many are in and read all once they are: "
+                "give author “read” and head “existence” under “rater-view: open”, and head “read” under “revealed”.",
             )
         )
     return flaws

@@ -27,6 +27,7 @@ from plait.selfevaluation import queries as selfevaluation
 from plait.selfevaluation.models import SelfEvaluation
 from tests.sight.contract_model import Model
 from tests.sight.kept import Kept
+from tests.sight.rater_walk import told_of_raters
 from tests.sight.rows import MARK, Facts
 from tests.sight.walk import FRAMEWORK, Walk
 
@@ -276,6 +277,11 @@ class Asked:
         facts, model, person, viewer = self.facts, self.model, self.person, self.viewer
         reads = {number for number in facts.actions if model.reads_action(person, number)}
         self.same("actions", facts.actions, self.found("actions", Action.objects.visible_to), reads)
+        near = [
+            row for row in facts.askings.values() if facts.evaluations[row["evaluation_id"]]["round_id"] in self.rounds
+        ]
+        if near:
+            self.same("raters", near, *told_of_raters(viewer, model, near, self.today, FRAMEWORK))
         released = {number for number in facts.releases if model.released_to(person, number)}
         opened = {number for number in facts.releases if model.opens_release(person, number)}
         self.same("releases to me", facts.releases, self.found("released", Release.objects.released_to), released)

@@ -41,6 +41,8 @@ def contract(pick: Pick) -> Contract:
     for phase, known in ((Phase.OPEN, pick((Sight.EXISTENCE, Sight.HIDDEN))), (Phase.REVEALED, Sight.READ)):
         lines[Artefact.PEER_VIEW, phase, Relation.AUTHOR] = Sight.READ
         lines[Artefact.PEER_VIEW, phase, Relation.HEAD] = known
+    lines[Artefact.RATER_VIEW, Phase.OPEN, Relation.AUTHOR] = Sight.READ  # so that people can judge alone
+    lines[Artefact.RATER_VIEW, Phase.REVEALED, Relation.HEAD] = Sight.READ
     lines[Artefact.CHALLENGE, Phase.RECORDED, Relation.HEAD] = Sight.READ
     lines[Artefact.ACTION, Phase.PLANNED, Relation.HEAD] = Sight.READ
     lines[Artefact.REPORT, Phase.RELEASED, Relation.AUTHOR] = Sight.HIDDEN

@@ -56,10 +56,11 @@ class Raters:
         return self.sight(row["round_id"], "rater-view", phase, relations)
 
     def lets_ask(self, evaluation_id: int) -> bool:
-        """Each reads their own, and the head all in the end."""
+        """Each reads their own; the head knows how many are in, and reads all in the end."""
         round_id = self.facts.evaluations[evaluation_id]["round_id"]
         own = self.sight(round_id, "rater-view", "open", {"author"})
-        return min(own, self.sight(round_id, "rater-view", "revealed", {"head"})) >= READ
+        knows = self.sight(round_id, "rater-view", "open", {"head"}) >= EXISTENCE
+        return knows and min(own, self.sight(round_id, "rater-view", "revealed", {"head"})) >= READ
 
     def opens_raters(self, person: int, evaluation_id: int) -> bool:
         """Who may know that views exist; before anybody was asked, people of the school alone."""

@@ -25,6 +25,7 @@ from plait.schools.models import School, SchoolLink
 from tests.sight import contracts
 from tests.sight.contract_model import Model
 from tests.sight.picking import Pick, by_number
+from tests.sight.rater_walk import RaterWalk
 from tests.sight.release_steps import ReleaseSteps
 from tests.sight.round_steps import FRAMEWORK
 from tests.sight.rows import Facts, Row, read
@@ -34,7 +35,7 @@ URNS = tuple(range(990101, 990109))
 NAMES = ("ada", "ben", "cat", "dan", "eve", "fay", "gus", "hal", "ivy", "jon")
 
 
-class Walk(ReleaseSteps):
+class Walk(RaterWalk, ReleaseSteps):
     """One world. ``pick`` chooses; every step returns whether there was anything to do."""
 
     def __init__(self, pick: Pick) -> None:
@@ -172,6 +173,7 @@ class Walk(ReleaseSteps):
                 self.set_aside -= {view_id}
         name = self.pick(self.heads(model, urn))
         journey.sign(viewer=self.viewer(name), round_id=round_id, urn=urn, fingerprint=fingerprint, at=self.at)
+        self.ask_people(self.facts, round_id, urn)
 
     def _views_owed(self, facts: Facts, round_id: int, urn: int) -> set[int]:
         return {
