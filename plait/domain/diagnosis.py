@@ -193,7 +193,7 @@ class AreaDiagnosis:
     def position(self, answer: Answer) -> int | None:
         """Steps from the bottom of this area's scale; ``None`` for anything but one of its levels."""
         level = level_of(answer)
-        return None if level is None else self.scale.position(level)
+        return None if level not in self.scale.levels or level is None else self.scale.position(level)
 
 
 @dataclass(frozen=True, slots=True)

@@ -252,7 +252,9 @@ def _risen_statements(areas: Sequence[AreaDiagnosis]) -> tuple[Point, ...]:
         ahead = [
             view.statement.text
             for view in area.statements
-            if (place := area.position(view.own)) is not None and place > (area.position(area.settled) or 0)
+            if not view.statement.answers
+            and (place := area.position(view.own)) is not None
+            and place > (area.position(area.settled) or 0)
         ]
         if ahead:
             points.append(

@@ -7,10 +7,12 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapes import by_answers, framework_of, frameworks, submissions
 
+from plait.adapters.documents.content import report_of
+from plait.adapters.documents.record import record
 from plait.domain.comparison import diagnose
 from plait.domain.framework_diff import Change, compare
 from plait.domain.framework_migration import migrate
@@ -170,7 +172,7 @@ def test_points_thresholds_and_the_gate() -> None:
     assert concluded(habit, "weekly", None, None, "amber") == "natural"  # 6.5 of 7
 
 
-@settings(deadline=None, max_examples=80)
+@settings(deadline=None, max_examples=25)
 @given(st.data())
 def test_more_is_never_less(data: st.DataObject) -> None:
     """A better light never leads to a lower level, and nothing falls over whatever the framework."""
@@ -186,6 +188,17 @@ def test_more_is_never_less(data: st.DataObject) -> None:
     better = [*lights[:at], "green", *lights[at + 1 :]]
     ranks = [INCLUSION.scale.at(concluded(INCLUSION, *each)).rank for each in (lights, better)]
     assert ranks[0] <= ranks[1]
+
+
+@settings(deadline=None, max_examples=12, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_a_report_can_be_made_whatever_statements_are_answered_with(data: st.DataObject) -> None:
+    framework = data.draw(by_answers(data.draw(frameworks())))
+    submission = data.draw(submissions(framework))
+    diagnosis = diagnose(replace(submission, partner=""))
+    levels = [derive_area(area, submission).level for area in framework.areas]
+    assert [area.derived.level for area in diagnosis.areas] == levels
+    assert len(report_of(diagnosis).areas) == len(record(diagnosis)["areas"])
 
 
 def test_words_only_rounds_have_no_answers_and_no_rungs() -> None:

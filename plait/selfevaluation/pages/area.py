@@ -66,9 +66,11 @@ class StatementRow:
 
     @property
     def descriptor(self) -> str:
-        """How the statement shows at the level chosen."""
+        """How the statement shows at the level chosen; what the answer means where it has answers of its own."""
         level = level_of(self.answer)
-        return self.statement.descriptor(level) if level else ""
+        if level is None:
+            return ""
+        return level.meaning if self.statement.answers else self.statement.descriptor(level)
 
 
 @dataclass(frozen=True, slots=True)
