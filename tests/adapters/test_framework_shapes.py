@@ -310,3 +310,34 @@ def test_levels_right_under_an_area_describe_the_area() -> None:
         ("Matrix", ["a", "b"]),
         ("Listening", ["some", "all"]),
     ]
+
+
+def test_areas_that_are_called_like_levels_stay_areas() -> None:
+    """Over a table of statements, or under the title beside other areas, a word such as "Leading" names no level."""
+    tables = """# Our school
+
+## Learning
+
+| Statement | Emerging | Secure |
+|---|---|---|
+| Pupils read widely | Some do | All do |
+| Pupils write well | Some do | All do |
+
+## Leading
+
+| Statement | Emerging | Secure |
+|---|---|---|
+| Leaders listen | Now and then | Always |
+"""
+    assert [(area.title, len(area.statements)) for area in sound(read(tables.encode(), "school.md")).areas] == [
+        ("Learning", 2),
+        ("Leading", 1),
+    ]
+    lists = "# Our school\n\n## Leading\n\n- Leaders listen\n\n## Families\n\n- Families are asked\n"
+    titles = [area.title for area in sound(read(lists.encode(), "school.md")).areas]
+    assert titles == ["Leading", "Families"]
+
+
+def test_areas_that_all_sound_like_levels_are_asked_about() -> None:
+    text = "# Our school\n\n## Learning\n\n- Pupils read\n\n## Leading\n\n- Leaders listen\n"
+    assert any("read as levels" in doubt.seen for doubt in read(text.encode(), "school.md").doubts)

@@ -16,6 +16,7 @@ from plait.adapters.framework_files.columns import LEAST, Columns, Part, find_co
 from plait.adapters.framework_files.declared import Declared
 from plait.adapters.framework_files.doubts import DoubtKind
 from plait.adapters.framework_files.draft import Draft, DraftArea, DraftStatement, Said
+from plait.adapters.framework_files.heading_kinds import levels_among
 from plait.adapters.framework_files.level_sections import turned
 from plait.adapters.framework_files.level_tables import LevelTables
 from plait.adapters.framework_files.other_tongues import language_of
@@ -27,7 +28,6 @@ from plait.adapters.framework_files.scale_words import (
     level_line,
     level_name,
     plainly_level,
-    surely_level,
 )
 from plait.adapters.framework_files.settling import Written, explain, settle_lists, settle_written
 from plait.adapters.framework_files.table_rows import TableRows
@@ -70,6 +70,7 @@ class _Reader:
     _has_tables: bool = False
     _title: Heading | None = None
     _over_table: set[int] = field(default_factory=set)
+    _levels: frozenset[int] = frozenset()
     _judged: int | None = None
     _under: dict[int, list[Paragraph]] = field(default_factory=dict)
 
@@ -89,6 +90,8 @@ class _Reader:
         self._columns = {id(block): find_columns(block) for block in blocks if isinstance(block, Table)}
         self._has_tables = any(columns is not None and columns.tells for columns in self._columns.values())
         self._over_table = self._headings_over_tables()
+        headings = [block for block in blocks if isinstance(block, Heading)]
+        self._levels = levels_among(headings, self._title, self._over_table)
         self._depths = self._area_and_statement_depths()
         self._judged = self._judged_depth()
         for block in blocks:
@@ -169,13 +172,8 @@ class _Reader:
         part = part_of(heading.text)
         return not (
             part in (Part.PROMPTS, Part.EVIDENCE, Part.SUMMARY, Part.ANSWER, Part.STATEMENT)
-            or degree_of(heading.text) is not None
-            or (surely_level(heading.text) and level_name(heading.text) is not None and self._many_alike(heading))
+            or id(heading) in self._levels
         )
-
-    def _many_alike(self, heading: Heading) -> bool:
-        same = [b for b in self.page.blocks if isinstance(b, Heading) and folded(b.text) == folded(heading.text)]
-        return len(same) > 1
 
     def _area_and_statement_depths(self) -> list[int]:
         depths = {
