@@ -28,10 +28,11 @@ from plait.selfevaluation.rung_texts import rung_texts
 
 @dataclass(frozen=True, slots=True)
 class EvaluationFacts:
-    """A self-evaluation without what was written in it."""
+    """A self-evaluation without what was written in it. ``definition``: how the round works, as when it opened."""
 
     id: int
     urn: int
+    school: str
     round_id: int
     framework_id: str
     framework_version: str
@@ -41,7 +42,6 @@ class EvaluationFacts:
     round_open: bool
     contract: Contract
     definition: ProgrammeDefinition
-    """How the round works, as it was when the round opened."""
     relations: frozenset[Relation]
     """What the viewer is to the school in the round."""
     has_signed: bool
@@ -113,6 +113,7 @@ def facts_of(row: SelfEvaluation) -> EvaluationFacts:
     return EvaluationFacts(
         id=row.pk,
         urn=row.school_id,
+        school=row.school_name,  # type: ignore[attr-defined]
         round_id=row.round_id,
         framework_id=row.framework_id,
         framework_version=row.framework_version,
@@ -148,8 +149,7 @@ def facts(viewer: Viewer, evaluation_id: int, *, hold: bool = False) -> Evaluati
 
 
 def get(viewer: Viewer, evaluation_id: int) -> Evaluation:
-    """A self-evaluation that the viewer may read, whole. Raises ``NotVisible``. Four queries, however long
-    it is."""
+    """A self-evaluation that the viewer may read, whole. Raises ``NotVisible``. Four queries, however long it is."""
     return read_whole(viewer, [facts(viewer, evaluation_id)])[0]
 
 

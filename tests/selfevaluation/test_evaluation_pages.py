@@ -258,7 +258,7 @@ def test_pages_ask_the_database_equally_often_whatever_their_length(client: Page
     world.submit(990001)
     next_round(world)
     filled = [queries_of(client, address) for address in (base(world), area(world), base(world) + "submit/")]
-    assert max(short) <= 11
+    assert max(short) <= 10
     assert max(filled) <= 12
 
 

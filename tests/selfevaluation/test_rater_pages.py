@@ -116,7 +116,7 @@ MANY = {
     "own-view/areas/area-1/": 11,
     "differences/": 10,
     "differences/area-1/": 11,
-    "": 10,
+    "": 9,
 }
 
 

@@ -10,7 +10,6 @@ from plait.domain.verdicts import Verdict
 from plait.domain.viewer import Viewer
 from plait.domain.wording import day_in_words, readers_of_a_review, reviewers_at
 from plait.partnerships.queries import reviewers_of, rounds_until
-from plait.schools.queries import names
 from plait.selfevaluation import queries, rules
 from plait.selfevaluation.queries import Evaluation
 from plait.ui.words import moment
@@ -53,13 +52,11 @@ class Loaded:
 
 
 def load(viewer: Viewer, evaluation_id: int) -> Loaded:
-    """Everything about a self-evaluation that the viewer may read. Raises ``NotVisible``. Nine queries."""
+    """Everything about a self-evaluation that the viewer may read. Raises ``NotVisible``. Eight queries."""
     evaluation = queries.get(viewer, evaluation_id)
     facts = evaluation.facts
     *earlier, this = rounds_until(facts.round_id, viewer.also(facts.urn))
-    partner_urns = reviewers_of(facts.round_id, facts.urn)
-    named = names((facts.urn, *partner_urns))
-    school, partners = named[facts.urn], tuple(named[urn] for urn in partner_urns)
+    school, partners = facts.school, reviewers_of(facts.round_id, facts.urn)
     setting = Setting(
         evaluation_id=facts.id,
         school=school,
