@@ -20,7 +20,7 @@ from plait.domain.verdicts import NotVisible, StaleWrite, require
 from plait.domain.viewer import Viewer
 from plait.evidence import actions, pages, queries, rules, serving, use_queries
 from plait.evidence.forms import FindForm, ItemForm
-from plait.frameworks.queries import framework, titles
+from plait.frameworks.queries import framework, versions
 from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import rounds_of_school
 from plait.schools.queries import names
@@ -242,11 +242,11 @@ def _chosen(
 ) -> Framework:
     """The framework version that the address or form names; else that of the school's newest round, or any."""
     name = (request.POST if request.method == "POST" else request.GET).get("framework", "")
-    versions = [(key, version) for key, version, _ in known]
-    for version in versions:
+    offered = [(key, version) for key, version, _ in known]
+    for version in offered:
         if f"{version[0]}@{version[1]}" == name:
             return framework(*version)
-    usual = [*pinned, *versions]
+    usual = [*pinned, *offered]
     if name or not usual:
         raise NotVisible(f"framework {name}")
     return framework(*usual[0])
@@ -259,7 +259,7 @@ def tags(request: HttpRequest, item_id: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = queries.get(viewer, item_id)
     require(rules.may_change(viewer, found))
-    known = titles()
+    known = [(item.framework_id, item.version, item.title) for item in versions(viewer)]
     judged = _chosen(request, _pinned(viewer, found.urn) if found.urn in viewer.urns else [], known)
     asked = _for(request)
     if request.method == "POST":

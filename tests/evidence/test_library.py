@@ -17,6 +17,8 @@ from plait.evidence import actions, queries
 from plait.evidence.actions import AlreadyHere, ItemInput
 from plait.evidence.models import EvidenceContent, EvidenceItem, EvidenceTag
 from plait.evidence.queries import Filters
+from plait.frameworks.actions import publish
+from plait.partnerships.models import Partnership
 from tests.evidence.kept import GIVEN, keep, keep_file, pdf
 from tests.world import AT, TODAY, World, trio
 
@@ -224,6 +226,24 @@ def test_suggestions_are_offered_and_never_ticked(world: World, client: PageClie
     assert client.post(address, {"framework": "small@1", "tag": ["small@1/area-9/x"]}).status_code == 200
     assert client.post(address, {"framework": "made-up@1", "tag": []}).status_code == 404
     assert len(queries.tags_of(world.viewer("ada"), number)) == 1
+
+
+def test_frameworks_of_other_partnerships_are_neither_offered_nor_found(world: World, client: PageClient) -> None:
+    other = Partnership.objects.create(name="Far Valley", kind="cluster")
+    for owner, name in ((other.pk, "far-valley"), (world.partnership_id, "our-own")):
+        theirs = replace(world.framework, id=name, title=f"Framework {name}")
+        publish(framework=theirs, at=AT, actor_id=world.people["lee"].pk, partnership_id=owner)
+    number = keep(world)
+    client.force_login(world.people["ada"])
+    address = f"/evidence/{number}/statements/"
+    page = client.get(address).content.decode()
+    assert "Framework our-own" in page
+    assert "far-valley" not in page
+    assert client.get(address, {"framework": "our-own@1"}).status_code == 200
+    assert client.get(address, {"framework": "far-valley@1"}).status_code == 404
+    sent = {"framework": "far-valley@1", "tag": ["far-valley@1/area-1/area-1-statement-1"]}
+    assert client.post(address, sent).status_code == 404
+    assert not EvidenceTag.objects.exists()
 
 
 def test_a_stale_page_shows_both_texts(world: World, client: PageClient) -> None:
