@@ -45,8 +45,8 @@ def test_json_is_one_object(capsys: pytest.CaptureFixture[str]) -> None:
     said = json.loads(capsys.readouterr().out)
     assert said["url"] == "http://localhost:8000/"
     assert said["added"] is True
-    assert len(said["people"]) == 15
-    assert len(said["schools"]) == 6
+    assert len(said["people"]) == 19
+    assert len(said["schools"]) == 7
     assert all(set(item) == {"name", "role", "school", "email", "password"} for item in said["people"])
 
 
