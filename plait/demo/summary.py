@@ -60,7 +60,8 @@ def summarise(story: Story, *, today: date, added: bool) -> DemoSummary:
     )
     schools: list[DemoSchool] = []
     for actor in story.people:
-        if actor.email not in there or not any(held.partnership for held in actor.roles):
+        leads = actor.key == story.alone.head or any(held.partnership for held in actor.roles)
+        if actor.email not in there or not leads:
             continue
         viewer = viewer_for(there[actor.email], today=today)
         for partnership in partnerships_of(viewer):
@@ -76,6 +77,8 @@ def summarise(story: Story, *, today: date, added: bool) -> DemoSummary:
 
 
 def _in_order(story: Story, name: str) -> tuple[int, ...]:
+    if name == story.alone.name:
+        return (story.alone.urn,)
     found: PartnershipStory | None = next((item for item in story.partnerships if item.name == name), None)
     return found.members if found else ()
 
