@@ -27,7 +27,7 @@ from plait.selfevaluation import queries as evaluation_queries
 
 TODAY = date(2026, 11, 18)
 AT = datetime(2026, 11, 18, 13, 5, tzinfo=UTC)
-HALLOWBY, BRACKENBY, FENWRIGHT, TY_GWYRDD, PONT_CORRAN, NETHER_CORRAN = range(990101, 990107)
+HALLOWBY, BRACKENBY, FENWRIGHT, TY_GWYRDD, PONT_CORRAN, NETHER_CORRAN, LINDEN_ROW = range(990101, 990108)
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +58,7 @@ def test_it_says_where_every_school_stands(built: DemoSummary) -> None:
         TY_GWYRDD: "its headteacher has not signed who will see what",
         PONT_CORRAN: "evaluating itself; 3 of 7 areas judged",
         NETHER_CORRAN: "submitted; 0 of 2 partners have handed in their view",
+        LINDEN_ROW: "evaluating itself; 1 of 8 areas judged",
     }
 
 
