@@ -100,7 +100,8 @@ def demo(words: list[str]) -> None:
 def test(words: list[str]) -> None:
     environment("dev.txt")
     programs()
-    pytest = [BIN / "python", "-m", "pytest", "-n", os.environ.get("PLAIT_TEST_PROCESSES", "auto"), *words]
+    pytest = [BIN / "python", "-m", "pytest", "-n", os.environ.get("PLAIT_TEST_PROCESSES", "auto")]
+    pytest += ["--dist", "worksteal", *words]  # some files take long: who is done early takes over
     say("Every test, with SQLite …")
     run(*pytest, env={**os.environ, "PLAIT_TEST_ENGINE": "sqlite"})
     say("Every test that touches the database, with PostgreSQL …")
