@@ -328,11 +328,14 @@ def _area_why(area: Area, target: Area) -> str:
         parts.append(f"its title was “{area.title}”")
     if area.scale != target.scale:
         parts.append("its levels changed")
-    if _answered(area) != _answered(target):
+    before, after = _answered(area), _answered(target)
+    if any(before[key] != after[key] for key in before.keys() & after.keys()):
         parts.append("the answers of its statements changed")
+    if before.keys() != after.keys():
+        parts.append("statements came or went")
     if area.rule != target.rule:
         parts.append("its rule changed")
-    return "; ".join(parts) or "its statements changed"
+    return "; ".join(parts) or "its statements have other words"
 
 
 def _target(area: Area, free: Mapping[str, Area], went: Counter[str], one_framework: bool) -> Area | None:
