@@ -222,3 +222,11 @@ def test_levels_cross_only_between_scales_that_are_the_same() -> None:
     offers = migrate(diff, {part.id: "3" for part in old.statements}, OTHERS)
     assert {offer.level for offer in offers} == {None}
     assert all("levels have" in offer.words for offer in offers)
+
+
+def test_an_area_that_lost_a_statement_is_not_said_to_have_other_answers() -> None:
+    old = teaching()
+    gone = old.areas[0].statements[0].id
+    why = {area.old: area.why for area in compare(old, changed(old, **{gone.replace("-", "_"): None})).areas}
+    assert why[old.areas[0].id] == "statements came or went"
+    assert why[old.areas[1].id] == ""
