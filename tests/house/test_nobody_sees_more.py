@@ -60,7 +60,17 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-@pytest.mark.parametrize("state", STATES if EVERYBODY else FIRST)
+TWICE = ("one view in", "recorded")
+"""States that are looked at on both engines; the others, some minutes each, on the first one."""
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        pytest.param(state, marks=() if EVERYBODY or state in TWICE else pytest.mark.one_engine)
+        for state in (STATES if EVERYBODY else FIRST)
+    ],
+)
 def test_nobody_sees_more_and_nobody_sees_less(told: Story, state: str) -> None:
     facts = told.tell(state)
     where = addresses(facts)
