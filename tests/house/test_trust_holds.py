@@ -116,7 +116,7 @@ def test_everybody_gets_what_the_contract_says(capsys: pytest.CaptureFixture[str
 
 @pytest.mark.one_engine
 def test_every_broken_rule_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
-    found = hunt(MUTATIONS, worlds=24)
+    found = hunt(MUTATIONS, worlds=48)
     with capsys.disabled():
         sys.stdout.write("\nbroken rule | where | noticed in | looks | pairs\n")
         sys.stdout.writelines(f"{item.line()}\n" for item in found)
