@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
 from plait.domain.evidence import ItemKind, Strength
 from plait.domain.uploads import same_lines
-from plait.ui.fields import DayField
+from plait.ui.fields import DayField, UploadField
 
 LONGEST = 8_000  # characters of what an item shows
 
@@ -34,7 +33,8 @@ class ItemForm(forms.Form):
             "invalid": "Enter an address like https://school.example/page.",
         },
     )
-    file = forms.FileField(
+    file = UploadField(
+        too_large=". Make pictures in it smaller, or add a link to where it lies.",
         label="File",
         widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.xlsx,.png,.jpg,.jpeg,.webp"}),
         help_text="PDF, Word (.docx), Excel (.xlsx) or a picture (PNG, JPEG, WebP), up to 10 MB. Photos lose where and "
@@ -94,16 +94,6 @@ class ItemForm(forms.Form):
 
     def clean_reason(self) -> str:
         return " ".join(same_lines(self.cleaned_data["reason"]).split())
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        limit: int = settings.UPLOAD_LIMIT
-        if file.size is None or file.size > limit:
-            raise forms.ValidationError(
-                f"This file is larger than {limit // 1024 // 1024} MB. Make pictures in it smaller, or add a link to "
-                "where it lies."
-            )
-        return file
 
 
 class FindForm(forms.Form):

@@ -12,6 +12,7 @@ from plait.domain.suggesting import suggest
 from plait.domain.wording import counted, day_in_words
 from plait.evidence.queries import Filters, Found, ItemRow
 from plait.evidence.use_queries import Place
+from plait.ui.paging import Paged
 
 PER_PAGE = 25
 SUGGESTED = 5
@@ -46,7 +47,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class LibraryPage:
+class LibraryPage(Paged):
     """``told``: what was found, in a sentence. ``narrowed``: something was searched for or chosen."""
 
     urn: int
@@ -60,14 +61,6 @@ class LibraryPage:
     due_count: int
     page: int
     pages: int
-
-    @property
-    def earlier(self) -> int | None:
-        return self.page - 1 if self.page > 1 else None
-
-    @property
-    def later(self) -> int | None:
-        return self.page + 1 if self.page < self.pages else None
 
 
 def library_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.utils.text import slugify
 
+from plait.domain.verdicts import NotVisible
 from plait.evidence.queries import KeptFile
 
 POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
@@ -18,7 +19,9 @@ def as_download(file: KeptFile) -> HttpResponse:
 
 
 def as_picture(file: KeptFile) -> HttpResponse:
-    """A picture to show inside a page. Only what was drawn anew is one."""
+    """A picture to show inside a page. Only what was drawn anew is one; raises ``NotVisible`` for anything else."""
+    if not file.picture:
+        raise NotVisible(f"picture of {file.name}")
     return _guarded(file, "inline")
 
 

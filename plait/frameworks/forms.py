@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
 from plait.adapters.framework_files import READABLE, editing
 from plait.adapters.framework_files.correcting import Body
 from plait.domain.frameworks import RuleKind
 from plait.domain.schools import Provision
 from plait.domain.uploads import same_lines
+from plait.ui.fields import UploadField
 
 RULES = {
     RuleKind.BEST_FIT: "Best fit: the level that most of the statements sit at",
@@ -72,7 +72,8 @@ class OwnerForm(forms.Form):
 class LoadForm(OwnerForm):
     """A file, and for whom."""
 
-    file = forms.FileField(
+    file = UploadField(
+        too_large="; a framework has far less. Check that it is the right file, and take out any pictures.",
         label="Framework file",
         widget=forms.FileInput(attrs={"accept": ",".join(KINDS)}),
         error_messages={
@@ -84,12 +85,6 @@ class LoadForm(OwnerForm):
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]
-        limit: int = settings.UPLOAD_LIMIT
-        if file.size is None or file.size > limit:
-            raise forms.ValidationError(
-                f"This file is larger than {limit // 1024 // 1024} MB; a framework has far less. Check that it is the "
-                "right file, and take out any pictures."
-            )
         ending = "." + file.name.rpartition(".")[2].lower()
         if ending not in KINDS:
             raise forms.ValidationError(

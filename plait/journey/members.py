@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from plait.domain.partnership_kinds import MEMBER_ROLE_WORDS, Governance, MemberRole
 from plait.partnerships.set_up_queries import Member, MembersPart
+from plait.ui.paging import Paged
 from plait.ui.words import count, in_words
 
 PER_PAGE = 50
@@ -21,7 +22,7 @@ class MemberLine:
 
 
 @dataclass(frozen=True, slots=True)
-class MembersPage:
+class MembersPage(Paged):
     """``since``: a sentence for each of the viewer's own schools that is a member."""
 
     id: int
@@ -34,14 +35,6 @@ class MembersPage:
     page: int
     pages: int
     source: str
-
-    @property
-    def earlier(self) -> int | None:
-        return self.page - 1 if self.page > 1 else None
-
-    @property
-    def later(self) -> int | None:
-        return self.page + 1 if self.page < self.pages else None
 
 
 def members_page(part: MembersPart, page: int) -> MembersPage:

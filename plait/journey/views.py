@@ -15,7 +15,6 @@ from plait.journey.partnership_pages import partnership_page
 from plait.journey.rounds.numbers import counts_for
 from plait.journey.rules import may_remind
 from plait.journey.setting_up.pages import NOBODY_LEADS
-from plait.journey.setting_up.views import asked_page
 from plait.partnerships import rules
 from plait.partnerships.invitation_queries import invitations_to
 from plait.partnerships.invitation_rules import Place, may_see_people
@@ -24,6 +23,7 @@ from plait.partnerships.queries import has_lead, partnerships_of_school
 from plait.partnerships.set_up_queries import members_part
 from plait.reports.releases import count_released_to
 from plait.ui.access import Access, access
+from plait.ui.paging import asked_page
 
 
 @access(Access.SIGNED_IN, "Shows only the viewer's own schools and partnerships.")

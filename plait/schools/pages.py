@@ -10,6 +10,7 @@ from django.urls import reverse
 from plait.domain.lineage import Kin
 from plait.domain.schools import RegisterEntry, SchoolStatus, SchoolSummary
 from plait.schools.queries import LastImport, LineWithNames, SchoolsFound
+from plait.ui.paging import Paged
 from plait.ui.words import in_words
 
 PER_PAGE = 20
@@ -38,7 +39,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class FindPage:
+class FindPage(Paged):
     """``typed``: as it stands in the box. ``said``: the outcome in a sentence, read out when it changes."""
 
     typed: str
@@ -49,14 +50,6 @@ class FindPage:
     page: int
     pages: int
     register_is_empty: bool
-
-    @property
-    def earlier(self) -> int | None:
-        return self.page - 1 if self.page > 1 else None
-
-    @property
-    def later(self) -> int | None:
-        return self.page + 1 if self.page < self.pages else None
 
 
 def find_page(typed: str, found: SchoolsFound, page: int, *, register_is_empty: bool) -> FindPage:

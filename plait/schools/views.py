@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from plait.domain.viewer import Viewer
 from plait.schools import pages, queries
 from plait.ui.access import Access, access
+from plait.ui.paging import asked_page
 
 MOST_PAGES = 10_000
 
@@ -19,9 +20,7 @@ MOST_PAGES = 10_000
 def find(request: HttpRequest) -> HttpResponse:
     """The search box and its results; only the results for the small requests made as one types."""
     typed = request.GET.get("q", "")[: queries.LONGEST]
-    asked = request.GET.get("page", "1")
-    page = int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 else 1
-    page = min(max(page, 1), MOST_PAGES)
+    page = min(asked_page(request), MOST_PAGES)
     viewer = _viewer(request)
     found = queries.search(viewer, typed, limit=pages.PER_PAGE, offset=(page - 1) * pages.PER_PAGE)
     if page > 1 and not found.schools:  # past the end, perhaps from an old address

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.conf import settings
 
 from plait.domain.evidence import Strength
 from plait.domain.judgements import Words
 from plait.domain.uploads import same_lines
+from plait.ui.fields import UploadField
 
 STATEMENT = "statement-"
 RUNG = {"evidence": "rung-evidence-", "actions": "rung-actions-"}
@@ -99,7 +99,8 @@ class AreaForm(forms.Form):
 class WorkbookForm(forms.Form):
     """A workbook as a file, within the size that any workbook needs."""
 
-    file = forms.FileField(
+    file = UploadField(
+        too_large="; a filled workbook has far less. Check that it is the right file, and take out any pictures.",
         label="Filled workbook",
         widget=forms.FileInput(attrs={"accept": ".xlsx"}),
         error_messages={
@@ -108,16 +109,6 @@ class WorkbookForm(forms.Form):
             "missing": "Choose the workbook that you filled in.",
         },
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        limit: int = settings.UPLOAD_LIMIT
-        if file.size is None or file.size > limit:
-            raise forms.ValidationError(
-                f"This file is larger than {limit // 1024 // 1024} MB; a filled workbook has far less. Check that it "
-                "is the right file, and take out any pictures."
-            )
-        return file
 
 
 class KeepForm(forms.Form):

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.forms import BaseForm
@@ -55,6 +56,22 @@ class DayField(forms.MultiValueField):
 
     def compress(self, data_list: list[Any]) -> date | None:  # pragma: no cover  clean() does all
         return None
+
+
+class UploadField(forms.FileField):
+    """A file within ``UPLOAD_LIMIT``. ``too_large``: what to do about a larger one, after "This file is larger than …
+    MB"."""
+
+    def __init__(self, *, too_large: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.too_large = too_large
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        limit: int = settings.UPLOAD_LIMIT
+        if file.size is None or file.size > limit:
+            raise ValidationError(f"This file is larger than {limit // 1024 // 1024} MB{self.too_large}")
+        return file
 
 
 def parameters(

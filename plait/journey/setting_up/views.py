@@ -21,14 +21,9 @@ from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import kinds, members, partnership
 from plait.schools import queries as schools
 from plait.ui.access import Access, access
+from plait.ui.paging import asked_page
 
 FOUND = 20  # schools shown for a search
-
-
-def asked_page(request: HttpRequest) -> int:
-    """The page that the address asks for; 1 for anything odd."""
-    asked = request.GET.get("page", "1")
-    return max(int(asked), 1) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 else 1
 
 
 @access(Access.SIGNED_IN, "A rule says who founds partnerships; the page shows nothing of anybody's.")
