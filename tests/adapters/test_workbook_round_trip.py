@@ -55,6 +55,18 @@ def test_story_of_a_filled_workbook() -> None:
     assert reading.notes == ()
 
 
+@pytest.mark.parametrize("word", ["DATE", "School:", "Round", "A partner school names itself here."])
+def test_a_name_that_spells_a_label_or_a_hint_is_still_a_name(word: str) -> None:
+    hint = "Leave empty for a self-evaluation. A partner school names itself here."
+    submission = Submission(
+        framework_of(FOUR), word, 123456, word, word, word, date(2026, 11, 3), (AreaEntry("beds", evidence="seen"),)
+    )
+    submission = replace(submission, partner=hint if word.startswith("A partner") else word)
+    reading = read(new(submission.framework, submission=submission), "x.xlsx", unknown)
+    assert reading.errors == ()
+    assert reading.submission == submission
+
+
 def test_framework_without_levels_comes_back() -> None:
     framework = framework_of(ENQUIRY)
     submission = Submission(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -316,8 +317,7 @@ class Reader:
             )
 
     def _take_cover(self, sheet: Sheet, labels: Mapping[CoverField, tuple[int, int]]) -> None:
-        hints = {plain(hint) for hint in COVER_HINTS.values()}
-        names = {plain(label.value) for label in CoverField}
+        heads = set(labels.values())
         for label, (row, column) in labels.items():
             width = len(sheet.rows[row]) if row < len(sheet.rows) else 0
             places = [
@@ -325,7 +325,10 @@ class Reader:
                 for at in range(column + 1, width)
                 if text_of(sheet.value(row, at)) or (row, at) in sheet.cells.formulas | sheet.cells.errors
             ]
-            at = next((at for at in places if sheet.text(row, at) not in hints | names), None)
+            # The hint stands at the end of its row. A school may be called what a label or a hint says.
+            if places and sheet.text(row, places[-1]) == plain(COVER_HINTS[label]):
+                places.pop()
+            at = next((at for at in places if (row, at) not in heads), None)
             if at is None:
                 self._cover.setdefault(label, None if label in (CoverField.URN, CoverField.DATED) else "")
                 continue
@@ -358,10 +361,15 @@ def _head(sheet: Sheet, wanted: set[str], needed: str, least: int) -> tuple[int,
 
 def _cover_labels(sheet: Sheet) -> dict[CoverField, tuple[int, int]]:
     names = {plain(label.value): label for label in CoverField}
+    spots = [
+        (names[plain(cell)], row, column)
+        for row, cells in enumerate(sheet.rows[:200])
+        for column, cell in enumerate(cells[:50])
+        if isinstance(cell, str) and plain(cell) in names
+    ]
+    # Labels stand below one another; a word elsewhere is a label only where its own is missing there.
+    usual = Counter(column for _, _, column in spots).most_common(1)
     found: dict[CoverField, tuple[int, int]] = {}
-    for row, cells in enumerate(sheet.rows[:200]):
-        for column, cell in enumerate(cells[:50]):
-            label = names.get(plain(cell)) if isinstance(cell, str) else None
-            if label is not None:
-                found.setdefault(label, (row, column))
+    for label, row, column in sorted(spots, key=lambda spot: spot[2] != usual[0][0]):
+        found.setdefault(label, (row, column))
     return found
