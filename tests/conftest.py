@@ -3,6 +3,9 @@
 ``PLAIT_TEST_ENGINE`` is ``sqlite`` (default) or ``postgresql``. PostgreSQL is the server that
 ``DATABASE_URL`` names, else one started for this run and shared by its parallel workers. The settings are
 named here and not in ``pyproject.toml``, because they read the environment, which must be ready first.
+
+Examples that hypothesis makes up are the same in every run of the same code, so that a change fails by itself alone.
+``PLAIT_TEST_NEW_EXAMPLES=1`` draws new ones; what they find becomes a test of its own.
 """
 
 from __future__ import annotations
@@ -15,10 +18,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as examples
 
 pytest_plugins = ["inspection.plugin"]  # the client that inspects every page
 
 ENGINE = os.environ.get("PLAIT_TEST_ENGINE", "sqlite")
+examples.register_profile("same", derandomize=True)
+examples.register_profile("new", print_blob=True)
+examples.load_profile("new" if "PLAIT_TEST_NEW_EXAMPLES" in os.environ else "same")
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 SETTINGS = "plait.config.settings"
 _at_the_end = ExitStack()
