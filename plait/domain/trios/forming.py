@@ -53,12 +53,11 @@ def effort_for(n: int, seconds: float | None) -> Effort:
     """Steps for ``n`` schools. ``seconds`` only chooses between a quick and a thorough search, by size."""
     if seconds is not None and seconds < 10:
         share = seconds / QUICK
-        return Effort(
-            max(60, min(1_500, int(900 * share * 150 / max(n, 50)))), 1 if n <= 300 else 0, 20, 50 if n <= 90 else 0
-        )
+        turns = max(60, min(1_500, int(900 * share * 150 / max(n, 50))))
+        return Effort(turns, 4, 1, 20, 50 if n <= 300 else 0)
     if n <= DENSE:
-        return Effort(3_000, 4, 400, 4_000 if n <= 150 else 0)
-    return Effort(1_000, 2, 60, 0)
+        return Effort(600, 30, 3, 400, 4_000)
+    return Effort(1_000, 3, 2, 60, 0)
 
 
 def form(
@@ -182,7 +181,9 @@ def _km_bound(task: Task, plain: Ground, answer: Solved, watch: Stopwatch) -> fl
         return 0.0
     same = Task(plain, task.wanted, task.ring, task.pins)
     return (
-        solve(same, Generator(PCG64(0)), Effort(0, 0, 0, 0), watch.over, watch.left).bound if not answer.left else 0.0
+        solve(same, Generator(PCG64(0)), Effort(0, 0, 0, 0, 0), watch.over, watch.left).bound
+        if not answer.left
+        else 0.0
     )
 
 

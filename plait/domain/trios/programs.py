@@ -1,4 +1,4 @@
-"""Linear and whole-number programmes over groups, solved by HiGHS; the only module that knows the solver.
+"""Linear and whole-number programmes over groups, solved by HiGHS, which ``master`` and this module alone know.
 
 Rows: each school is in exactly one chosen group, or left over at a charge. One thread and fixed seeds, so the
 same programme gives the same answer on every run that no time limit cuts short.
@@ -6,6 +6,7 @@ same programme gives the same answer on every run that no time limit cuts short.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -18,6 +19,15 @@ WHOLE = 1e-6
 
 class SolverFailed(Exception):
     """The solver gave no answer where one exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``Σ value`` over the chosen of the groups ``which`` is at most ``limit``."""
+
+    which: Ints
+    value: Floats
+    limit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,7 @@ class Programme:
     extra: Floats | None = None
     extra_limit: float = np.inf
     left_limit: float = np.inf
+    rows: tuple[Row, ...] = ()
 
 
 def programme(
@@ -46,6 +57,7 @@ def programme(
     extra: list[float] | None = None,
     extra_limit: float = np.inf,
     left_limit: float = np.inf,
+    rows: Sequence[Row] = (),
 ) -> Programme:
     """Blocks of groups, each ((m, k) members, (m,) costs) with ``extra`` for each block, as one programme."""
     sizes = np.concatenate([np.full(len(costs), members.shape[1], np.int64) for members, costs in blocks])
@@ -63,10 +75,11 @@ def programme(
         weights,
         extra_limit,
         left_limit,
+        tuple(rows),
     )
 
 
-def _quiet() -> highspy.Highs:
+def quiet() -> highspy.Highs:
     solver = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (("output_flag", False), ("log_to_console", False), ("threads", 1), ("random_seed", 0)):
         solver.setOptionValue(name, value)
@@ -79,7 +92,7 @@ def _model(this: Programme, *, whole: bool) -> highspy.HighsLp:
     value = np.ones(len(index))
     rows = n
     lower, upper = [np.ones(n)], [np.ones(n)]
-    limits = []
+    limits = [(row.which, row.value, row.limit) for row in this.rows]
     if this.extra is not None and np.isfinite(this.extra_limit):
         limits.append((np.flatnonzero(this.extra), this.extra[this.extra != 0], this.extra_limit))
     if 0 < this.left_limit < np.inf:
@@ -121,7 +134,7 @@ def prices(this: Programme, *, central: bool) -> tuple[Floats, Floats]:
     ``central``: interior point without crossover (prices in the middle of the optimal ones, fewer rounds);
     else the simplex method. Any prices give a valid bound, so an answer of low accuracy does no harm.
     """
-    solver = _quiet()
+    solver = quiet()
     solver.setOptionValue("solver", "ipm" if central else "simplex")
     solver.setOptionValue("run_crossover", "off")
     if central:
@@ -161,7 +174,7 @@ def choose(
     """The cheapest choice of groups. ``known``: a choice to start from. ``None`` if there is no choice at all
     (or none was found in time). ``nodes`` limits the work in a way that does not depend on the clock.
     """
-    solver = _quiet()
+    solver = quiet()
     solver.setOptionValue("mip_rel_gap", gap)
     solver.setOptionValue("mip_abs_gap", 1e-7)
     if np.isfinite(seconds):

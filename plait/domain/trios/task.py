@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TypeAlias
 
 import numpy as np
@@ -20,6 +21,7 @@ class Effort:
     """How much work, told in steps and not in seconds, so that the answer depends on nothing else."""
 
     turns: int
+    rounds: int
     passes: int
     nodes: int
     proof_nodes: int
@@ -62,3 +64,19 @@ class Task:
 
     def cost(self, groups: Sequence[tuple[int, ...]]) -> float:
         return sum(float(priced(self.ground, np.array([g]), ring=self.ring).costs[0]) for g in groups)
+
+
+def every_group(task: Task, members: Ints, size: int) -> Columns:
+    """All permitted groups of ``size`` among a few schools."""
+    sets = members[np.array(list(combinations(range(len(members)), size)), np.int64).reshape(-1, size)]
+    good = task.keeps_pins(sets)
+    for a, b in combinations(range(size), 2):
+        good &= task.ground.permitted(sets[:, a], sets[:, b])
+    return priced(task.ground, sets[good], ring=task.ring)
+
+
+def part_of(task: Task, members: Ints) -> Task:
+    """The task for some schools, ascending, and the pins that lie among them."""
+    inside = set(members.tolist())
+    pins = [frozenset(np.searchsorted(members, sorted(pin)).tolist()) for pin in task.pins if pin <= inside]
+    return Task(task.ground.part(members), task.wanted, task.ring, pins)

@@ -7,6 +7,7 @@ windows of a pass share no school, so they may be solved side by side. A window 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 from numpy.random import Generator
@@ -15,6 +16,8 @@ from plait.domain.trios.bound import priced
 from plait.domain.trios.ground import Floats, Ground, Ints
 from plait.domain.trios.pricing import Columns, joined
 from plait.domain.trios.programs import choose, programme
+
+Slack: TypeAlias = Callable[[Columns], Floats]  # what a group costs beyond what its schools ought to
 
 WINDOW = 30  # groups
 ALONE = 50  # up to so many groups one window holds all
@@ -38,7 +41,7 @@ def polish(
     wanted: int,
     ring: bool,
     pool: Sequence[Columns],
-    price: Floats,
+    worth: Slack,
     groups: list[tuple[int, ...]],
     left: list[int],
     chance: Generator,
@@ -56,7 +59,7 @@ def polish(
             windows = [np.arange(len(items))]
         else:
             windows = halved(centres, np.arange(len(items)), WINDOW, angle + number * 1.1)
-        groups, left = _pass(ground, ring, pool, price, items, windows, nodes, stop, seconds_left)
+        groups, left = _pass(ground, ring, pool, worth, items, windows, nodes, stop, seconds_left)
         if stop() or (len(windows) == 1):
             break
     return groups, left
@@ -66,7 +69,7 @@ def _pass(
     ground: Ground,
     ring: bool,
     pool: Sequence[Columns],
-    price: Floats,
+    worth: Slack,
     items: list[tuple[int, ...]],
     windows: list[Ints],
     nodes: int,
@@ -90,7 +93,7 @@ def _pass(
         mine = [items[item] for item in window]
         if not stop():
             here = [block.take(np.arange(edges[number], edges[number + 1])) for block, edges in inside]
-            mine = _again(ground, ring, here, price, mine, nodes, seconds_left())
+            mine = _again(ground, ring, here, worth, mine, nodes, seconds_left())
         groups += [item for item in mine if len(item) > 1]
         left += [item[0] for item in mine if len(item) == 1]
     return groups, left
@@ -100,7 +103,7 @@ def _again(
     ground: Ground,
     ring: bool,
     pool: list[Columns],
-    price: Floats,
+    worth: Slack,
     items: list[tuple[int, ...]],
     nodes: int,
     seconds: float,
@@ -110,7 +113,7 @@ def _again(
     sizes = {len(item) for item in items if len(item) > 1}
     lone = sum(len(item) == 1 for item in items)
     if not lone:
-        pool = _worth_trying(ground, ring, pool, price, items)
+        pool = _worth_trying(ground, ring, pool, worth, items)
     blocks = []
     for size in sorted(sizes | {block.size for block in pool if lone}):
         now = [item for item in items if len(item) == size]
@@ -147,14 +150,14 @@ def _again(
 
 
 def _worth_trying(
-    ground: Ground, ring: bool, pool: list[Columns], price: Floats, items: list[tuple[int, ...]]
+    ground: Ground, ring: bool, pool: list[Columns], worth: Slack, items: list[tuple[int, ...]]
 ) -> list[Columns]:
     """Groups that could be in a cheaper answer: the slacks of an answer sum to its cost less all prices."""
     gap, sizes = 0.0, {len(item) for item in items}
     for size in sizes:
         now = priced(ground, np.array([item for item in items if len(item) == size]), ring=ring)
-        gap += float(now.slack(price).sum())
-    slacks = [block.slack(price) for block in pool]
+        gap += float(worth(now).sum())
+    slacks = [worth(block) for block in pool]
     lowest = sum(min(0.0, float(slack.min())) for slack in slacks if len(slack))
     limit = gap - lowest * len(items) + 1e-9
     return [block.take(np.flatnonzero(slack <= limit)) for block, slack in zip(pool, slacks, strict=True)]

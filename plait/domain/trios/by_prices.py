@@ -1,0 +1,272 @@
+"""A council's schools in groups: prices and cuts give the bound; the mixture is rounded, improved and proved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations, pairwise
+
+import numpy as np
+from numpy.random import Generator
+
+from plait.domain.trios.anneal import re_deal
+from plait.domain.trios.bound import SAFE, Relaxed, priced, relax, star
+from plait.domain.trios.choosing import known_in, program_of, solved_by
+from plait.domain.trios.fixed_first import pinned_groups, uneven_groups
+from plait.domain.trios.ground import Flags, Ground, Ints
+from plait.domain.trios.mending import LOST, place_the_rest
+from plait.domain.trios.plan import ALLOWED, along_curve, least_unevenness, unevenness
+from plait.domain.trios.pricing import Columns, joined, worth_having
+from plait.domain.trios.programs import choose
+from plait.domain.trios.task import Effort, Solved, Task, every_group, part_of
+from plait.domain.trios.tighten import Tight, tighten
+from plait.domain.trios.windows import Slack, polish
+
+PROOF = 40_000  # groups of a programme that may be given the time to prove its answer
+NEAR_ENOUGH = (0.016, 0.008, 0.004, 0.002)  # shares of the bound up to which slack is looked for
+MANY = 30  # candidates for each school
+AROUND = 40  # neighbours of a dear group that are opened again
+ROUNDING = 0.002  # share of the bound up to which slack is allowed when the mixture is rounded
+
+
+def by_prices(
+    task: Task, chance: Generator, effort: Effort, stop: Callable[[], bool], seconds_left: Callable[[], float]
+) -> Solved:
+    """Groups for one component of more schools than can be tried out, with a bound."""
+    given = seconds_left()
+    charge = dearest(task, curve_groups(task, np.arange(task.n)))
+    relaxed = relax(task.ground, task.wanted, charge, ring=task.ring, stop=stop)
+    odd, odd_bound, odd_pool = uneven_groups(task, relaxed)
+    base = relaxed.value + odd_bound
+    tight, whole = _bounded(task, relaxed, odd_pool, charge, effort, lambda: seconds_left() < 0.5 * given)
+    cut = seconds_left() < 0.5 * given
+    if tight is None:
+        whole, left, early = annealed(task, relaxed, odd, chance, effort, stop)
+        pool, cut = candidates(task, relaxed, odd_pool), cut or early
+    else:
+        base = max(base, tight.value)
+        pool = _near_enough(task, tight) or candidates(task, relaxed, odd_pool)
+        whole, left = _completed(task, tight, whole, effort, seconds_left)
+    slack = _slack(task, relaxed, tight)
+    for last in (False, True):
+        whole, left = polish(
+            task.ground, task.wanted, task.ring, pool, slack, whole, left, chance, effort.passes, effort.nodes,
+            stop, seconds_left,
+        )  # fmt: skip
+        if not left or last:
+            break
+        whole, left = place_the_rest(task, whole, left, effort, seconds_left)
+    bound = base - dearest_places(relaxed.price, len(left))
+    result = Solved(tuple(whole), tuple(left), min(bound * (1 - SAFE), task.cost(whole)), False, cut or stop())
+    if left or tight is None:
+        return result
+    return _proof(task, tight, result, effort, seconds_left)
+
+
+def _bounded(
+    task: Task,
+    relaxed: Relaxed,
+    odd: Sequence[Columns],
+    charge: float,
+    effort: Effort,
+    stop: Callable[[], bool],
+) -> tuple[Tight | None, list[tuple[int, ...]]]:
+    """The tighter bound, and the groups that are whole in its mixture."""
+    level = float(np.median(relaxed.price))
+    near = [relaxed.pool]
+    near += list(worth_having(task.ground, task.wanted, relaxed.price + level / task.wanted, ring=task.ring))
+    most = np.minimum(2 * np.maximum(relaxed.price, 0) + 2 * level, 4 * charge)
+    main = _least(task, joined(near, task.wanted), relaxed, 12)
+    few = [_least(task, columns, relaxed, 4) for columns in odd]
+    return tighten(task, [main, *few], most, rounds=effort.rounds, central=False, stop=stop)
+
+
+def _completed(
+    task: Task, tight: Tight, whole: list[tuple[int, ...]], effort: Effort, seconds_left: Callable[[], float]
+) -> tuple[list[tuple[int, ...]], list[int]]:
+    """The whole groups, and the other schools in groups of little slack; around those left over once more."""
+    found, left = _around(task, tight, whole, whole, ROUNDING, effort, seconds_left() / 3)
+    if left:
+        found, left = _any_groups(task, found, left, effort)
+    slack = [float(tight.slack(task, priced(task.ground, np.array([g]), ring=task.ring))[0]) for g in found]
+    dear = {v for group, over in zip(found, slack, strict=True) if over > ROUNDING * tight.value for v in group}
+    if dear:
+        near = {v for one in dear for v in np.argsort(task.ground.km(one, np.arange(task.n)))[:AROUND].tolist()}
+        kept = [group for group in found if not near & set(group)]
+        found, left = _around(task, tight, kept, found, 2 * ROUNDING, effort, seconds_left() / 4)
+    return found, left
+
+
+def _any_groups(
+    task: Task, found: list[tuple[int, ...]], left: list[int], effort: Effort
+) -> tuple[list[tuple[int, ...]], list[int]]:
+    """The schools left over in groups of their own, however far; better ones are looked for afterwards."""
+    uneven = least_unevenness(task.n, task.wanted) - sum(unevenness(len(group), task.wanted) for group in found)
+    rest = np.array(left, np.int64)
+    rest = rest[np.argsort(along_curve(task.ground.xy[rest]), kind="stable")]
+    step = 6 * task.wanted
+    edges = [*range(0, max(1, len(rest) // step) * step, step), len(rest)]
+    lone: list[int] = []
+    for begin, end in pairwise(edges):
+        here = np.sort(rest[begin:end])
+        part, spare = part_of(task, here), uneven if end == len(rest) else 0
+        blocks = [every_group(part, np.arange(part.n), size) for size in ALLOWED[task.wanted] if size <= part.n]
+        blocks = [block for block in blocks if len(block) and unevenness(block.size, task.wanted) <= spare]
+        answer = None
+        if blocks:
+            program = program_of(part, blocks, charge=LOST, uneven=max(spare, 0))
+            answer = choose(program, gap=0.05, nodes=effort.nodes)
+        if answer is None:
+            lone += here.tolist()
+            continue
+        solved = solved_by(blocks, answer)
+        found = found + [tuple(int(here[v]) for v in group) for group in solved.groups]
+        lone += [int(here[v]) for v in solved.left]
+    return found, lone
+
+
+def _around(
+    task: Task,
+    tight: Tight,
+    kept: list[tuple[int, ...]],
+    known: list[tuple[int, ...]],
+    share: float,
+    effort: Effort,
+    seconds: float,
+) -> tuple[list[tuple[int, ...]], list[int]]:
+    """What is kept, and the others in groups whose slack is at most this share of the bound; ``known`` to begin."""
+    free = np.ones(task.n, bool)
+    for group in kept:
+        free[list(group)] = False
+    blocks = []
+    for block in tight.within(task, share * tight.value) or []:
+        size = block.size
+        fixed = np.array([group for group in {*kept, *known} if len(group) == size], np.int64).reshape(-1, size)
+        here = block.take(np.flatnonzero(free[block.members].all(axis=1)))
+        blocks.append(joined([here, priced(task.ground, fixed, ring=task.ring)], size))
+    blocks = [block for block in blocks if len(block)]
+    placed = {v for group in known for v in group}
+    left = [v for v in range(task.n) if v not in placed]
+    if not blocks or (not left and known == kept):
+        return known, left
+    answer = choose(
+        program_of(
+            task,
+            blocks,
+            charge=4 * float(tight.price.max()) + 1,
+            uneven=least_unevenness(task.n, task.wanted),
+            cuts=tight.paying(),
+        ),
+        known=known_in(blocks, known),
+        gap=ROUNDING / 2,
+        nodes=effort.nodes,
+        seconds=seconds,
+    )
+    if answer is None:
+        return known, left
+    solved = solved_by(blocks, answer)
+    return list(solved.groups), list(solved.left)
+
+
+def _near_enough(task: Task, tight: Tight) -> list[Columns] | None:
+    """Candidates for windows: all groups whose slack is small against the bound."""
+    for share in NEAR_ENOUGH:
+        found = tight.within(task, share * tight.value)
+        if found is not None and sum(map(len, found)) <= MANY * task.n:
+            return [block for block in found if len(block)]
+    return None
+
+
+def _least(task: Task, columns: Columns, relaxed: Relaxed, share: int) -> Columns:
+    """The groups with least slack, ``share`` for each school."""
+    order = np.argsort(columns.slack(relaxed.price), kind="stable")[: share * task.n]
+    return columns.take(np.sort(order))
+
+
+def annealed(
+    task: Task,
+    relaxed: Relaxed,
+    odd: list[tuple[int, ...]],
+    chance: Generator,
+    effort: Effort,
+    stop: Callable[[], bool],
+) -> tuple[list[tuple[int, ...]], list[int], bool]:
+    """Groups without a mixture to round: along the curve, and neighbours dealt again."""
+    placed = pinned_groups(task, relaxed, odd)
+    fixed = {member for group in placed for member in group}
+    rest = np.array([v for v in range(task.n) if v not in fixed], np.int64)
+    rest = rest[np.argsort(along_curve(task.ground.xy[rest]), kind="stable")]
+    whole = len(rest) // task.wanted * task.wanted
+    rest, spare = rest[:whole], rest[whole:]
+    dealt, cut = re_deal(
+        task.ground.part(rest), np.arange(len(rest)).reshape(-1, task.wanted), relaxed.price[rest], chance,
+        effort.turns, ring=task.ring, stop=stop,
+    )  # fmt: skip
+    groups = rest[dealt] if len(dealt) else rest.reshape(-1, task.wanted)
+    good = all_permitted(task.ground, groups)
+    found = [tuple(map(int, row)) for row in groups[good]] + placed
+    return found, [int(v) for v in groups[~good].ravel()] + [int(v) for v in spare], cut
+
+
+def dearest_places(price: np.ndarray[tuple[int, ...], np.dtype[np.float64]], count: int) -> float:
+    """The most that leaving ``count`` schools out could save."""
+    return float(np.sort(np.maximum(price, 0))[::-1][:count].sum()) if count else 0.0
+
+
+def curve_groups(task: Task, members: Ints) -> Ints:
+    """Neighbours on the curve as groups."""
+    order = members[np.argsort(along_curve(task.ground.xy[members]), kind="stable")]
+    return order[: len(order) // task.wanted * task.wanted].reshape(-1, task.wanted)
+
+
+def dearest(task: Task, groups: Ints) -> float:
+    """More than a place in a group ought to be worth; keeps one island from making every pair a candidate."""
+    costs = priced(task.ground, groups, ring=task.ring).costs
+    return float(max(np.quantile(costs, 0.999), costs.mean() * 4, 1.0))
+
+
+def all_permitted(ground: Ground, groups: Ints) -> Flags:
+    """Which groups keep every rule for pairs."""
+    good = np.ones(len(groups), bool)
+    for a, b in combinations(range(groups.shape[1]), 2):
+        good &= ground.permitted(groups[:, a], groups[:, b])
+    return good
+
+
+def candidates(task: Task, relaxed: Relaxed, odd: list[Columns]) -> list[Columns]:
+    """Candidates for programmes: near ones, and those whose slack is small."""
+    near = {2: 16, 3: 10, 4: 7}[task.wanted]
+    level = float(np.median(relaxed.price)) * 0.5
+    blocks = [relaxed.pool, star(task.ground, task.wanted, near, ring=task.ring)]
+    blocks += list(worth_having(task.ground, task.wanted, relaxed.price + level / task.wanted, ring=task.ring))
+    return [task.obeying(joined(blocks, task.wanted)), *odd]
+
+
+def _slack(task: Task, relaxed: Relaxed, tight: Tight | None) -> Slack:
+    if tight is None:
+        return lambda columns: columns.slack(relaxed.price)
+    return lambda columns: tight.slack(task, columns)
+
+
+def _proof(task: Task, tight: Tight, result: Solved, effort: Effort, seconds_left: Callable[[], float]) -> Solved:
+    """Solve over all groups that a cheaper answer could hold: slack no more than answer less bound."""
+    cost = task.cost(result.groups)
+    uneven = sum(unevenness(len(group), task.wanted) for group in result.groups)
+    if uneven != least_unevenness(task.n, task.wanted) or not effort.proof_nodes:
+        return result
+    reach = cost - tight.value * (1 - SAFE) + 1e-6
+    blocks = tight.within(task, reach)
+    if blocks is None or sum(map(len, blocks)) > PROOF:
+        return result
+    answer = choose(
+        program_of(task, blocks, left=0, uneven=uneven, cuts=tight.paying()),
+        known=known_in(blocks, result.groups),
+        gap=1e-6,
+        nodes=effort.proof_nodes,
+        seconds=seconds_left(),
+    )
+    if answer is None:
+        return result
+    solved = solved_by(blocks, answer)
+    groups = solved.groups if task.cost(solved.groups) < cost - 1e-9 else result.groups
+    bound = max(result.bound, min(answer.bound, tight.value + reach) * (1 - SAFE))
+    return Solved(groups, (), min(bound, task.cost(groups)), answer.proven, result.cut_short)

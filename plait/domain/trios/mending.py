@@ -1,0 +1,53 @@
+"""Schools that the search left without a group: the groups around them are chosen again, other sizes allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from plait.domain.trios.bound import priced, star
+from plait.domain.trios.choosing import program_of, solved_by
+from plait.domain.trios.plan import ALLOWED, unevenness
+from plait.domain.trios.pricing import joined
+from plait.domain.trios.programs import choose
+from plait.domain.trios.task import Effort, Task, part_of
+
+LOST = 5_000.0  # km charged for leaving a school over in a programme that may have to
+
+
+def place_the_rest(
+    task: Task,
+    whole: list[tuple[int, ...]],
+    left: list[int],
+    effort: Effort,
+    seconds_left: Callable[[], float],
+) -> tuple[list[tuple[int, ...]], list[int]]:
+    """Groups and left-overs, with fewer left over where that can be."""
+    ground = task.ground
+    near = np.unique(np.concatenate([np.argsort(ground.km(v, np.arange(task.n)), kind="stable")[:60] for v in left]))
+    inside = set(near.tolist())
+    picked = [group for group in whole if set(group) & inside][:80]
+    members = np.array(sorted({v for group in picked for v in group} | set(left)), np.int64)
+    part = part_of(task, members)
+    blocks = []
+    for size in ALLOWED[task.wanted]:
+        blocks.append(part.obeying(star(part.ground, size, {2: 20, 3: 14, 4: 8, 5: 6}[size], ring=task.ring)))
+    place = {int(v): i for i, v in enumerate(members)}
+    for size in ALLOWED[task.wanted]:
+        now = [[place[v] for v in group] for group in picked if len(group) == size]
+        if now:
+            at = ALLOWED[task.wanted].index(size)
+            blocks[at] = joined([blocks[at], priced(part.ground, np.array(now), ring=task.ring)], size)
+    blocks = [block for block in blocks if len(block)]
+    weight = float(np.median([task.cost([group]) for group in whole])) if whole else 1.0
+    costs = [block.costs + unevenness(block.size, task.wanted) * 4 * weight for block in blocks]
+    answer = choose(
+        program_of(part, blocks, costs=costs, charge=LOST), gap=1e-4, nodes=effort.proof_nodes, seconds=seconds_left()
+    )
+    if answer is None or len(answer.left) >= len(left):
+        return whole, left
+    solved = solved_by(blocks, answer)
+    kept = [group for group in whole if group not in set(picked)]
+    moved = [tuple(int(members[v]) for v in group) for group in solved.groups]
+    return kept + moved, [int(members[v]) for v in solved.left]
