@@ -14,7 +14,7 @@ from plait.domain.trios.fixed_first import uneven_groups
 from plait.domain.trios.forming import ground_of
 from plait.domain.trios.plan import ALLOWED, least_unevenness, plans
 from plait.domain.trios.task import Task, every_group
-from plait.domain.trios.tighten import tighten
+from plait.domain.trios.tighten import rounded, tighten
 from tests.domain.test_trios import scattered
 from tests.forming.by_hand import best
 
@@ -58,12 +58,14 @@ def test_the_tighter_bound_lies_between_the_first_and_the_best(n: int, rules: Gr
     relaxed = relax(task.ground, task.wanted, 200.0, ring=task.ring)
     first = relaxed.value + uneven_groups(task, relaxed)[1]
     pool = [every_group(task, np.arange(n), size) for size in {size for plan in plans(n, rules.size) for size in plan}]
-    tight, whole = tighten(task, pool, np.full(n, 200.0), rounds=10, central=False, stop=lambda: False)
+    tight, master = tighten(task, pool, np.full(n, 200.0), rounds=10, central=False, stop=lambda: False)
     left, uneven, cost = best(schools, rules)
     assert (left, uneven) == (0, least_unevenness(n, rules.size))
     assert tight is not None
     assert first - 1e-3 <= tight.value <= cost + 1e-6
-    assert sum(map(len, whole)) <= n
+    whole, more = rounded(task, master, lambda: False)
+    assert {v for group in whole for v in group} <= {v for group in more for v in group}
+    assert sum(map(len, more)) <= n
     for columns in pool:
         assert (tight.slack(task, columns) >= -1e-6).all()
 

@@ -13,18 +13,19 @@ from plait.domain.trios.bound import SAFE, Relaxed, priced, relax, star
 from plait.domain.trios.choosing import known_in, program_of, solved_by
 from plait.domain.trios.fixed_first import pinned_groups, uneven_groups
 from plait.domain.trios.ground import Flags, Ground, Ints
-from plait.domain.trios.mending import LOST, place_the_rest
+from plait.domain.trios.mending import LEAST, LOST, place_the_rest
 from plait.domain.trios.plan import ALLOWED, along_curve, least_unevenness, unevenness
 from plait.domain.trios.pricing import Columns, joined, worth_having
 from plait.domain.trios.programs import choose
 from plait.domain.trios.task import Effort, Solved, Task, every_group, part_of
-from plait.domain.trios.tighten import Tight, tighten
+from plait.domain.trios.tighten import Tight, rounded, tighten
 from plait.domain.trios.windows import Slack, polish
 
 PROOF = 40_000  # groups of a programme that may be given the time to prove its answer
-NEAR_ENOUGH = (0.016, 0.008, 0.004, 0.002)  # shares of the bound up to which slack is looked for
-MANY = 30  # candidates for each school
-AROUND = 40  # neighbours of a dear group that are opened again
+NEAR_ENOUGH = (0.002, 0.004, 0.008, 0.016)  # shares of the bound up to which slack is looked for
+SEEN = 300_000  # groups looked at for candidates; more, and the prices are not worth it
+MANY = 70  # candidates for each school
+SMOOTHING = 600  # turns in which neighbours are dealt again
 ROUNDING = 0.002  # share of the bound up to which slack is allowed when the mixture is rounded
 
 
@@ -37,15 +38,15 @@ def by_prices(
     relaxed = relax(task.ground, task.wanted, charge, ring=task.ring, stop=stop)
     odd, odd_bound, odd_pool = uneven_groups(task, relaxed)
     base = relaxed.value + odd_bound
-    tight, whole = _bounded(task, relaxed, odd_pool, charge, effort, lambda: seconds_left() < 0.5 * given)
+    tight, whole, more = _bounded(task, relaxed, odd_pool, charge, effort, lambda: seconds_left() < 0.5 * given)
     cut = seconds_left() < 0.5 * given
     if tight is None:
         whole, left, early = annealed(task, relaxed, odd, chance, effort, stop)
         pool, cut = candidates(task, relaxed, odd_pool), cut or early
     else:
         base = max(base, tight.value)
-        pool = _near_enough(task, tight) or candidates(task, relaxed, odd_pool)
-        whole, left = _completed(task, tight, whole, effort, seconds_left)
+        pool = _near_enough(task, tight, effort.passes - 1, stop) or candidates(task, relaxed, odd_pool)
+        whole, left = _completed(task, tight, whole, more, chance, effort, seconds_left)
     slack = _slack(task, relaxed, tight)
     for last in (False, True):
         whole, left = polish(
@@ -69,38 +70,72 @@ def _bounded(
     charge: float,
     effort: Effort,
     stop: Callable[[], bool],
-) -> tuple[Tight | None, list[tuple[int, ...]]]:
-    """The tighter bound, and the groups that are whole in its mixture."""
+) -> tuple[Tight | None, list[tuple[int, ...]], list[tuple[int, ...]]]:
+    """The tighter bound, the groups that are whole in its mixture, and these with more."""
     level = float(np.median(relaxed.price))
     near = [relaxed.pool]
     near += list(worth_having(task.ground, task.wanted, relaxed.price + level / task.wanted, ring=task.ring))
     most = np.minimum(2 * np.maximum(relaxed.price, 0) + 2 * level, 4 * charge)
     main = _least(task, joined(near, task.wanted), relaxed, 12)
     few = [_least(task, columns, relaxed, 4) for columns in odd]
-    return tighten(task, [main, *few], most, rounds=effort.rounds, central=False, stop=stop)
+    tight, master = tighten(task, [main, *few], most, rounds=effort.rounds, central=False, stop=stop)
+    if tight is None:
+        return None, [], []
+    for block in _near_enough(task, tight, 1, stop) or []:
+        master.add_groups(block, unevenness(block.size, task.wanted))
+    master.charge_more(np.arange(task.n), 30 * float(tight.price.max()))
+    return tight, *rounded(task, master, lambda: False)
 
 
 def _completed(
-    task: Task, tight: Tight, whole: list[tuple[int, ...]], effort: Effort, seconds_left: Callable[[], float]
+    task: Task,
+    tight: Tight,
+    whole: list[tuple[int, ...]],
+    found: list[tuple[int, ...]],
+    chance: Generator,
+    effort: Effort,
+    seconds_left: Callable[[], float],
 ) -> tuple[list[tuple[int, ...]], list[int]]:
-    """The whole groups, and the other schools in groups of little slack; around those left over once more."""
-    found, left = _around(task, tight, whole, whole, ROUNDING, effort, seconds_left() / 3)
-    if left:
-        found, left = _any_groups(task, found, left, effort)
-    slack = [float(tight.slack(task, priced(task.ground, np.array([g]), ring=task.ring))[0]) for g in found]
-    dear = {v for group, over in zip(found, slack, strict=True) if over > ROUNDING * tight.value for v in group}
-    if dear:
-        near = {v for one in dear for v in np.argsort(task.ground.km(one, np.arange(task.n)))[:AROUND].tolist()}
-        kept = [group for group in found if not near & set(group)]
-        found, left = _around(task, tight, kept, found, 2 * ROUNDING, effort, seconds_left() / 4)
-    return found, left
+    """The rounded groups, first made to hold everybody; then those that are not whole, and the dear ones, again."""
+    begins = [found]
+    if effort.passes > 1:
+        begins.append(_around(task, tight, whole, whole, ROUNDING, effort, seconds_left() / 3)[0])
+    answers = []
+    for begun in begins:
+        placed = {v for group in begun for v in group}
+        groups, left = _any_groups(task, begun, [v for v in range(task.n) if v not in placed])
+        answers.append((_smoothed(task, tight, groups, chance, min(effort.turns, SMOOTHING)), left))
+    found, left = min(answers, key=lambda answer: (len(answer[1]), task.cost(answer[0])))
+    return _around(
+        task, tight, [group for group in whole if group in set(found)], found, ROUNDING, effort, seconds_left() / 4
+    )
 
 
-def _any_groups(
-    task: Task, found: list[tuple[int, ...]], left: list[int], effort: Effort
-) -> tuple[list[tuple[int, ...]], list[int]]:
+def _smoothed(
+    task: Task, tight: Tight, found: list[tuple[int, ...]], chance: Generator, turns: int
+) -> list[tuple[int, ...]]:
+    """The groups after neighbours were dealt again while cold: a far group comes home step by step."""
+    pinned = {v for pin in task.pins for v in pin}
+    others = [group for group in found if len(group) != task.wanted or pinned & set(group)]
+    held = np.array([group for group in found if len(group) == task.wanted and not pinned & set(group)], np.int64)
+    if not len(held):
+        return found
+    rest = np.sort(held.ravel())
+    dealt, _ = re_deal(
+        task.ground.part(rest), np.searchsorted(rest, held), tight.price[rest], chance, turns, ring=task.ring, hot=0.03
+    )
+    after = rest[dealt]
+    if not all_permitted(task.ground, after).all():
+        return found
+    again = [*others, *(tuple(row) for row in after.tolist())]
+    return again if task.cost(again) < task.cost(found) else found
+
+
+def _any_groups(task: Task, found: list[tuple[int, ...]], left: list[int]) -> tuple[list[tuple[int, ...]], list[int]]:
     """The schools left over in groups of their own, however far; better ones are looked for afterwards."""
     uneven = least_unevenness(task.n, task.wanted) - sum(unevenness(len(group), task.wanted) for group in found)
+    if not left:
+        return found, left
     rest = np.array(left, np.int64)
     rest = rest[np.argsort(along_curve(task.ground.xy[rest]), kind="stable")]
     step = 6 * task.wanted
@@ -114,7 +149,7 @@ def _any_groups(
         answer = None
         if blocks:
             program = program_of(part, blocks, charge=LOST, uneven=max(spare, 0))
-            answer = choose(program, gap=0.05, nodes=effort.nodes)
+            answer = choose(program, gap=0.05, nodes=20, seconds=LEAST)
         if answer is None:
             lone += here.tolist()
             continue
@@ -138,7 +173,7 @@ def _around(
     for group in kept:
         free[list(group)] = False
     blocks = []
-    for block in tight.within(task, share * tight.value) or []:
+    for block in tight.within(task, share * tight.value, most=SEEN) or []:
         size = block.size
         fixed = np.array([group for group in {*kept, *known} if len(group) == size], np.int64).reshape(-1, size)
         here = block.take(np.flatnonzero(free[block.members].all(axis=1)))
@@ -167,13 +202,17 @@ def _around(
     return list(solved.groups), list(solved.left)
 
 
-def _near_enough(task: Task, tight: Tight) -> list[Columns] | None:
-    """Candidates for windows: all groups whose slack is small against the bound."""
-    for share in NEAR_ENOUGH:
-        found = tight.within(task, share * tight.value)
-        if found is not None and sum(map(len, found)) <= MANY * task.n:
-            return [block for block in found if len(block)]
-    return None
+def _near_enough(task: Task, tight: Tight, passes: int, stop: Callable[[], bool]) -> list[Columns] | None:
+    """Candidates for windows: all groups whose slack is small against the bound, as many as are not too many."""
+    best: list[Columns] | None = None
+    for share in NEAR_ENOUGH[: 1 + passes]:
+        found = tight.within(task, share * tight.value, most=SEEN)
+        if found is None or sum(map(len, found)) > MANY * task.n:
+            break
+        best = [block for block in found if len(block)]
+        if stop():
+            break
+    return best
 
 
 def _least(task: Task, columns: Columns, relaxed: Relaxed, share: int) -> Columns:
@@ -254,7 +293,7 @@ def _proof(task: Task, tight: Tight, result: Solved, effort: Effort, seconds_lef
     if uneven != least_unevenness(task.n, task.wanted) or not effort.proof_nodes:
         return result
     reach = cost - tight.value * (1 - SAFE) + 1e-6
-    blocks = tight.within(task, reach)
+    blocks = tight.within(task, reach, most=SEEN)
     if blocks is None or sum(map(len, blocks)) > PROOF:
         return result
     answer = choose(

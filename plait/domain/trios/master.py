@@ -98,9 +98,9 @@ class Master:
         self.cuts += new
         return len(new)
 
-    def charge_more(self, which: Ints) -> None:
-        """Leaving these schools over costs twice as much from now on."""
-        self.charge[which] *= 2
+    def charge_more(self, which: Ints, least: float = 0.0) -> None:
+        """Leaving these schools over costs twice as much from now on, and ``least`` at least."""
+        self.charge[which] = np.maximum(2 * self.charge[which], least)
         self._solver.changeColsCost(len(which), which.astype(np.int32), self.charge[which])
 
     def fix(self, which: Ints) -> None:

@@ -13,6 +13,7 @@ from plait.domain.trios.pricing import joined
 from plait.domain.trios.programs import choose
 from plait.domain.trios.task import Effort, Task, part_of
 
+LEAST = 2.0  # seconds that a school without a group is always worth
 LOST = 5_000.0  # km charged for leaving a school over in a programme that may have to
 
 
@@ -43,7 +44,10 @@ def place_the_rest(
     weight = float(np.median([task.cost([group]) for group in whole])) if whole else 1.0
     costs = [block.costs + unevenness(block.size, task.wanted) * 4 * weight for block in blocks]
     answer = choose(
-        program_of(part, blocks, costs=costs, charge=LOST), gap=1e-4, nodes=effort.proof_nodes, seconds=seconds_left()
+        program_of(part, blocks, costs=costs, charge=LOST),
+        gap=1e-4,
+        nodes=effort.proof_nodes,
+        seconds=max(LEAST, seconds_left()),
     )
     if answer is None or len(answer.left) >= len(left):
         return whole, left

@@ -24,6 +24,7 @@ from plait.domain.trios.task import Task
 CLOSE = 2e-5  # share of the value within which bound and mixture agree
 GAIN = 2e-5  # share of the value that a round of cuts has to bring
 WHOLE = 0.97  # share from which a group is taken as whole
+NEARLY = 0.8  # share from which several groups are chosen at a time
 CUT_ROUNDS = 10  # with the same groups
 
 
@@ -74,8 +75,8 @@ def sizes_of(task: Task) -> list[int]:
 
 def tighten(
     task: Task, pool: Sequence[Columns], charge: Floats, *, rounds: int, central: bool, stop: Callable[[], bool]
-) -> tuple[Tight | None, list[tuple[int, ...]]]:
-    """The best bound of all rounds, and the groups that are whole in the mixture at the end."""
+) -> tuple[Tight | None, Master]:
+    """The best bound of all rounds, and the programme as it stands at the end."""
     total = least_unevenness(task.n, task.wanted)
     master = Master(task.n, task.wanted, total, charge, central=central)
     for columns in pool:
@@ -99,16 +100,36 @@ def tighten(
         added = sum(master.add_groups(block, unevenness(block.size, task.wanted)) for block in new)
         if not (added or len(lacking)) or stop():
             break
-    return best, _whole(master)
+    return best, master
 
 
-def _whole(master: Master) -> list[tuple[int, ...]]:
-    try:
-        share = master.solve().share
-    except SolverFailed:
-        return []
+def rounded(
+    task: Task, master: Master, stop: Callable[[], bool]
+) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+    """What is whole in the mixture; and that with more: the largest shares chosen, and the rest solved again."""
     groups = master.groups
-    return [groups[place] for place in np.flatnonzero(share > WHOLE).tolist()]
+    chosen: list[int] = []
+    whole: list[int] = []
+    free = np.ones(task.n, bool)
+    while not chosen or not stop():
+        try:
+            share = master.solve().share
+        except SolverFailed:
+            break
+        if not chosen:
+            whole = np.flatnonzero(share > WHOLE).tolist()
+        new: list[int] = []
+        for place in np.argsort(-share, kind="stable").tolist():
+            if share[place] < 1e-6 or (new and share[place] <= NEARLY):
+                break
+            if free[list(groups[place])].all():
+                new.append(place)
+                free[list(groups[place])] = False
+        if not new:
+            break
+        chosen += new
+        master.fix(np.array(new, np.int64))
+    return [groups[place] for place in whole], [groups[place] for place in chosen]
 
 
 def _with_cuts(task: Task, master: Master, rounds: int, stop: Callable[[], bool]) -> Answer:
