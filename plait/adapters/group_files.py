@@ -131,6 +131,16 @@ def read_groups(path: Path) -> tuple[frozenset[int], ...]:
     return tuple(frozenset(urns) for urns in groups.values())
 
 
+def read_pins(path: Path, known: frozenset[int]) -> tuple[frozenset[int], ...]:
+    """Schools that stay together: ``group,urn``. Raises :class:`FileFaults` also for schools not in ``known``."""
+    pins = read_groups(path)
+    unknown = sorted({urn for pin in pins for urn in pin} - known)
+    if unknown:
+        what = "is not among the schools; correct it or leave out its line"
+        raise FileFaults([FileFault(path, None, f"URN {urn} {what}") for urn in unknown[:FAULTS]])
+    return pins
+
+
 def _group(text: str) -> str:
     clean = _words(text)
     if not clean:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from plait.adapters.group_files import groups_csv, pairs_of, read_groups, read_pairs, read_schools
+from plait.adapters.group_files import groups_csv, pairs_of, read_groups, read_pairs, read_pins, read_schools
 from plait.adapters.table_files import FileFaults
 from plait.cli.output import (
     USAGE,
@@ -53,6 +53,9 @@ def trios(
     previous: Annotated[
         Path | None, typer.Option(metavar="GROUPS.csv", help="Last round's groups: nobody meets again.")
     ] = None,
+    pins: Annotated[
+        Path | None, typer.Option(metavar="PINS.csv", help="group,urn: schools with one group name stay together.")
+    ] = None,
     max_km: Annotated[float | None, typer.Option(metavar="K", help="No two schools of a group farther apart.")] = None,
     contrast: Annotated[str, typer.Option(metavar="COL", help="Rather mix schools that differ in this column.")] = "",
     contrast_km: Annotated[
@@ -85,6 +88,7 @@ def trios(
             forbidden=read_pairs(forbid, urns) if forbid else frozenset(),
             previous=pairs_of(read_groups(previous)) if previous else frozenset(),
             max_km=max_km,
+            together=read_pins(pins, urns) if pins else (),
             same=tuple(same or ()),
             different=tuple(different or ()),
             contrast=contrast,
@@ -98,7 +102,7 @@ def trios(
         with progress(f"Forming groups of {size} from {len(listed):,} schools"), solver_kept_quiet():
             forming = form(listed, rules, seed=seed, seconds=seconds, watch=watch)
     except CannotForm as reason:
-        raise Stop(fault(schools, f"{reason}.")) from None
+        raise Stop(fault(pins if pins and "pinned" in str(reason) else schools, f"{reason}.")) from None
     broken = violations(listed, rules, forming)
     if broken:
         raise Stop(*(fault(schools, f"a group breaks a rule, which must not happen: {line}") for line in broken))

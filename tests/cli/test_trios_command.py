@@ -148,6 +148,30 @@ def test_pairs_and_groups_of_before_are_checked(
     assert run(capfd, schools, "--same", "colour", "--json")[2].count("no column colour") == 1
 
 
+def test_pins_hold_and_contradictory_ones_are_refused_in_one_line(
+    schools: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    pins, out = tmp_path / "pins.csv", tmp_path / "groups.csv"
+    assert run(capfd, schools, "-o", out)[0] == 0
+    pins.write_text("group,urn\na,990001\na,990002\nb,990004\nb,990006\nb,990011\n")
+    words = [str(schools), str(out), "--pins", str(pins)]
+    assert look_over(words)["broken"] != []
+    assert run(capfd, schools, "--pins", pins, "-o", out)[0] == 0
+    assert look_over(words)["broken"] == []
+    out.unlink()
+    for content, reason in [
+        ("a,990001\na,990004\n", "990001 and 990004 are pinned together, and a rule keeps them apart."),
+        ("a,990001\na,990002\na,990003\na,990011\na,990012\na,990013\n", "more than a group may hold (5)."),
+        ("a,990001\na,999999\n", "URN 999999 is not among the schools"),
+        ("a,990001\nb,990001\n", "URN 990001 is in a group on line 2 already; keep one"),
+    ]:
+        pins.write_text("group,urn\n" + content)
+        status, said, err = run(capfd, schools, "--pins", pins, "--different", "trust", "-o", out)
+        faults = [line for line in err.splitlines() if line.startswith(str(pins))]
+        assert (status, said, out.exists(), len(faults)) == (1, "", False, 1)
+        assert reason in faults[0]
+
+
 def test_cp1252_and_published_headings_are_read(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "register.csv"
     rows = "".join(f"99000{i},Ysgol Tŷ,Primary,{400_000 + i},300000\n" for i in range(1, 4)).replace("ŷ", "ô")

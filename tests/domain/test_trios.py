@@ -177,6 +177,11 @@ def test_pins_are_kept_and_contradictions_are_told() -> None:
     forming = form(schools, rules)
     assert any(far <= set(group.members) for group in forming.groups)
     assert forming.cost_km == pytest.approx(best(schools, rules)[2])
+    many = scattered(40, 6)
+    pins = (frozenset({990001, 990020}), frozenset({990002, 990030, 990011}), frozenset({990005, 990040}))
+    rules = GroupRules(together=pins)
+    assert violations(many, rules, form(many, rules)) == []
+    assert len(violations(many, rules, form(many, GroupRules()))) == 3
     with pytest.raises(CannotForm, match="keeps them apart"):
         form(schools, GroupRules(together=(far,), forbidden=frozenset({(990001, 990005)})))
     with pytest.raises(CannotForm, match="more than a group may hold"):

@@ -28,6 +28,7 @@ def look_over(words: list[str]) -> dict[str, object]:
     parser.add_argument("--mode", default="mutual")
     parser.add_argument("--forbid")
     parser.add_argument("--previous")
+    parser.add_argument("--pins")
     parser.add_argument("--max-km", type=float)
     parser.add_argument("--same", action="append", default=[])
     parser.add_argument("--different", action="append", default=[])
@@ -88,6 +89,11 @@ def look_over(words: list[str]) -> dict[str, object]:
                 broken.append(f"group {name} has a straight swap")
         else:
             total += sum(km(a, b) for a, b in combinations(urns, 2))
+    home = {urn: name for name, members in listed.items() for urn, _ in members}
+    pinned: dict[str, list[str]] = {}
+    for row in rows(asked.pins) if asked.pins else []:
+        pinned.setdefault(row["group"], []).append(row["urn"])
+    broken += [f"pin {name} is parted" for name, urns in pinned.items() if len({home.get(urn) for urn in urns}) > 1]
     sizes: dict[str, int] = {}
     for members in listed.values():
         sizes[str(len(members))] = sizes.get(str(len(members)), 0) + 1

@@ -154,8 +154,10 @@ def _any_groups(task: Task, found: list[tuple[int, ...]], left: list[int]) -> tu
             lone += here.tolist()
             continue
         solved = solved_by(blocks, answer)
-        found = found + [tuple(int(here[v]) for v in group) for group in solved.groups]
-        lone += [int(here[v]) for v in solved.left]
+        groups = [tuple(int(here[v]) for v in group) for group in solved.groups]
+        parted = [group for group in groups if not task.keeps_pins(np.array([group])).all()]  # a pin across two parts
+        found = found + [group for group in groups if group not in parted]
+        lone += [int(here[v]) for v in solved.left] + [v for group in parted for v in group]
     return found, lone
 
 

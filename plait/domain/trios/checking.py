@@ -28,6 +28,9 @@ def violations(schools: Sequence[Candidate], rules: GroupRules, forming: Forming
         if item.urn in seen:
             broken.append(f"{item.urn} is left over and in group {seen[item.urn]}")
         seen[item.urn] = 0
+    for pin in rules.together:
+        if len({seen.get(urn, 0) for urn in pin & known.keys()}) > 1:
+            broken.append(f"{', '.join(map(str, sorted(pin)))} are pinned together and are not in one group")
     broken += [f"{urn} is nowhere" for urn in known if urn not in seen]
     return broken
 
