@@ -173,8 +173,11 @@ def open_views(*, viewer: Viewer, evaluation_id: int, at: datetime, today: date)
 
 
 def settle(viewer: Viewer, evaluation_id: int, *, at: datetime, today: date) -> None:
-    """Write down that views are open, where the last one has just come in, and tell those who may read them."""
-    found = _running(viewer, evaluation_id, today)
+    """Write down that views are open, where the last one has just come in, and tell those who may read them.
+
+    Whoever brought in the last one need not be among these: a contract may close their own view to them, too.
+    """
+    found = raters.asking(viewer, evaluation_id, today=today, hold=True, whoever=True)
     if found.revealed and found.count is not None and not found.count.closed:
         _opened(found, at)
 

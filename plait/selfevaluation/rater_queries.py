@@ -123,12 +123,15 @@ def terms_of(found: EvaluationFacts) -> RaterTerms:
     return step.raters if step is not None and step.raters is not None else USUAL
 
 
-def asking(viewer: Viewer, evaluation_id: int, *, today: date, hold: bool = False) -> AskingFacts:
+def asking(
+    viewer: Viewer, evaluation_id: int, *, today: date, hold: bool = False, whoever: bool = False
+) -> AskingFacts:
     """Several people judging first, as far as the viewer may know of it. Raises ``NotVisible``. Four queries at most.
 
     Visible to those who were asked and hold a role at the school, and to whoever may know that the views exist; while
     nobody has been asked, to the latter of the school itself. ``hold``: asking, saving and handing in wait for each
-    other and for the evaluation.
+    other and for the evaluation. ``whoever``: for what follows from a step that was theirs to take, whatever they may
+    see of it afterwards; never for a page.
     """
     rows = SelfEvaluation.objects.filter(pk=evaluation_id, emptied_at__isnull=True).with_people_and_round(viewer)
     rows = rows.select_related("school", "asking")
@@ -169,7 +172,7 @@ def asking(viewer: Viewer, evaluation_id: int, *, today: date, hold: bool = Fals
         raters,
         gone,
     )
-    if found.own is None and found.sight() < Sight.EXISTENCE:
+    if not whoever and found.own is None and found.sight() < Sight.EXISTENCE:
         raise NotVisible(f"raters of self-evaluation {evaluation_id}")
     return found
 

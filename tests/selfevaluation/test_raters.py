@@ -312,12 +312,14 @@ def test_what_one_person_holds_and_no_other(world: World) -> None:
     assert not AuditEntry.objects.filter(kind="rater-view", school_urn__isnull=False).exists()
 
 
-def test_the_log_has_it_when_somebody_from_outside_reads_views() -> None:
+def by_contract(**relations: Sight | None) -> World:
+    """A school whose contract lets these relations see so much of views that are open (``None``: nothing)."""
     world = trio(small_framework(areas=1))
     definition = built_in()["own-school"]
     contract = definition.contract
     lines = dict(contract.lines)
-    lines[Artefact.RATER_VIEW, Phase.REVEALED, Relation.LEAD] = Sight.READ
+    for name, sight in relations.items():
+        lines[Artefact.RATER_VIEW, Phase.REVEALED, Relation(name)] = sight or Sight.HIDDEN
     changed = replace(definition, contract=replace(contract, lines=lines), frameworks=(("small", "1"),))
     programme = start_programme(partnership_id=world.partnership_id, definition=changed, title="Led", at=AT)
     world.round_id = set_up_round(
@@ -331,6 +333,20 @@ def test_the_log_has_it_when_somebody_from_outside_reads_views() -> None:
     world.sign()
     world.find()
     ask(world)
+    return world
+
+
+def test_the_last_view_comes_in_though_its_author_may_not_read_it_once_views_are_open() -> None:
+    world = by_contract(author=None, governor=None)
+    for name in THREE:
+        judge(world, name, "2")
+    with pytest.raises(NotVisible):
+        of(world, "gil")
+    assert len(read(world, "ada")) == 3
+
+
+def test_the_log_has_it_when_somebody_from_outside_reads_views() -> None:
+    world = by_contract(lead=Sight.READ)
     for name in THREE:
         judge(world, name, "2")
         if name != "gil":
