@@ -28,7 +28,7 @@ from plait.cli.output import (
     warn,
     write_output,
 )
-from plait.domain.trios import SIZES, CannotForm, Forming, GroupRules, Mode, Stopwatch, form
+from plait.domain.trios import SIZES, CannotForm, CannotKeepTogether, Forming, GroupRules, Mode, Stopwatch, form
 from plait.domain.trios.checking import violations
 
 app = commands("Form groups of schools that review each other.")
@@ -102,7 +102,8 @@ def trios(
         with progress(f"Forming groups of {size} from {len(listed):,} schools"), solver_kept_quiet():
             forming = form(listed, rules, seed=seed, seconds=seconds, watch=watch)
     except CannotForm as reason:
-        raise Stop(fault(pins if pins and "pinned" in str(reason) else schools, f"{reason}.")) from None
+        wrong = pins if pins and isinstance(reason, CannotKeepTogether) else schools
+        raise Stop(fault(wrong, f"{reason}.")) from None
     broken = violations(listed, rules, forming)
     if broken:
         raise Stop(*(fault(schools, f"a group breaks a rule, which must not happen: {line}") for line in broken))

@@ -58,12 +58,12 @@ def test_the_tighter_bound_lies_between_the_first_and_the_best(n: int, rules: Gr
     relaxed = relax(task.ground, task.wanted, 200.0, ring=task.ring)
     first = relaxed.value + uneven_groups(task, relaxed)[1]
     pool = [every_group(task, np.arange(n), size) for size in {size for plan in plans(n, rules.size) for size in plan}]
-    tight, master = tighten(task, pool, np.full(n, 200.0), rounds=10, central=False, stop=lambda: False)
+    tight, master = tighten(task, pool, np.full(n, 200.0), rounds=10, stop=lambda: False)
     left, uneven, cost = best(schools, rules)
     assert (left, uneven) == (0, least_unevenness(n, rules.size))
     assert tight is not None
     assert first - 1e-3 <= tight.value <= cost + 1e-6
-    whole, more = rounded(task, master, lambda: False)
+    whole, more = rounded(master)
     assert {v for group in whole for v in group} <= {v for group in more for v in group}
     assert sum(map(len, more)) <= n
     for columns in pool:

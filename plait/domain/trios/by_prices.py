@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.random import Generator
@@ -12,14 +12,14 @@ from plait.domain.trios.anneal import re_deal
 from plait.domain.trios.bound import SAFE, Relaxed, priced, relax, star
 from plait.domain.trios.choosing import known_in, program_of, solved_by
 from plait.domain.trios.fixed_first import pinned_groups, uneven_groups
-from plait.domain.trios.ground import Flags, Ground, Ints
-from plait.domain.trios.mending import LEAST, LOST, place_the_rest
+from plait.domain.trios.ground import Ints
+from plait.domain.trios.mending import LEAST, place_the_rest
 from plait.domain.trios.plan import ALLOWED, along_curve, least_unevenness, unevenness
 from plait.domain.trios.pricing import Columns, joined, worth_having
 from plait.domain.trios.programs import choose
 from plait.domain.trios.task import Effort, Solved, Task, every_group, part_of
 from plait.domain.trios.tighten import Tight, rounded, tighten
-from plait.domain.trios.windows import Slack, polish
+from plait.domain.trios.windows import LOST, Slack, polish
 
 PROOF = 40_000  # groups of a programme that may be given the time to prove its answer
 NEAR_ENOUGH = (0.002, 0.004, 0.008, 0.016)  # shares of the bound up to which slack is looked for
@@ -78,13 +78,13 @@ def _bounded(
     most = np.minimum(2 * np.maximum(relaxed.price, 0) + 2 * level, 4 * charge)
     main = _least(task, joined(near, task.wanted), relaxed, 12)
     few = [_least(task, columns, relaxed, 4) for columns in odd]
-    tight, master = tighten(task, [main, *few], most, rounds=effort.rounds, central=False, stop=stop)
+    tight, master = tighten(task, [main, *few], most, rounds=effort.rounds, stop=stop)
     if tight is None:
         return None, [], []
     for block in _near_enough(task, tight, 1, stop) or []:
         master.add_groups(block, unevenness(block.size, task.wanted))
     master.charge_more(np.arange(task.n), 30 * float(tight.price.max()))
-    return tight, *rounded(task, master, lambda: False)
+    return tight, *rounded(master)
 
 
 def _completed(
@@ -125,7 +125,7 @@ def _smoothed(
         task.ground.part(rest), np.searchsorted(rest, held), tight.price[rest], chance, turns, ring=task.ring, hot=0.03
     )
     after = rest[dealt]
-    if not all_permitted(task.ground, after).all():
+    if not task.ground.all_permitted(after).all():
         return found
     again = [*others, *(tuple(row) for row in after.tolist())]
     return again if task.cost(again) < task.cost(found) else found
@@ -136,8 +136,7 @@ def _any_groups(task: Task, found: list[tuple[int, ...]], left: list[int]) -> tu
     uneven = least_unevenness(task.n, task.wanted) - sum(unevenness(len(group), task.wanted) for group in found)
     if not left:
         return found, left
-    rest = np.array(left, np.int64)
-    rest = rest[np.argsort(along_curve(task.ground.xy[rest]), kind="stable")]
+    rest = _in_turn(task, np.array(left, np.int64))
     step = 6 * task.wanted
     edges = [*range(0, max(1, len(rest) // step) * step, step), len(rest)]
     lone: list[int] = []
@@ -234,8 +233,7 @@ def annealed(
     """Groups without a mixture to round: along the curve, and neighbours dealt again."""
     placed = pinned_groups(task, relaxed, odd)
     fixed = {member for group in placed for member in group}
-    rest = np.array([v for v in range(task.n) if v not in fixed], np.int64)
-    rest = rest[np.argsort(along_curve(task.ground.xy[rest]), kind="stable")]
+    rest = _in_turn(task, np.array([v for v in range(task.n) if v not in fixed], np.int64))
     whole = len(rest) // task.wanted * task.wanted
     rest, spare = rest[:whole], rest[whole:]
     dealt, cut = re_deal(
@@ -243,7 +241,7 @@ def annealed(
         effort.turns, ring=task.ring, stop=stop,
     )  # fmt: skip
     groups = rest[dealt] if len(dealt) else rest.reshape(-1, task.wanted)
-    good = all_permitted(task.ground, groups)
+    good = task.ground.all_permitted(groups)
     found = [tuple(map(int, row)) for row in groups[good]] + placed
     return found, [int(v) for v in groups[~good].ravel()] + [int(v) for v in spare], cut
 
@@ -255,22 +253,19 @@ def dearest_places(price: np.ndarray[tuple[int, ...], np.dtype[np.float64]], cou
 
 def curve_groups(task: Task, members: Ints) -> Ints:
     """Neighbours on the curve as groups."""
-    order = members[np.argsort(along_curve(task.ground.xy[members]), kind="stable")]
+    order = _in_turn(task, members)
     return order[: len(order) // task.wanted * task.wanted].reshape(-1, task.wanted)
+
+
+def _in_turn(task: Task, members: Ints) -> Ints:
+    """Schools in the order in which the curve meets them."""
+    return members[np.argsort(along_curve(task.ground.xy[members]), kind="stable")]
 
 
 def dearest(task: Task, groups: Ints) -> float:
     """More than a place in a group ought to be worth; keeps one island from making every pair a candidate."""
     costs = priced(task.ground, groups, ring=task.ring).costs
     return float(max(np.quantile(costs, 0.999), costs.mean() * 4, 1.0))
-
-
-def all_permitted(ground: Ground, groups: Ints) -> Flags:
-    """Which groups keep every rule for pairs."""
-    good = np.ones(len(groups), bool)
-    for a, b in combinations(range(groups.shape[1]), 2):
-        good &= ground.permitted(groups[:, a], groups[:, b])
-    return good
 
 
 def candidates(task: Task, relaxed: Relaxed, odd: list[Columns]) -> list[Columns]:

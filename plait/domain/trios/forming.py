@@ -21,6 +21,7 @@ from plait.domain.trios.values import (
     SIZES,
     Candidate,
     CannotForm,
+    CannotKeepTogether,
     FormedGroup,
     Forming,
     GroupRules,
@@ -215,14 +216,16 @@ def _check_pins(
         urns = tuple(schools[v].urn for v in sorted(pin))
         listed = ", ".join(map(str, urns))
         if len(pin) > max(ALLOWED[rules.size]):
-            raise CannotForm(
+            raise CannotKeepTogether(
                 f"{listed} are pinned together, more than a group may hold ({max(ALLOWED[rules.size])})", urns
             )
         for a in pin:
             for b in pin:
                 if a < b and not ground.permitted(a, b):
                     two = pair(schools[a].urn, schools[b].urn)
-                    raise CannotForm(f"{two[0]} and {two[1]} are pinned together, and a rule keeps them apart", two)
+                    raise CannotKeepTogether(
+                        f"{two[0]} and {two[1]} are pinned together, and a rule keeps them apart", two
+                    )
 
 
 def group_of(schools: Sequence[Candidate], rules: GroupRules) -> FormedGroup:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -71,6 +72,13 @@ class Ground:
             place = np.minimum(np.searchsorted(self.apart, keys), len(self.apart) - 1)
             good &= self.apart[place] != keys
         return np.asarray(good)
+
+    def all_permitted(self, groups: Ints) -> Flags:
+        """Which groups (rows of schools) keep every rule for pairs."""
+        good = np.ones(len(groups), bool)
+        for a, b in combinations(range(groups.shape[1]), 2):
+            good &= self.permitted(groups[:, a], groups[:, b])
+        return good
 
     def part(self, members: Ints) -> Ground:
         """The ground of some schools only, in the order of ``members``."""

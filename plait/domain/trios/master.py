@@ -34,7 +34,7 @@ class Answer:
 class Master:
     """Each school in groups that sum to one, or left over at ``charge``; unevenness as planned; all cuts."""
 
-    def __init__(self, n: int, wanted: int, unevenness: int, charge: Floats, *, central: bool) -> None:
+    def __init__(self, n: int, wanted: int, unevenness: int, charge: Floats) -> None:
         self.n, self.wanted, self.unevenness = n, wanted, unevenness
         self.charge = charge.copy()
         self.blocks: list[Columns] = []
@@ -42,10 +42,7 @@ class Master:
         self._known: set[tuple[int, ...]] = set()
         self._have: set[Cut] = set()
         self._solver = quiet()
-        self._solver.setOptionValue("solver", "ipm" if central else "simplex")
-        self._solver.setOptionValue("run_crossover", "off")
-        if central:
-            self._solver.setOptionValue("ipm_optimality_tolerance", 1e-7)
+        self._solver.setOptionValue("solver", "simplex")
         rows = np.append(np.ones(n), float(unevenness))
         nothing = np.empty(0, np.int32)
         self._solver.addRows(n + 1, rows, rows, 0, np.zeros(n + 1, np.int32), nothing, np.empty(0))
@@ -105,16 +102,9 @@ class Master:
 
     def fix(self, which: Ints) -> None:
         """These groups are chosen from now on."""
-        self._bounds(which, 1.0, highspy.kHighsInf)
-
-    def free(self, which: Ints) -> None:
-        """These groups may be chosen or not again."""
-        self._bounds(which, 0.0, highspy.kHighsInf)
-
-    def _bounds(self, which: Ints, low: float, high: float) -> None:
         count = len(which)
         index = (which + self._slots).astype(np.int32)
-        self._solver.changeColsBounds(count, index, np.full(count, low), np.full(count, high))
+        self._solver.changeColsBounds(count, index, np.ones(count), np.full(count, highspy.kHighsInf))
 
     def solve(self) -> Answer:
         """The cheapest mixture. Raises :class:`SolverFailed`."""

@@ -12,9 +12,9 @@ from plait.domain.trios.plan import ALLOWED, unevenness
 from plait.domain.trios.pricing import joined
 from plait.domain.trios.programs import choose
 from plait.domain.trios.task import Effort, Task, part_of
+from plait.domain.trios.windows import LOST
 
 LEAST = 2.0  # seconds that a school without a group is always worth
-LOST = 5_000.0  # km charged for leaving a school over in a programme that may have to
 
 
 def place_the_rest(
@@ -31,16 +31,15 @@ def place_the_rest(
     picked = [group for group in whole if set(group) & inside][:80]
     members = np.array(sorted({v for group in picked for v in group} | set(left)), np.int64)
     part = part_of(task, members)
+    place = {int(v): i for i, v in enumerate(members)}
     blocks = []
     for size in ALLOWED[task.wanted]:
-        blocks.append(part.obeying(star(part.ground, size, {2: 20, 3: 14, 4: 8, 5: 6}[size], ring=task.ring)))
-    place = {int(v): i for i, v in enumerate(members)}
-    for size in ALLOWED[task.wanted]:
+        block = part.obeying(star(part.ground, size, {2: 20, 3: 14, 4: 8, 5: 6}[size], ring=task.ring))
         now = [[place[v] for v in group] for group in picked if len(group) == size]
         if now:
-            at = ALLOWED[task.wanted].index(size)
-            blocks[at] = joined([blocks[at], priced(part.ground, np.array(now), ring=task.ring)], size)
-    blocks = [block for block in blocks if len(block)]
+            block = joined([block, priced(part.ground, np.array(now), ring=task.ring)], size)
+        if len(block):
+            blocks.append(block)
     weight = float(np.median([task.cost([group]) for group in whole])) if whole else 1.0
     costs = [block.costs + unevenness(block.size, task.wanted) * 4 * weight for block in blocks]
     answer = choose(

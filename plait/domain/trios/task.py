@@ -69,9 +69,7 @@ class Task:
 def every_group(task: Task, members: Ints, size: int) -> Columns:
     """All permitted groups of ``size`` among a few schools."""
     sets = members[np.array(list(combinations(range(len(members)), size)), np.int64).reshape(-1, size)]
-    good = task.keeps_pins(sets)
-    for a, b in combinations(range(size), 2):
-        good &= task.ground.permitted(sets[:, a], sets[:, b])
+    good = task.keeps_pins(sets) & task.ground.all_permitted(sets)
     return priced(task.ground, sets[good], ring=task.ring)
 
 

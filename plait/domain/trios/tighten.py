@@ -74,11 +74,11 @@ def sizes_of(task: Task) -> list[int]:
 
 
 def tighten(
-    task: Task, pool: Sequence[Columns], charge: Floats, *, rounds: int, central: bool, stop: Callable[[], bool]
+    task: Task, pool: Sequence[Columns], charge: Floats, *, rounds: int, stop: Callable[[], bool]
 ) -> tuple[Tight | None, Master]:
     """The best bound of all rounds, and the programme as it stands at the end."""
     total = least_unevenness(task.n, task.wanted)
-    master = Master(task.n, task.wanted, total, charge, central=central)
+    master = Master(task.n, task.wanted, total, charge)
     for columns in pool:
         columns = task.obeying(columns)
         if len(columns) and (columns.size == task.wanted or total):
@@ -86,7 +86,7 @@ def tighten(
     best: Tight | None = None
     for _ in range(rounds):
         try:
-            answer = _with_cuts(task, master, 1 if central else CUT_ROUNDS, stop)
+            answer = _with_cuts(task, master, stop)
         except SolverFailed:
             break
         tight, new = _priced_out(task, master, answer.price, answer.uneven, answer.worth, total)
@@ -103,15 +103,13 @@ def tighten(
     return best, master
 
 
-def rounded(
-    task: Task, master: Master, stop: Callable[[], bool]
-) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
+def rounded(master: Master) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
     """What is whole in the mixture; and that with more: the largest shares chosen, and the rest solved again."""
     groups = master.groups
     chosen: list[int] = []
     whole: list[int] = []
-    free = np.ones(task.n, bool)
-    while not chosen or not stop():
+    free = np.ones(master.n, bool)
+    while True:
         try:
             share = master.solve().share
         except SolverFailed:
@@ -132,10 +130,10 @@ def rounded(
     return [groups[place] for place in whole], [groups[place] for place in chosen]
 
 
-def _with_cuts(task: Task, master: Master, rounds: int, stop: Callable[[], bool]) -> Answer:
+def _with_cuts(task: Task, master: Master, stop: Callable[[], bool]) -> Answer:
     """The mixture of the groups there are, after as many rounds of cuts as bring something."""
     answer = master.solve()
-    for _ in range(rounds):
+    for _ in range(CUT_ROUNDS):
         chosen = np.flatnonzero(answer.share > 1e-6)
         groups = master.groups
         mixture = [groups[place] for place in chosen]

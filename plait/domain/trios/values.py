@@ -115,3 +115,7 @@ class CannotForm(Exception):
     def __init__(self, reason: str, urns: tuple[int, ...] = ()) -> None:
         super().__init__(reason)
         self.urns = urns
+
+
+class CannotKeepTogether(CannotForm):
+    """Schools that are pinned together and may not be in one group."""

@@ -21,7 +21,7 @@ Slack: TypeAlias = Callable[[Columns], Floats]  # what a group costs beyond what
 
 WINDOW = 30  # groups
 ALONE = 50  # up to so many groups one window holds all
-LOST = 5_000.0
+LOST = 5_000.0  # km charged for leaving a school over in a programme that may have to
 GAP = 1e-3
 
 
