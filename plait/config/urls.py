@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("plait.journey.urls")),
     path("", include("plait.partnerships.urls")),
     path("", include("plait.partnerships.invitation_urls")),
+    path("", include("plait.reviewers.urls")),
     path("schools/", include("plait.schools.urls")),
     path("evidence/", include("plait.evidence.urls")),
     path("frameworks/", include("plait.frameworks.urls")),

@@ -25,6 +25,7 @@ class Kept(StrEnum):
     EVIDENCE = "evidence-library"
     UPLOADS = "workbook-uploads"
     FRAMEWORK_DRAFTS = "framework-drafts"
+    REVIEWERS = "reviewer-profiles"
     INVITATIONS = "invitations"
     MAIL_WORDS = "mail-words"
     MAILS = "mails"

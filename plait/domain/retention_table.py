@@ -108,6 +108,19 @@ TABLE: tuple[Keeping, ...] = (
         months(24),
     ),
     Keeping(
+        Kept.REVIEWERS,
+        "Profiles of reviewers",
+        "What somebody says of themselves as a reviewer: training, days away, what they bring, and which schools they "
+        "had better not review, with why.",
+        "after its owner last saved it",
+        "So that they can be asked. Whoever does not look at it for so long is no longer asked.",
+        months(24),
+        Then.DELETED,
+        "It is deleted with its reasons, in the trail as well. Its owner deletes it at any time by leaving the pool.",
+        months(6),
+        months(60),
+    ),
+    Keeping(
         Kept.INVITATIONS,
         "Invitations",
         "The name and e-mail address of somebody who was invited, the role, and who invited them.",

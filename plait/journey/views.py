@@ -94,7 +94,13 @@ def partnership(request: HttpRequest, partnership_id: int) -> HttpResponse:
     )
     leads = may_see_people(viewer, Place(partnership_id=partnership_id))
     reminds = bool(may_remind(viewer, partnership_id=partnership_id))
-    context = {"page": page, "leads": leads, "reminds": reminds, "nobody_leads": "" if led else NOBODY_LEADS}
+    context = {
+        "page": page,
+        "leads": leads,
+        "reminds": reminds,
+        "belongs": leads or not viewer.may_everywhere(Permission.FOUND),
+        "nobody_leads": "" if led else NOBODY_LEADS,
+    }
     return render(request, "journey/partnership.html", context)
 
 

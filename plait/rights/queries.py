@@ -15,6 +15,7 @@ from plait.mail import rights_queries as mail
 from plait.partnerships import rights_queries as partnerships
 from plait.peerreview import rights_queries as peerreview
 from plait.people import rights_queries as people
+from plait.reviewers import rights_queries as reviewers
 from plait.rights import complaint_queries
 from plait.selfevaluation import rights_queries as selfevaluation
 
@@ -38,6 +39,7 @@ def copy_of(person_id: int, *, made_at: datetime) -> PersonalCopy:
         *people.held(person_id),
         *partnerships.held(person_id, email),
         *frameworks.held(person_id),
+        *reviewers.held(person_id),
         *selfevaluation.held(person_id),
         *evidence.held(person_id),
         *peerreview.held(person_id),

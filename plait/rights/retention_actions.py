@@ -31,6 +31,7 @@ from plait.peerreview import note_actions
 from plait.peerreview import retention_actions as peerreview
 from plait.people import retention_actions as people
 from plait.reports import retention_actions as reports
+from plait.reviewers import retention_actions as reviewers
 from plait.rights import retention_queries as queries
 from plait.rights.models import Complaint, Hold
 from plait.selfevaluation import retention_actions as selfevaluation
@@ -83,6 +84,7 @@ KEEPERS: dict[Kept, Keeper] = {
     Kept.EVIDENCE: Keeper(evidence.items_over, lambda keys, at: evidence.delete_over(keys)),
     Kept.UPLOADS: Keeper(selfevaluation.uploads_over, lambda keys, at: selfevaluation.delete_uploads(keys)),
     Kept.FRAMEWORK_DRAFTS: Keeper(frameworks.drafts_over, lambda keys, at: frameworks.delete_drafts(keys)),
+    Kept.REVIEWERS: Keeper(reviewers.profiles_over, lambda keys, at: reviewers.forget(keys)),
     Kept.INVITATIONS: Keeper(partnerships.invitations_over, lambda keys, at: partnerships.forget_invitations(keys)),
     Kept.MAILS: Keeper(mail.mails_over, lambda keys, at: mail.forget_mails(keys)),
     Kept.BROWSERS: Keeper(people.browsers_over, lambda keys, at: people.forget_browsers(keys)),

@@ -199,6 +199,12 @@ def _link(row: SchoolLink) -> Link:
     return Link(row.urn, row.other_urn, LinkKind(row.kind), row.since)
 
 
+def related(urn: int) -> frozenset[int]:
+    """Schools that the register links to this one otherwise than before or after it: a shared site, say. One query."""
+    rows = SchoolLink.objects.filter(Q(urn=urn) | Q(other_urn=urn), kind=LinkKind.RELATED.value)
+    return frozenset(number for pair in rows.values_list("urn", "other_urn") for number in pair) - {urn}
+
+
 def _links_around(urns: list[int]) -> list[SchoolLink]:
     """Every link between schools that can be reached from these by links, in either direction."""
     if not urns:

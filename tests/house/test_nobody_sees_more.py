@@ -24,6 +24,8 @@ SHOWN = {
     "evidence_contents",
     "evidence_uses",
     "rater_words",
+    "pool",
+    "conflicts",
     "agreed_views",
     "words",
     "notes",

@@ -12,6 +12,7 @@ from tests.sight.comment_model import Comments
 from tests.sight.evidence_model import Library
 from tests.sight.framework_model import Frameworks
 from tests.sight.rater_model import Raters
+from tests.sight.reviewer_model import Reviewers
 
 SIGHTS = ("hidden", "existence", "roll-up", "read", "comment")
 HIDDEN, EXISTENCE, ROLLUP, READ, COMMENT = range(5)
@@ -22,7 +23,7 @@ OF_AN_AREA = {"area-officer": "area-officer", "broker": "broker", "board-member"
 DEEP = 4
 
 
-class Model(Comments, Library, Frameworks, Raters):
+class Model(Comments, Library, Frameworks, Raters, Reviewers):
     """The rules, asked about one state of the facts. People are named by their numbers; 0 is a stranger."""
 
     def __init__(self, facts: Any) -> None:
@@ -107,8 +108,7 @@ class Model(Comments, Library, Frameworks, Raters):
         )
 
     def partnership_of(self, round_id: int) -> int:
-        number: int = self.facts.programmes[self.facts.rounds[round_id]["programme_id"]]["partnership_id"]
-        return number
+        return int(self.facts.programmes[self.facts.rounds[round_id]["programme_id"]]["partnership_id"])
 
     def lies_in(self, partnership_id: int) -> list[int]:
         """The partnership and those around it."""
@@ -378,6 +378,8 @@ class Model(Comments, Library, Frameworks, Raters):
                 return self.belongs(person, row["school_id"])
             case "invitations":
                 return self.lets_in(person, row["school_id"], row["partnership_id"])
+            case "pool" | "conflicts":
+                return self.reads_profile(person, number if table == "pool" else row["reviewer_id"])
             case "uploads":
                 return bool(row["person_id"] == person)
             case "drafts" | "versions":

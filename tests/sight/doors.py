@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.sight.contract_model import OF_A_PROGRAMME, OF_AN_AREA, ROLLUP, Model
 from tests.sight.rater_doors import RaterDoors
+from tests.sight.reviewer_model import ReviewerDoors
 from tests.sight.rows import Facts
 
 WRITERS = {"head", "leader"}
@@ -33,7 +34,7 @@ LEADING = {"found-inside", "inside", "add-school", "add-partner", "end-membershi
 """What is the lead's alone (but for leaving, which is also a head's)."""
 
 
-class Doors(RaterDoors):
+class Doors(RaterDoors, ReviewerDoors):
     """The rules about addresses in one state of the facts. ``names``: short name to the person's number."""
 
     def __init__(self, facts: Facts, names: Mapping[str, int], areas: tuple[str, ...]) -> None:
@@ -66,6 +67,8 @@ class Doors(RaterDoors):
             "version_id": "versions",
             "old_id": "versions",
             "rater_id": "raters",
+            "reviewer_id": "pool",
+            "conflict_id": "conflicts",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
         return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"], "part_key": ["a1", "s2"]}

@@ -28,6 +28,7 @@ from plait.partnerships.models import (
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView, WorkingNote
 from plait.people.models import Person
 from plait.reports.models import Audience, Release, ReleasedFile, ReleaseLink
+from plait.reviewers.models import DeclaredConflict, Reviewer
 from plait.rights.models import Complaint
 from plait.schools.models import School, SchoolLink
 from plait.selfevaluation.models import (
@@ -135,6 +136,12 @@ TABLES: dict[str, Callable[[], Any]] = {
         person_id=F("rater__person_id"),
     ),
     "agreed_views": lambda: AgreedFromViews.objects.values(),
+    "pool": lambda: Reviewer.objects.values(),
+    "conflicts": lambda: DeclaredConflict.objects.values(
+        *("id", "reviewer_id", "school_id", "reason"),
+        person_id=F("reviewer__person_id"),
+        partnership_id=F("reviewer__partnership_id"),
+    ),
     "uploads": lambda: WorkbookUpload.objects.values(),
     "drafts": lambda: FrameworkDraft.objects.values("id", "partnership_id", "filename", "body", "made_by_id"),
     "versions": lambda: FrameworkVersion.objects.values(

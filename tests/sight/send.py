@@ -13,9 +13,10 @@ from plait.adapters.framework_files import correcting
 from plait.domain.visibility import Relation
 from plait.evidence.models import EvidenceItem
 from plait.frameworks.models import FrameworkDraft
-from plait.partnerships.models import Contract, Round
+from plait.partnerships.models import Contract, Membership, Round
 from plait.peerreview.models import Challenge, PeerJudgement, WorkingNote
 from plait.reports.models import Release
+from plait.reviewers.models import Reviewer
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation
 from tests.sight.crawl import Address, Crawl, leads_to, noting, signed_in
 from tests.sight.doors import Doors
@@ -32,6 +33,8 @@ SENT = {
     "evaluation_due-day": "1", "evaluation_due-month": "5", "evaluation_due-year": "2027",
     "what": "conduct", "words": "Forged.", "why": "Forged.", "kind": "cluster", "parent": "none",
     "closes_on-day": "4", "closes_on-month": "5", "closes_on-year": "2098", "stage": "considered",
+    "training": "Forged.", "trained_on-day": "1", "trained_on-month": "9", "trained_on-year": "2026",
+    "reviews_before": "1", "phases": "primary", "strengths": "Forged.", "reviews_a_year": "1",
     "answered": "yes", "label": "Forged", "days": "30", "joined-day": "1", "joined-month": "9", "joined-year": "2026",
     "left-day": "1", "left-month": "9", "left-year": "2027",
     "review_due-day": "1", "review_due-month": "6", "review_due-year": "2027",
@@ -61,6 +64,7 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         ),
         "peerreview:challenge-area": Challenge.objects.filter(review_id=ids.get("review_id"), area=ids.get("area_id")),
         "actionplans:change": Action.objects.filter(pk=ids.get("action_id")),
+        "reviewers:confirm": Reviewer.objects.filter(pk=ids.get("reviewer_id")),
         "evidence:change": EvidenceItem.objects.filter(pk=ids.get("item_id")),
     }.get(address.route)
     version = rows.values_list("version", flat=True).first() if rows is not None else None
@@ -82,6 +86,9 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         form["audiences"] = [Relation.REVIEWER.value]
     if address.route == "invitations:programme-invite":
         form["role"] = "provider"
+    if address.route == "reviewers:conflict":
+        members = Membership.objects.filter(partnership_id=ids["partnership_id"], left=None)
+        form["school"] = str(members.order_by("-school_id").values_list("school_id", flat=True).first())
     if address.route == "journey:add-school":
         form["role"] = "core"
     if address.route == "journey:contract":

@@ -41,6 +41,7 @@ from plait.selfevaluation.models import AreaJudgement, CommentThread
 from plait.selfevaluation.upload_actions import keep_upload
 from tests.sight.doors import Doors
 from tests.sight.rater_steps import RaterSteps, with_raters
+from tests.sight.reviewer_steps import ReviewerSteps
 from tests.sight.rows import read
 from tests.world import AT, TODAY, World, on_rungs, peer_trio, person, school, small_framework, trio
 
@@ -52,7 +53,7 @@ DOUBT = {"kind": "note", "key": "s2", "where": "", "seen": "It says so.", "settl
 
 
 @dataclass
-class Story(RaterSteps):
+class Story(RaterSteps, ReviewerSteps):
     """A trio, a second partnership, and people in every position to them. ``tell`` moves on to a state."""
 
     world: World
@@ -201,6 +202,9 @@ class Story(RaterSteps):
     def _draft(self) -> None:
         self.framework("lee", self.world.partnership_id, publish=False, doubts=[DOUBT])
         self.framework("lee", self.world.partnership_id, publish=True)
+        self.join_pool("amy", self.world.partnership_id, but=CLIFF)
+        self.join_pool("ben", self.world.partnership_id, but=ASH)
+        self.confirm("lee", "ben", self.world.partnership_id)
         self.invite("ada", ASH, "sam")
         self.attached = self.keep("ada", ASH, attached_to="area-1")
         self.keep("amy", ASH)
@@ -321,6 +325,7 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     )
     world.find()
     told.sign(("sam", urns[0]), ("dot", urns[1]))
+    told.join_pool("sam", pair, but=urns[1])
     told.keep("sam", urns[0], attached_to="area-1")
     told.framework("sam", pair, publish=False)
     told.framework("dot", pair, publish=True)

@@ -1,0 +1,27 @@
+"""Deleting profiles of reviewers: when their time is over, or when somebody leaves the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from plait.audit.retention_actions import forget_words
+from plait.domain.retention import Due, Kept
+from plait.reviewers.models import DeclaredConflict, Reviewer
+
+KIND = "reviewer"
+CONFLICT = "reviewer-conflict"
+
+
+def profiles_over(due: Due) -> list[int]:
+    """Profiles that were last saved long enough ago. One query."""
+    rows = Reviewer.objects.filter(saved_at__lt=due.before(Kept.REVIEWERS))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def forget(numbers: Collection[int]) -> int:
+    """Profiles with declared conflicts, and their words in the trail; how many there still were. The caller opens the
+    transaction."""
+    conflicts = DeclaredConflict.objects.filter(reviewer_id__in=numbers).values_list("pk", flat=True)
+    forget_words(CONFLICT, list(conflicts))
+    forget_words(KIND, numbers)
+    return Reviewer.objects.filter(pk__in=numbers).delete()[1].get("reviewers.Reviewer", 0)

@@ -1,0 +1,60 @@
+"""What one person said of themselves as a reviewer, for that person alone or for whoever answers their request."""
+
+from __future__ import annotations
+
+from plait.domain.reviewers import PHASES, Span, away_in_words
+from plait.domain.rights import Entry, Part, withheld
+from plait.domain.wording import day_in_words, listed
+from plait.reviewers.models import DeclaredConflict, Reviewer
+
+ANOTHER = withheld("another person’s name")
+
+
+def held(person_id: int) -> tuple[Part, ...]:
+    """Profiles in pools, trainings that the person confirmed for others (without names), and declared conflicts.
+
+    Three queries.
+    """
+    own = Reviewer.objects.filter(person_id=person_id).select_related("partnership").order_by("pk")
+    confirmed = Reviewer.objects.filter(confirmed_by_id=person_id).select_related("partnership").order_by("pk")
+    conflicts = DeclaredConflict.objects.filter(reviewer__person_id=person_id).order_by("pk")
+    return (
+        Part(
+            "reviewer",
+            "You as a reviewer",
+            "So that you can be asked to review a school that suits you. Those who lead the partnership read it.",
+            (
+                *(Entry("Profile", row.partnership.name, row.saved_at, _facts(row)) for row in own),
+                *(
+                    Entry("Training that you confirmed", row.partnership.name, row.confirmed_at, (("Of", ANOTHER),))
+                    for row in confirmed
+                ),
+                *(
+                    Entry(
+                        "School that you had better not review",
+                        row.school.name,
+                        row.declared_at,
+                        (("Why", row.reason),),
+                    )
+                    for row in conflicts.select_related("school")
+                ),
+            ),
+        ),
+    )
+
+
+def _facts(row: Reviewer) -> tuple[tuple[str, str], ...]:
+    away = away_in_words(Span.of(first, last) for first, last in row.away)
+    facts = (
+        ("Training", row.training),
+        ("When", day_in_words(row.trained_on)),
+        ("Holds until", day_in_words(row.expires_on)),
+        ("Confirmed", "yes" if row.confirmed_at else "no"),
+        ("Reviews so far", str(row.reviews_before)),
+        ("Where", listed([PHASES[key] for key in PHASES if key in row.phases])),
+        ("Brings", row.strengths),
+        ("Days away", away),
+        ("Travels, in kilometres", "" if row.travels_km is None else str(row.travels_km)),
+        ("Reviews a year", str(row.reviews_a_year)),
+    )
+    return tuple((label, text) for label, text in facts if text)

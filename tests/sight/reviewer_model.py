@@ -1,0 +1,76 @@
+"""Who reads and writes about reviewers, told a second time: a part of the model, and of the rules about addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+BELONGING = {"head", "leader", "staff", "governor"}
+
+
+class Reviewers:
+    """Mixed into the model, which brings everything else."""
+
+    facts: Any
+    lies_in: Callable[..., list[int]]
+    holds: Callable[..., bool]
+
+    def is_of(self, person: int, partnership_id: int) -> bool:
+        """Belongs to a partnership today: by a role at one of its schools, in it or around it, or in a programme."""
+        members = {
+            row["school_id"]
+            for row in self.facts.where("memberships", partnership_id=partnership_id, left=None)
+            if row["school_id"] is not None
+        }
+        works = {row["id"] for row in self.facts.where("programmes", partnership_id=partnership_id)}
+        for row in self.facts.appointments.values():
+            today = row["starts"] <= self.facts.today and (row["ends"] is None or row["ends"] >= self.facts.today)
+            if row["person_id"] != person or not today:
+                continue
+            if row["school_id"] in members and row["role"] in BELONGING:
+                return True
+            if row["partnership_id"] in self.lies_in(partnership_id) or row["programme_id"] in works:
+                return True
+        return False
+
+    def runs_pool(self, person: int, partnership_id: int) -> bool:
+        return self.holds(person, {"partnership-lead"}, "partnership", partnership_id)
+
+    def reads_profile(self, person: int, reviewer_id: int) -> bool:
+        """Their own; and those who lead the partnership, while the person belongs to it."""
+        row = self.facts.pool[reviewer_id]
+        leads = self.runs_pool(person, row["partnership_id"])
+        return person == row["person_id"] or (leads and self.is_of(row["person_id"], row["partnership_id"]))
+
+
+class ReviewerDoors:
+    """Mixed into the rules about addresses."""
+
+    facts: Any
+    names: dict[str, int]
+    model: Any
+
+    def _opens_reviewers(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        person, here = self.names[name], ids["partnership_id"]
+        if "reviewer_id" in ids:
+            fits = self.facts.pool[ids["reviewer_id"]]["partnership_id"] == here
+            is_of = self.model.is_of(self.facts.pool[ids["reviewer_id"]]["person_id"], here)
+            return fits and is_of and self.model.runs_pool(person, here)
+        if page == "pool":
+            return bool(self.model.runs_pool(person, here))
+        if "conflict_id" in ids:
+            row = self.facts.conflicts[ids["conflict_id"]]
+            if (row["person_id"], row["partnership_id"]) != (person, here):
+                return False
+        return bool(self.model.knows_partnership(person, here))
+
+    def _changes_reviewers(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
+        """Whoever opens a form about themselves may send it; leaving and naming a school need a profile."""
+        if page in ("leave", "conflict"):
+            mine = {"person_id": self.names[name], "partnership_id": ids["partnership_id"]}
+            return bool(self.facts.where("pool", **mine))
+        if page == "confirm":
+            row = self.facts.pool[ids["reviewer_id"]]
+            waits = row["confirmed_at"] is None and row["training"] != ""
+            return waits and row["person_id"] != self.names[name]
+        return page in ("own", "end-conflict")
