@@ -61,6 +61,12 @@ def _travels(facts: ReviewerFacts) -> str:
     return "any distance" if facts.travels_km is None else f"up to {facts.travels_km} km"
 
 
+def _why_not(facts: ReviewerFacts, today: date) -> str:
+    """Why somebody may not lead yet, beside the tag that says how their training stands."""
+    trained = facts.training.state(today) is TrainingState.VALID
+    return facts.may_lead(today).reason if trained else LEADING.words
+
+
 def _until(facts: ReviewerFacts, today: date) -> str:
     """When the training runs out or ran out; empty where there is none or it holds for good."""
     expires = facts.training.expires
@@ -156,7 +162,7 @@ def reviewer_page(
         _rows(facts, today),
         waits and bool(verdict),
         verdict.reason if waits else "",
-        "May lead a review." if leads else leads.reason,
+        "May lead a review." if leads else _why_not(facts, today),
         _conflicts(conflicts),
         facts.version,
     )
@@ -222,7 +228,7 @@ def own_page(
         TRAINING_WORDS[state] + (f", {until}" if until else ""),
         TAGS[state],
         confirmed,
-        "You may lead a review." if leads else leads.reason,
+        "You may lead a review." if leads else _why_not(facts, today),
         _conflicts(conflicts),
         stale,
         differences,

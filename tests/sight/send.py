@@ -33,13 +33,15 @@ SENT = {
     "evaluation_due-day": "1", "evaluation_due-month": "5", "evaluation_due-year": "2027",
     "what": "conduct", "words": "Forged.", "why": "Forged.", "kind": "cluster", "parent": "none",
     "closes_on-day": "4", "closes_on-month": "5", "closes_on-year": "2098", "stage": "considered",
-    "training": "Forged.", "trained_on-day": "1", "trained_on-month": "9", "trained_on-year": "2026",
-    "reviews_before": "1", "phases": "primary", "strengths": "Forged.", "reviews_a_year": "1",
     "answered": "yes", "label": "Forged", "days": "30", "joined-day": "1", "joined-month": "9", "joined-year": "2026",
     "left-day": "1", "left-month": "9", "left-year": "2027",
     "review_due-day": "1", "review_due-month": "6", "review_due-year": "2027",
     "shows": "Forged.", "strength": "impact", "address": "https://forged.example/", "effective_on-day": "1",
     "effective_on-month": "9", "effective_on-year": "2026",
+}  # fmt: skip
+OF_A_REVIEWER = {
+    "training": "Forged.", "trained_on-day": "1", "trained_on-month": "9", "trained_on-year": "2026",
+    "reviews_before": "1", "phases": "primary", "strengths": "Forged.", "reviews_a_year": "1",
 }  # fmt: skip
 REFUSED = {403, 404, 405}
 NOT_NOW = {403, 405, 409, 422}
@@ -86,6 +88,8 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         form["audiences"] = [Relation.REVIEWER.value]
     if address.route == "invitations:programme-invite":
         form["role"] = "provider"
+    if address.route == "reviewers:own":
+        form |= OF_A_REVIEWER
     if address.route == "reviewers:conflict":
         members = Membership.objects.filter(partnership_id=ids["partnership_id"], left=None)
         form["school"] = str(members.order_by("-school_id").values_list("school_id", flat=True).first())
