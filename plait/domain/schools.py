@@ -81,6 +81,8 @@ class SchoolFacts:
     local_authority: str
     easting: int | None
     northing: int | None
+    trust: str = ""
+    pupils: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

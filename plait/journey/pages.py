@@ -7,7 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from plait.domain.programmes import StepKind
+from plait.domain.programmes import Pairing, StepKind
 from plait.domain.roles import Permission
 from plait.domain.rounds import RoundFacts
 from plait.domain.tasks import Standing, Step, TaskKind, TaskState
@@ -97,6 +97,8 @@ class SchoolPage:
     """Other rounds that are under way, where the school is in several."""
     own_view: NextStep | None = None
     """That the viewer is asked for their own view."""
+    partners: str = ""
+    """Where it stands whom the school is with."""
 
 
 TITLES = {
@@ -253,6 +255,9 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
         else "",
         report=reverse("reports:report", args=[own.evaluation_id]) if own.submitted else "",
         contract=reverse("journey:contract", args=[own.urn, current.id]),
+        partners=""
+        if current.definition.pairing is Pairing.NOBODY
+        else reverse("journey:partners", args=[own.urn, current.id]),
         earlier=tuple(
             EarlierRound(
                 item.title,

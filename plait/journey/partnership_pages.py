@@ -7,7 +7,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from plait.domain.programmes import StepFor, StepKind
+from plait.domain.programmes import Pairing, StepFor, StepKind
 from plait.domain.rounds import ReviewStage, RoundFacts
 from plait.domain.verdicts import Verdict
 from plait.journey.rounds.forms import last_label
@@ -210,6 +210,8 @@ def partnership_page(
         if may_place and this.open:
             manage.append(("Change who takes part", reverse("journey:places", args=[pk, this.id])))
         if may_run and this.open:
+            if this.definition.pairing is not Pairing.NOBODY:
+                manage.append(("Form groups", reverse("journey:groups", args=[pk, this.programme_id])))
             manage.append(("Change the dates", reverse("journey:change-dates", args=[pk, this.id])))
             manage.append(("Close the round", reverse("journey:close-round", args=[pk, this.id])))
     return PartnershipPage(

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from plait.journey import calendar_views, contract_views, reminder_views, trail_views, views
+from plait.journey.forming import views as forming
 from plait.journey.rounds import numbers
 from plait.journey.rounds import views as rounds
 from plait.journey.setting_up import programme_views
@@ -9,6 +10,7 @@ from plait.journey.setting_up import views as setting_up
 app_name = "journey"
 _ONE = "partnerships/<int:partnership_id>/"
 _ROUND = f"{_ONE}rounds/<int:round_id>/"
+_GROUPS = f"{_ONE}programmes/<int:programme_id>/groups/"
 urlpatterns = [
     path("", views.home, name="home"),
     path("your-calendar/", calendar_views.your_calendar, name="your-calendar"),
@@ -44,6 +46,12 @@ urlpatterns = [
         name="change-programme-to",
     ),
     path(f"{_ONE}programmes/<int:programme_id>/open-round/", rounds.open_round, name="open-round"),
+    path(_GROUPS, forming.groups, name="groups"),
+    path(f"{_GROUPS}rules/", forming.rules, name="groups-rules"),
+    path(f"{_GROUPS}change/", forming.change, name="groups-change"),
+    path(f"{_GROUPS}take-over/", forming.take_over, name="groups-take-over"),
+    path(f"{_GROUPS}schools/<int:urn>/", forming.school, name="groups-school"),
+    path("my-schools/<int:urn>/rounds/<int:round_id>/partners/", forming.partners, name="partners"),
     path(f"{_ROUND}close/", rounds.close_round, name="close-round"),
     path(f"{_ROUND}dates/", rounds.change_dates, name="change-dates"),
     path(f"{_ROUND}places/", rounds.places, name="places"),

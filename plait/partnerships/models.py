@@ -267,4 +267,5 @@ class StepDone(models.Model):
         ]
 
 
+from plait.partnerships.forming_models import Proposal as Proposal  # noqa: E402
 from plait.partnerships.invitation_models import Invitation as Invitation  # noqa: E402  a table with a file of its own

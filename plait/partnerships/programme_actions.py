@@ -17,6 +17,8 @@ from plait.domain.verdicts import NotVisible, require
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Contract as ContractValue
 from plait.partnerships import queries
+from plait.partnerships.forming_actions import taken_by_next_round
+from plait.partnerships.forming_queries import MODES
 from plait.partnerships.models import Contract, ContractLine, Pairing, Place, Programme, Round, StepDone
 from plait.partnerships.rules import may_change_dates, may_close_round, may_note_step
 
@@ -140,17 +142,19 @@ def open_round(
 ) -> int:
     """Open the programme's next round for these schools; who looks at whom follows from its definition. Its number.
 
-    Closes the round before. The caller has asked the rule. ``after`` is the number of the last round that the
-    person saw (0 for none): when two people press the button, the second is told (``NotAllowedNow``).
+    Groups that were formed for it are taken. Closes the round before. The caller has asked the rule. ``after`` is the
+    number of the last round that the person saw (0 for none): when two people press the button, the second is told
+    (``NotAllowedNow``).
     """
     programme = Programme.objects.select_for_update().get(pk=programme_id)
     definition = queries.definition_of(programme.definition)
     if definition.pairing is not PairingRule.NOBODY and len(urns) < 2:
         raise NotAllowedNow("It takes at least two schools to look at each other. Let another one join first.")
-    if definition.pairing is PairingRule.EVERYONE and len(urns) > MOST_LOOKED_AT_BY_ALL:
+    formed = taken_by_next_round(programme_id=programme_id, urns=urns, mode=MODES.get(definition.pairing))
+    if formed is None and definition.pairing is PairingRule.EVERYONE and len(urns) > MOST_LOOKED_AT_BY_ALL:
         raise NotAllowedNow(
             f"Here each school is looked at by all the others, which works for up to {MOST_LOOKED_AT_BY_ALL} schools. "
-            "Found smaller partnerships inside this one, or choose a programme in which each looks at one other."
+            "Form groups first, or choose a programme in which each looks at one other."
         )
     if not urns:
         raise NotAllowedNow("No school takes part yet. Let one join first.")
@@ -176,9 +180,10 @@ def open_round(
         contract=programme.contract,
     )
     Place.objects.bulk_create(Place(round=row, school_id=urn) for urn in urns)
-    Pairing.objects.bulk_create(
-        Pairing(round=row, host_id=host, reviewer_id=reviewer) for host, reviewer in PAIRINGS[definition.pairing](urns)
-    )
+    pairs = PAIRINGS[definition.pairing](urns) if formed is None else formed.pairings
+    Pairing.objects.bulk_create(Pairing(round=row, host_id=host, reviewer_id=reviewer) for host, reviewer in pairs)
+    if formed is not None:
+        formed.give(row.pk)
     record(
         actor_id=actor_id,
         action="open",

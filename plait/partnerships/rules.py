@@ -149,3 +149,10 @@ def signed_first(*, signed: bool, may_sign_it: bool) -> Verdict:
     if may_sign_it:
         return no("Read and sign who will see what first; then everybody at your school can write.")
     return no("Your headteacher signs who will see what first; then everybody at your school can write.")
+
+
+def may_form(viewer: Viewer, *, partnership_id: int, members: Collection[int], has_lead: bool) -> Verdict:
+    """Who forms the groups of a round: whoever opens it."""
+    if _runs(viewer, partnership_id) or _stands_in(viewer, members, has_lead=has_lead):
+        return YES
+    return no("The partnership’s lead forms its groups.")

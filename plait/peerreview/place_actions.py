@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from plait.audit.actions import record, record_each
+from plait.domain.stages import NotAllowedNow
 from plait.peerreview.actions import KIND, VIEW, set_aside_or_take_up
 from plait.peerreview.models import PeerJudgement, PeerReview, PeerView
+from plait.peerreview.round_queries import views_begun
 
 
 @transaction.atomic
@@ -78,3 +80,54 @@ def take_up_views_of(*, round_id: int, urn: int, partners: Sequence[int], at: da
         set_aside_at__isnull=False,
     )
     return set_aside_or_take_up(rows.select_for_update(of=("self",)), None, at=at, actor_id=actor_id)
+
+
+@transaction.atomic
+def change_partners(
+    *,
+    round_id: int,
+    wanted: Collection[tuple[int, int]],
+    areas: Mapping[int, Sequence[str]],
+    at: datetime,
+    actor_id: int | None,
+) -> None:
+    """Let just these ``(host, reviewer)`` owe views in a round from now on. ``areas``: by host.
+
+    For the decision about who is with whom, which has asked its rule. Views in which nothing was written go; new ones
+    begin empty, and one that was set aside is waited for again. A fixed number of statements. Raises ``NotAllowedNow``
+    where somebody has written a view that would go.
+    """
+    rows = PeerView.objects.filter(review__round_id=round_id)
+    list(PeerJudgement.objects.select_for_update(of=("self",)).filter(view__in=rows).values_list("pk"))
+    found = {(host, urn): (pk, aside) for pk, host, urn, aside in rows.values_list(*VIEW_COLUMNS)}
+    begun = views_begun(round_id)
+    gone = [two for two, (_, aside) in found.items() if two not in wanted and aside is None]
+    if begun.intersection(gone):
+        raise NotAllowedNow("Somebody has written a view meanwhile, so these partners stay. Nothing more was done.")
+    old = [(found[two][0], two[1]) for two in gone]
+    PeerView.objects.filter(pk__in=[pk for pk, _ in old]).delete()
+    record_each(actor_id=actor_id, action="delete", kind=VIEW, at=at, objects=old)
+    again = [(found[two][0], two[1]) for two in wanted if two in found and found[two][1] is not None]
+    PeerView.objects.filter(pk__in=[pk for pk, _ in again]).update(set_aside_at=None)
+    record_each(actor_id=actor_id, action="take up", kind=VIEW, at=at, objects=again)
+    reviews = dict(PeerReview.objects.filter(round_id=round_id).values_list("host_id", "pk"))
+    new = [two for two in sorted(wanted) if two not in found and two[0] in reviews]
+    views = PeerView.objects.bulk_create(PeerView(review_id=reviews[host], school_id=urn) for host, urn in new)
+    PeerJudgement.objects.bulk_create(
+        [
+            PeerJudgement(view=view, area=area)
+            for view, (host, _) in zip(views, new, strict=True)
+            for area in areas[host]
+        ],
+        batch_size=500,
+    )
+    record_each(
+        actor_id=actor_id,
+        action="begin",
+        kind=VIEW,
+        at=at,
+        objects=[(view.pk, urn) for view, (_, urn) in zip(views, new, strict=True)],
+    )
+
+
+VIEW_COLUMNS = ("pk", "review__host_id", "school_id", "set_aside_at")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from plait.domain.rounds import ReviewStage, review_stage
 from plait.domain.stages import SelfEvaluationState
-from plait.peerreview.models import Challenge, PeerReview, PeerView
+from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView, WorkingNote
 from plait.selfevaluation.queries import said
 
 
@@ -62,6 +62,23 @@ def standings(round_id: int) -> tuple[ReviewStanding, ...]:
         )
         found.append(ReviewStanding(pk, host, stage, settled, written))
     return tuple(found)
+
+
+def views_begun(round_id: int) -> frozenset[tuple[int, int]]:
+    """``(host, reviewer)`` of the views in which somebody has written anything, notes included, or that are in; and of
+    all views of a host about whom anything was recorded. One query."""
+    written = PeerJudgement.objects.filter(view_id=OuterRef("pk"), version__gt=0)
+    noted = WorkingNote.objects.filter(view_id=OuterRef("pk"))
+    recorded = Challenge.objects.filter(review_id=OuterRef("review_id"))
+    rows = PeerView.objects.filter(
+        Exists(written)
+        | Exists(noted)
+        | Exists(recorded)
+        | Q(handed_in_at__isnull=False)
+        | Q(review__agreed_at__isnull=False),
+        review__round_id=round_id,
+    )
+    return frozenset(rows.values_list("review__host_id", "school_id"))
 
 
 def _views(round_id: int) -> QuerySet[PeerView]:

@@ -116,6 +116,8 @@ def facts(urns: Iterable[int]) -> dict[int, SchoolFacts]:
             local_authority=row.la_name,
             easting=row.easting,
             northing=row.northing,
+            trust=row.trust,
+            pupils=row.pupils,
         )
         for row in School.objects.filter(urn__in=set(urns)).order_by("name", "urn")
     }

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from plait.domain.programmes import ProgrammeDefinition, StepFor, StepKind
+from plait.domain.programmes import Pairing, ProgrammeDefinition, StepFor, StepKind
 from plait.domain.rounds import RoundFacts, term, unique_title
 from plait.domain.verdicts import NotVisible, require
 from plait.domain.viewer import Viewer
@@ -20,6 +20,7 @@ from plait.journey.rounds import pages
 from plait.journey.rounds.forms import CloseForm, DatesForm, EndPlaceForm, RoundForm, StepForm
 from plait.journey.setting_up.pages import PAIRING_WORDS
 from plait.partnerships import programme_actions, queries, rules, set_up_queries
+from plait.partnerships.forming_queries import proposal
 from plait.partnerships.middleware import viewer_of
 from plait.schools.queries import closed_among, names
 from plait.ui.access import Access, access
@@ -86,6 +87,8 @@ def open_round(request: HttpRequest, partnership_id: int, programme_id: int) -> 
     closed = closed_among(members)
     known = names({*members, *(new for new in closed.values() if new)})
     last = rounds[0] if rounds and rounds[0].open else None
+    waiting = proposal(programme_id)
+    formed = waiting is not None and waiting.ready
     context = {
         "form": form,
         "partnership": partnership,
@@ -95,7 +98,8 @@ def open_round(request: HttpRequest, partnership_id: int, programme_id: int) -> 
         "unfinished": pages.unfinished(viewer, last) if last else (),
         "who": pages.who_takes_part(known, members, closed),
         "changes": pages.changes_of_members(known, closed),
-        "pairing": PAIRING_WORDS[definition.pairing],
+        "pairing": "It has the groups that were formed for it." if formed else PAIRING_WORDS[definition.pairing],
+        "groups": definition.pairing is not Pairing.NOBODY,
         "signs": definition.contract.needs_signature,
         "only": next(iter(called.values())) if len(called) == 1 else "",
     }

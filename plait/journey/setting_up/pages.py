@@ -44,6 +44,8 @@ class ProgrammeLine:
     about: str
     open_round: str
     change: str
+    groups: str
+    """Where its groups are formed; empty where nobody looks at another school."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,9 @@ def set_up_page(found: SetUp, programmes: tuple[ProgrammeFacts, ...], *, may_sta
                 f"{item.definition.title}. {opening(count(item.rounds, 'round'))} so far.",
                 reverse("journey:open-round", args=[pk, item.id]) if may_start else "",
                 reverse("journey:change-programme", args=[pk, item.id]) if may_start else "",
+                reverse("journey:groups", args=[pk, item.id])
+                if may_start and item.definition.pairing is not Pairing.NOBODY
+                else "",
             )
             for item in programmes
         ),
