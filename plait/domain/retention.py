@@ -26,6 +26,7 @@ class Kept(StrEnum):
     UPLOADS = "workbook-uploads"
     FRAMEWORK_DRAFTS = "framework-drafts"
     REVIEWERS = "reviewer-profiles"
+    GROUPS = "groups"
     INVITATIONS = "invitations"
     MAIL_WORDS = "mail-words"
     MAILS = "mails"

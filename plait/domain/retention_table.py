@@ -121,6 +121,18 @@ TABLE: tuple[Keeping, ...] = (
         months(60),
     ),
     Keeping(
+        Kept.GROUPS,
+        "Groups that were worked out",
+        "By which rules groups of schools were formed for a round, which pairs were kept apart and why, who did it.",
+        "after they were last changed",
+        "So that a school can see why it is with whom, and the next groups begin from the same rules.",
+        months(18),
+        Then.DELETED,
+        "They are deleted. Who looked at whom in a round stays with the round.",
+        months(6),
+        months(36),
+    ),
+    Keeping(
         Kept.INVITATIONS,
         "Invitations",
         "The name and e-mail address of somebody who was invited, the role, and who invited them.",

@@ -46,6 +46,7 @@ KINDS = {
     "release": "Who gets the report",
     "release-link": "Address for people without an account",
     "step": "Step of the round",
+    "partners": "Who is with whom",
     "membership": "Membership of a partnership",
     "evidence": "Evidence library",
     "school copy": "Copy of what is held about the school",
@@ -108,6 +109,7 @@ FIELDS = {
     "actions": "Next steps",
     "comment": "What makes you say so",
     "words": "Words",
+    "partners": "Partners",
     "people": "People",
     "closes_on": "Last day",
     "views": "Views",
@@ -251,6 +253,7 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
         found["contract", str(item.id)] = Known(item, KINDS["contract"], always)
         for step in item.definition.steps:
             found["step", f"{item.id}:{step.key}"] = Known(item, step.title, always)
+        found["partners", str(item.id)] = Known(item, KINDS["partners"], always)
     for evaluation in selfevaluation.of_school(viewer, urn, ids).values():
         words = evaluation.sight(Artefact.EVIDENCE) >= Sight.READ
         found["self-evaluation", str(evaluation.id)] = Known(

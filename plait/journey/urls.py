@@ -1,6 +1,7 @@
 from django.urls import path
 
 from plait.journey import calendar_views, contract_views, reminder_views, trail_views, views
+from plait.journey.forming import repair_views
 from plait.journey.forming import views as forming
 from plait.journey.rounds import numbers
 from plait.journey.rounds import views as rounds
@@ -55,6 +56,7 @@ urlpatterns = [
     path(f"{_ROUND}close/", rounds.close_round, name="close-round"),
     path(f"{_ROUND}dates/", rounds.change_dates, name="change-dates"),
     path(f"{_ROUND}places/", rounds.places, name="places"),
+    path(f"{_ROUND}open-places/", repair_views.open_places_of, name="open-places"),
     path(f"{_ROUND}places/<int:urn>/join/", rounds.take_place, name="take-place"),
     path(f"{_ROUND}places/<int:urn>/leave/", rounds.end_place, name="end-place"),
     path("rounds/<int:round_id>/numbers/", numbers.numbers, name="round-numbers"),

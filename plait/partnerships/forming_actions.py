@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -22,6 +22,16 @@ from plait.schools.queries import names
 
 STALE = "Somebody has changed these groups meanwhile. Nothing more was done: look at them as they are now."
 KIND, PARTNERS = "groups", "partners"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``(host, reviewer)`` that end and begin in a round, and the schools whose partners are others now."""
+
+    round_id: int
+    gone: frozenset[tuple[int, int]]
+    new: frozenset[tuple[int, int]]
+    urns: tuple[int, ...] = ()
 
 
 def _held(viewer: Viewer, partnership_id: int, programme_id: int, version: int, today: date) -> Proposal | None:
@@ -127,8 +137,8 @@ def _fits(row: Proposal, urns: set[int]) -> GroupProposal:
 @transaction.atomic
 def take_over(
     *, viewer: Viewer, partnership_id: int, programme_id: int, version: int, at: datetime, today: date
-) -> tuple[int, tuple[tuple[int, int], ...]]:
-    """Give the groups to the round under way that they are for; its number and the ``(host, reviewer)`` it has now.
+) -> Change:
+    """Give the groups to the round under way that they are for; what changes in it.
 
     The caller has seen to it that nobody has written a view. Raises as :func:`keep`.
     """
@@ -139,8 +149,10 @@ def take_over(
     if this.closed_on is not None:
         raise NotAllowedNow("This round is closed. Work out groups for the next one.")
     value = _fits(row, {school.urn for school in forming_queries.schools_for(partnership_id, this.pk)})
-    wanted = pairings_of([group.members for group in value.forming.groups], value.mode)
-    set_pairings(round_id=this.pk, wanted=wanted, at=at, actor_id=viewer.person_id)
+    before = set(queries.pairings(this.pk))
+    wanted = set(pairings_of([group.members for group in value.forming.groups], value.mode))
+    change = Change(this.pk, frozenset(before - wanted), frozenset(wanted - before))
+    urns = change_pairings(round_id=this.pk, gone=change.gone, new=change.new, at=at, actor_id=viewer.person_id)
     give(row, this.pk)
     record(
         actor_id=viewer.person_id,
@@ -150,7 +162,7 @@ def take_over(
         at=at,
         changes={"round": ("", this.title)},
     )
-    return this.pk, wanted
+    return replace(change, urns=urns)
 
 
 def give(row: Proposal, round_id: int) -> None:
@@ -160,26 +172,38 @@ def give(row: Proposal, round_id: int) -> None:
     row.save(update_fields=["round", "state"])
 
 
+def lock_round(round_id: int) -> None:
+    """Whoever else changes who is in this round waits. Part of a transaction."""
+    Round.objects.select_for_update(of=("self",)).get(pk=round_id)
+
+
 @transaction.atomic
-def set_pairings(
-    *, round_id: int, wanted: Sequence[tuple[int, int]], at: datetime, actor_id: int | None
+def change_pairings(
+    *,
+    round_id: int,
+    gone: Collection[tuple[int, int]],
+    new: Collection[tuple[int, int]],
+    at: datetime,
+    actor_id: int | None,
 ) -> tuple[int, ...]:
-    """Let just these schools look at each other in a round; the schools whose partners are others now.
+    """Some ``(host, reviewer)`` of a round end and others begin; the schools whose partners are others now.
 
     Part of a decision whose rule the caller has asked. A row in the trail of each school that is concerned.
     """
-    before, after = set(queries.pairings(round_id)), set(wanted)
-    for host, reviewer in before - after:
-        Pairing.objects.filter(round_id=round_id, host_id=host, reviewer_id=reviewer).delete()
+    before = set(queries.pairings(round_id))
+    after = (before - set(gone)) | set(new)
+    mine = Pairing.objects.filter(round_id=round_id)
+    ended = [pk for pk, host, reviewer in mine.values_list("pk", "host_id", "reviewer_id") if (host, reviewer) in gone]
+    mine.filter(pk__in=ended).delete()
     Pairing.objects.bulk_create(
         Pairing(round_id=round_id, host_id=host, reviewer_id=reviewer) for host, reviewer in sorted(after - before)
     )
     concerned = sorted({urn for two in before ^ after for urn in two})
+    was, is_ = _partners(before), _partners(after)
     known = names({urn for two in before | after for urn in two})
 
-    def partners(pairs: set[tuple[int, int]], urn: int) -> str:
-        with_it = {a if b == urn else b for a, b in pairs if urn in (a, b)}
-        return ", ".join(sorted(known[each] for each in with_it))
+    def named(urns: set[int]) -> str:
+        return ", ".join(sorted(known[urn] for urn in urns))
 
     for urn in concerned:
         record(
@@ -189,9 +213,17 @@ def set_pairings(
             object_id=round_id,
             at=at,
             school_urn=urn,
-            changes={"partners": (partners(before, urn), partners(after, urn))},
+            changes={"partners": (named(was.get(urn, set())), named(is_.get(urn, set())))},
         )
     return tuple(concerned)
+
+
+def _partners(pairs: Collection[tuple[int, int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for a, b in pairs:
+        found.setdefault(a, set()).add(b)
+        found.setdefault(b, set()).add(a)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
+
 from plait.domain.groups import GroupProposal, GroupSettings
 from plait.domain.programmes import Pairing as PairingRule
+from plait.domain.roles import Role
 from plait.domain.rounds import RoundFacts
 from plait.domain.schools import SchoolFacts
 from plait.domain.trios import Mode, pair
@@ -14,7 +18,7 @@ from plait.domain.verdicts import NotVisible, Verdict
 from plait.domain.viewer import Viewer
 from plait.partnerships import queries
 from plait.partnerships.forming_models import Proposal, ProposalState
-from plait.partnerships.models import Pairing, Place, Programme, Round
+from plait.partnerships.models import Appointment, Pairing, Place, Programme, Round
 from plait.partnerships.rules import may_form
 from plait.schools.queries import closed_among
 from plait.schools.queries import facts as school_facts
@@ -135,6 +139,28 @@ def last_settings(programme_id: int) -> GroupSettings:
     return GroupSettings.from_data(data | {"pins": []})
 
 
+def leading_people(urns: Collection[int], today: date) -> dict[int, tuple[int, ...]]:
+    """By school, the headteachers and senior leaders of today. One query."""
+    rows = Appointment.objects.filter(
+        Q(ends__isnull=True) | Q(ends__gte=today),
+        starts__lte=today,
+        school_id__in=urns,
+        role__in=[Role.HEAD.value, Role.LEADER.value],
+        person__is_active=True,
+    )
+    found: dict[int, set[int]] = {}
+    for urn, person_id in rows.values_list("school_id", "person_id"):
+        found.setdefault(urn or 0, set()).add(person_id)
+    return {urn: tuple(sorted(people)) for urn, people in found.items()}
+
+
+def settings_of_round(round_id: int) -> GroupSettings | None:
+    """By which rules the groups of a round were formed; ``None`` where they were not."""
+    taken = Proposal.objects.filter(round_id=round_id, state=ProposalState.TAKEN)
+    data = taken.values_list("asked", flat=True).first()
+    return None if data is None else GroupSettings.from_data(data)
+
+
 def partners_of(viewer: Viewer, round_id: int, urn: int) -> Partners:
     """Whom a school of the viewer's is with in a round. A fixed number of queries. Raises ``NotVisible``."""
     if urn not in viewer.urns or not Place.objects.filter(round_id=round_id, school_id=urn).exists():
@@ -142,11 +168,9 @@ def partners_of(viewer: Viewer, round_id: int, urn: int) -> Partners:
     found = queries.pairings(round_id)
     looks_at = tuple(host for host, reviewer in found if reviewer == urn)
     looked_at_by = tuple(reviewer for host, reviewer in found if host == urn)
-    taken = Proposal.objects.filter(round_id=round_id, state=ProposalState.TAKEN)
-    data = taken.values_list("asked", flat=True).first()
     return Partners(
         looks_at,
         looked_at_by,
-        None if data is None else GroupSettings.from_data(data),
+        settings_of_round(round_id),
         school_facts({urn, *looks_at, *looked_at_by}),
     )

@@ -8,10 +8,12 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from plait.audit.actions import record
+from plait.domain.groups import groups_in
 from plait.domain.rounds import pairings_of_a_newcomer
 from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible
 from plait.partnerships import queries
+from plait.partnerships.forming_models import Proposal, ProposalState
 from plait.partnerships.models import Membership, Pairing, Partnership, Place, Round, Signature
 
 LEFT = "Its place in the round has ended"
@@ -42,8 +44,10 @@ def take_place(
         place.ended_on, place.why_ended = None, ""
         place.save(update_fields=["ended_on", "why_ended"])
     rule = queries.definition_of(row.definition).pairing
-    wanted = pairings_of_a_newcomer(rule, present, urn, open_hosts)
     there = set(queries.pairings(row.pk))
+    if Proposal.objects.filter(round=row, state=ProposalState.TAKEN).exists():
+        present = _group_for(urn, present, there, was_in=place is not None)
+    wanted = pairings_of_a_newcomer(rule, present, urn, open_hosts)
     new = tuple(pair for pair in wanted if pair not in there)
     Pairing.objects.bulk_create(Pairing(round=row, host_id=host, reviewer_id=reviewer) for host, reviewer in new)
     record(
@@ -56,6 +60,14 @@ def take_place(
         changes={"pairings": ("", ", ".join(f"{reviewer} looks at {host}" for host, reviewer in new))},
     )
     return new
+
+
+def _group_for(urn: int, present: set[int], there: set[tuple[int, int]], *, was_in: bool) -> set[int]:
+    """Where groups were formed: the group that a school was in, or else the smallest one, that of the lowest URN."""
+    if was_in:
+        return {other for two in there if urn in two for other in two} & present
+    groups = groups_in(two for two in there if present.issuperset(two))
+    return set(min(groups, key=lambda group: (len(group), group))) if groups else set()
 
 
 @transaction.atomic

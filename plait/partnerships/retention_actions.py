@@ -1,4 +1,4 @@
-"""Forgetting invitations, and what was noted on the way through a round."""
+"""Forgetting invitations, groups that were worked out, and what was noted on the way through a round."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from plait.domain.retention import Due, Kept
-from plait.partnerships.models import Invitation, Place, Signature, StepDone
+from plait.partnerships.models import Invitation, Place, Proposal, Signature, StepDone
 
 
 def forget_words(round_ids: Collection[int]) -> list[str]:
@@ -21,6 +21,17 @@ def forget_words(round_ids: Collection[int]) -> list[str]:
     Signature.objects.filter(round_id__in=round_ids).update(reason="")
     Place.objects.filter(round_id__in=round_ids).update(why_ended="")
     return named
+
+
+def groups_over(due: Due) -> list[int]:
+    """Groups that were last changed long enough ago. One query."""
+    rows = Proposal.objects.filter(saved_at__lt=due.before(Kept.GROUPS))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def delete_groups(numbers: Collection[int]) -> int:
+    """How many there still were. Who looks at whom in a round stays."""
+    return Proposal.objects.filter(pk__in=numbers).delete()[0]
 
 
 def invitations_over(due: Due) -> list[int]:

@@ -11,14 +11,20 @@ from django.db.models import OuterRef, Q, Subquery
 from plait.domain.rights import Entry, Part, withheld
 from plait.domain.roles import Permission, Role, described, permits
 from plait.domain.school_copy import Ground, HeldPart, Treatment
-from plait.partnerships.models import Appointment, Invitation, Membership, Place, Signature, StepDone
+from plait.partnerships.models import Appointment, Invitation, Membership, Place, Proposal, Signature, StepDone
 
 ANOTHER = withheld("another person’s name and address")
 
 
 def held(person_id: int, address: str) -> tuple[Part, ...]:
-    """Five queries, however much there is."""
-    return (_roles(person_id), _invitations(person_id, address), _signatures(person_id), _notes(person_id))
+    """Six queries, however much there is."""
+    return (
+        _roles(person_id),
+        _invitations(person_id, address),
+        _signatures(person_id),
+        _notes(person_id),
+        _groups(person_id),
+    )
 
 
 def _title(role: str) -> str:
@@ -113,6 +119,36 @@ def _notes(person_id: int) -> Part:
     )
 
 
+def _groups(person_id: int) -> Part:
+    rows = Proposal.objects.filter(saved_by_id=person_id).select_related("programme").order_by("saved_at", "pk")
+    return Part(
+        "groups",
+        "Groups of schools that you worked out",
+        "So that it stays known who decided which schools work together.",
+        tuple(
+            Entry(
+                f"Groups for {row.programme.title}",
+                "",
+                row.saved_at,
+                tuple(("Why two schools are kept apart", item["why"]) for item in row.asked["apart"]),
+            )
+            for row in rows
+        ),
+    )
+
+
+def _kept_apart(urn: int) -> tuple[Entry, ...]:
+    """Why a school was kept apart from others where groups were worked out. One query."""
+    mine = Q(programme__partnership__memberships__school_id=urn)
+    rows = Proposal.objects.filter(mine).select_related("programme").distinct().order_by("saved_at", "pk")
+    return tuple(
+        Entry("Kept apart from another school", row.programme.title, row.saved_at, (("Why", item["why"]),))
+        for row in rows
+        for item in row.asked["apart"]
+        if urn in (item["a"], item["b"])
+    )
+
+
 def leads_of(partnership_id: int, *, today: date) -> dict[int, str]:
     """Those who run rounds in the partnership today: number to name. One query."""
     return _able(Permission.RUN_ROUNDS, today, partnership_id=partnership_id)
@@ -156,7 +192,7 @@ def _first_place(path: str) -> Any:
 
 
 def held_by_school(urn: int) -> tuple[HeldPart, ...]:
-    """Roles, rounds, signatures and notes of one school, for its head or for whoever answers for it. Six queries."""
+    """Roles, rounds, signatures and notes of one school, for its head or for whoever answers for it. Seven queries."""
     roles = Appointment.objects.filter(school_id=urn).select_related("person").order_by("starts", "pk")
     places = Place.objects.filter(school_id=urn).order_by("round__opened_on", "pk")
     member = Membership.objects.filter(school_id=urn).order_by("joined", "pk")
@@ -220,6 +256,14 @@ def held_by_school(urn: int) -> tuple[HeldPart, ...]:
                 Entry(row.step, row.round.title, row.done_on, (("Noted by", str(row.noted_by)), ("Note", row.note)))
                 for row in steps
             ),
+        ),
+        HeldPart(
+            "groups",
+            "Groups that were formed for a round",
+            "From whom the school was kept apart when groups were worked out, and why.",
+            Treatment.GIVEN,
+            (Ground.PERSONAL,),
+            _kept_apart(urn),
         ),
         HeldPart(
             "invitations",

@@ -86,12 +86,13 @@ def take_up_views_of(*, round_id: int, urn: int, partners: Sequence[int], at: da
 def change_partners(
     *,
     round_id: int,
-    wanted: Collection[tuple[int, int]],
+    gone: Collection[tuple[int, int]],
+    new: Collection[tuple[int, int]],
     areas: Mapping[int, Sequence[str]],
     at: datetime,
     actor_id: int | None,
 ) -> None:
-    """Let just these ``(host, reviewer)`` owe views in a round from now on. ``areas``: by host.
+    """Let some ``(host, reviewer)`` owe no view any more, and others owe one. ``areas``: by host of the new ones.
 
     For the decision about who is with whom, which has asked its rule. Views in which nothing was written go; new ones
     begin empty, and one that was set aside is waited for again. A fixed number of statements. Raises ``NotAllowedNow``
@@ -99,35 +100,26 @@ def change_partners(
     """
     rows = PeerView.objects.filter(review__round_id=round_id)
     list(PeerJudgement.objects.select_for_update(of=("self",)).filter(view__in=rows).values_list("pk"))
-    found = {(host, urn): (pk, aside) for pk, host, urn, aside in rows.values_list(*VIEW_COLUMNS)}
-    begun = views_begun(round_id)
-    gone = [two for two, (_, aside) in found.items() if two not in wanted and aside is None]
-    if begun.intersection(gone):
+    columns = rows.values_list("pk", "review__host_id", "school_id", "set_aside_at")
+    found = {(host, urn): (pk, aside) for pk, host, urn, aside in columns}
+    if views_begun(round_id).intersection(gone):
         raise NotAllowedNow("Somebody has written a view meanwhile, so these partners stay. Nothing more was done.")
-    old = [(found[two][0], two[1]) for two in gone]
+    old = [(found[two][0], two[1]) for two in gone if two in found]
     PeerView.objects.filter(pk__in=[pk for pk, _ in old]).delete()
     record_each(actor_id=actor_id, action="delete", kind=VIEW, at=at, objects=old)
-    again = [(found[two][0], two[1]) for two in wanted if two in found and found[two][1] is not None]
+    again = [(found[two][0], two[1]) for two in new if two in found and found[two][1] is not None]
     PeerView.objects.filter(pk__in=[pk for pk, _ in again]).update(set_aside_at=None)
     record_each(actor_id=actor_id, action="take up", kind=VIEW, at=at, objects=again)
     reviews = dict(PeerReview.objects.filter(round_id=round_id).values_list("host_id", "pk"))
-    new = [two for two in sorted(wanted) if two not in found and two[0] in reviews]
-    views = PeerView.objects.bulk_create(PeerView(review_id=reviews[host], school_id=urn) for host, urn in new)
+    pairs = [two for two in sorted(new) if two not in found and two[0] in reviews]
+    views = PeerView.objects.bulk_create(PeerView(review_id=reviews[host], school_id=urn) for host, urn in pairs)
     PeerJudgement.objects.bulk_create(
         [
             PeerJudgement(view=view, area=area)
-            for view, (host, _) in zip(views, new, strict=True)
+            for view, (host, _) in zip(views, pairs, strict=True)
             for area in areas[host]
         ],
         batch_size=500,
     )
-    record_each(
-        actor_id=actor_id,
-        action="begin",
-        kind=VIEW,
-        at=at,
-        objects=[(view.pk, urn) for view, (_, urn) in zip(views, new, strict=True)],
-    )
-
-
-VIEW_COLUMNS = ("pk", "review__host_id", "school_id", "set_aside_at")
+    begun = [(view.pk, urn) for view, (_, urn) in zip(views, pairs, strict=True)]
+    record_each(actor_id=actor_id, action="begin", kind=VIEW, at=at, objects=begun)

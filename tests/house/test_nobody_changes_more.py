@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 NOTHING_TO_CHANGE = {
     "journey:start-programme": "the frameworks of the programme files are not published here",
     "journey:change-programme-to": "as for starting one",
+    "journey:open-places": "no school of the story leaves its round",
     "journey:take-place": "every member of the story takes part already",
     "journey:note-step": "no programme of the story has a step that happens elsewhere",
     "journey:note-school-step": "as for the round's",

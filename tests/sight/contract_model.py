@@ -11,6 +11,7 @@ from typing import Any
 from tests.sight.comment_model import Comments
 from tests.sight.evidence_model import Library
 from tests.sight.framework_model import Frameworks
+from tests.sight.group_model import Groups
 from tests.sight.rater_model import Raters
 from tests.sight.reviewer_model import Reviewers
 
@@ -23,7 +24,7 @@ OF_AN_AREA = {"area-officer": "area-officer", "broker": "broker", "board-member"
 DEEP = 4
 
 
-class Model(Comments, Library, Frameworks, Raters, Reviewers):
+class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups):
     """The rules, asked about one state of the facts. People are named by their numbers; 0 is a stranger."""
 
     def __init__(self, facts: Any) -> None:
@@ -356,10 +357,9 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers):
                 return self.reads_thread(person, row["thread_id"])
             case "words":
                 return self.reads_view(person, row["view_id"])
-            case "evidence_items":
-                return self.reads_item(person, number)
-            case "evidence_contents":
-                return self.reads_content(person, number)
+            case "evidence_items" | "evidence_contents":
+                asked = self.reads_item if table == "evidence_items" else self.reads_content
+                return asked(person, number)
             case "evidence_uses":
                 return self.reads_use(person, number)
             case "challenges":
@@ -370,16 +370,16 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers):
                 return self.reads_note(person, row["view_id"])
             case "released":
                 return self.opens_release(person, row["release_id"])
-            case "release_links":
-                return self.belongs(person, self.facts.releases[row["release_id"]]["school_id"])
+            case "release_links" | "signatures":
+                of = row if table == "signatures" else self.facts.releases[row["release_id"]]
+                return self.belongs(person, of["school_id"])
             case "trail":
                 return self.reads_trail(person, number)
-            case "signatures":
-                return self.belongs(person, row["school_id"])
-            case "invitations":
-                return self.lets_in(person, row["school_id"], row["partnership_id"])
             case "pool" | "conflicts":
                 return self.reads_profile(person, number if table == "pool" else row["reviewer_id"])
+            case "invitations" | "proposals":
+                place = (row.get("school_id"), row.get("partnership_id"))
+                return self.lets_in(person, *place) if table == "invitations" else self.reads_groups(person, row)
             case "uploads":
                 return bool(row["person_id"] == person)
             case "drafts" | "versions":

@@ -30,7 +30,11 @@ WRITTEN_BY = (
 )
 RUNNING = {"open-round", "close-round", "change-dates", "start-programme", "change-programme-to"}
 """What the lead decides, and where nobody leads the head of any member school."""
-LEADING = {"found-inside", "inside", "add-school", "add-partner", "end-membership", "take-place", "end-place"}
+FORMING = {"groups", "groups-rules", "groups-change", "groups-take-over", "groups-school"}
+"""What whoever opens rounds finds about the groups of a programme."""
+LEADING = {
+    "found-inside", "inside", "add-school", "add-partner", "end-membership", "take-place", "end-place", "open-places",
+}  # fmt: skip
 """What is the lead's alone (but for leaving, which is also a head's)."""
 
 
@@ -119,7 +123,7 @@ class Doors(RaterDoors, ReviewerDoors):
         return True
 
     def _opens_journey(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
-        if page in ("school", "contract", "withdraw"):
+        if page in ("school", "contract", "withdraw", "partners"):
             return self.belongs(name, ids["urn"]) and (page == "school" or self._placed(ids))
         if page in ("readers", "readers-csv", "changes"):
             return self.holds(name, WRITERS, ids["urn"])
@@ -133,6 +137,10 @@ class Doors(RaterDoors, ReviewerDoors):
             row = self.facts.rounds[ids["round_id"]] if page == "remind" else None
             fits = row is None or (row["closed_on"] is None and self.model.partnership_of(row["id"]) == here)
             return fits and self.leads(name, here)
+        if page in FORMING:
+            programme_id, bare = ids["programme_id"], page in ("groups", "groups-rules", "groups-change")
+            forms = self._lies_here(ids) and self.model.opens_rounds(self.names[name], here)
+            return forms and (bare or self.model.in_groups(programme_id, ids.get("urn")))
         return self._lies_here(ids) and self.model.knows_partnership(self.names[name], here)
 
     def _lies_here(self, ids: Mapping[str, Any]) -> bool:
@@ -308,6 +316,8 @@ class Doors(RaterDoors, ReviewerDoors):
     def _changes_journey(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         if page == "remind":
             return True
+        if page in FORMING:
+            return page not in ("groups", "groups-school")
         if page in ("contract", "withdraw"):
             signed = self.model.signed(ids["round_id"], ids["urn"])
             is_open = self.facts.rounds[ids["round_id"]]["closed_on"] is None

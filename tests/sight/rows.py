@@ -22,6 +22,7 @@ from plait.partnerships.models import (
     Partnership,
     Place,
     Programme,
+    Proposal,
     Round,
     Signature,
 )
@@ -96,6 +97,7 @@ TABLES: dict[str, Callable[[], Any]] = {
     ),
     "places": lambda: Place.objects.values(),
     "pairings": lambda: Pairing.objects.values(),
+    "proposals": lambda: Proposal.objects.values(),
     "signatures": lambda: Signature.objects.values(),
     "evaluations": lambda: SelfEvaluation.objects.values(),
     "judgements": lambda: AreaJudgement.objects.values(),

@@ -13,7 +13,7 @@ from plait.adapters.framework_files import correcting
 from plait.domain.visibility import Relation
 from plait.evidence.models import EvidenceItem
 from plait.frameworks.models import FrameworkDraft
-from plait.partnerships.models import Contract, Membership, Round
+from plait.partnerships.models import Contract, Membership, Proposal, Round
 from plait.peerreview.models import Challenge, PeerJudgement, WorkingNote
 from plait.reports.models import Release
 from plait.reviewers.models import Reviewer
@@ -36,6 +36,7 @@ SENT = {
     "answered": "yes", "label": "Forged", "days": "30", "joined-day": "1", "joined-month": "9", "joined-year": "2026",
     "left-day": "1", "left-month": "9", "left-year": "2027",
     "review_due-day": "1", "review_due-month": "6", "review_due-year": "2027",
+    "do": "unpin", "urn": "990001", "which": "next", "size": "3", "contrast": "", "contrast_km": "2",
     "shows": "Forged.", "strength": "impact", "address": "https://forged.example/", "effective_on-day": "1",
     "effective_on-month": "9", "effective_on-year": "2026",
 }  # fmt: skip
@@ -67,6 +68,10 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         "peerreview:challenge-area": Challenge.objects.filter(review_id=ids.get("review_id"), area=ids.get("area_id")),
         "actionplans:change": Action.objects.filter(pk=ids.get("action_id")),
         "reviewers:confirm": Reviewer.objects.filter(pk=ids.get("reviewer_id")),
+        **dict.fromkeys(
+            ("journey:groups-rules", "journey:groups-change", "journey:groups-take-over"),
+            Proposal.objects.filter(programme_id=ids.get("programme_id")).exclude(state="taken"),
+        ),
         "evidence:change": EvidenceItem.objects.filter(pk=ids.get("item_id")),
     }.get(address.route)
     version = rows.values_list("version", flat=True).first() if rows is not None else None

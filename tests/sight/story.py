@@ -17,6 +17,7 @@ from plait.actionplans import actions as actionplans
 from plait.adapters.evidence_files import ReadFile
 from plait.adapters.framework_files.yaml_text import yaml_text
 from plait.domain.evidence import ItemKind, Strength
+from plait.domain.groups import GroupSettings, KeptApart
 from plait.domain.roles import Role
 from plait.domain.visibility import Relation
 from plait.evidence import actions as library
@@ -24,6 +25,7 @@ from plait.frameworks import draft_actions as drafts
 from plait.frameworks.models import FrameworkDraft
 from plait.journey import actions as journey
 from plait.journey.actions import RoundInput, set_up_round
+from plait.journey.forming import actions as forming
 from plait.partnerships import actions as partnerships
 from plait.partnerships import invitation_actions as invitations
 from plait.partnerships import invitation_rules
@@ -33,6 +35,7 @@ from plait.peerreview import actions as peerreview
 from plait.peerreview.models import PeerJudgement, PeerView
 from plait.peerreview.note_actions import NoteInput, save_note
 from plait.reports import actions as reports
+from plait.schools.models import School
 from plait.selfevaluation import actions as selfevaluation
 from plait.selfevaluation import comment_actions as comments
 from plait.selfevaluation import evidence_actions as evidence
@@ -199,7 +202,16 @@ class Story(RaterSteps, ReviewerSteps):
         place = invitation_rules.Place(urn=urn)
         invitations.invite(viewer=self.world.viewer(name), place=place, given=given, at=now, today=now.date())
 
+    def groups(self, name: str) -> None:
+        """Groups for the next round, with a reason why two schools are kept apart."""
+        for at, urn in enumerate(self.world.urns):
+            School.objects.filter(urn=urn).update(easting=400_000 + 1_000 * at, northing=300_000)
+        told = forming.Told(self.world.viewer(name), self.world.partnership_id, self.world.programme_id, 0, AT, TODAY)
+        asked = GroupSettings(size=2, not_again=False, apart=(KeptApart(ASH, BECK, self.text()),))
+        forming.form_groups(told=told, settings=asked, round_id=None)
+
     def _draft(self) -> None:
+        self.groups("lee")
         self.framework("lee", self.world.partnership_id, publish=False, doubts=[DOUBT])
         self.framework("lee", self.world.partnership_id, publish=True)
         self.join_pool("amy", self.world.partnership_id, but=CLIFF)

@@ -19,12 +19,15 @@ from plait.domain.trios.forming import UNLIMITED
 from plait.domain.verdicts import require
 from plait.domain.viewer import Viewer
 from plait.frameworks.queries import framework
+from plait.journey.forming.letters import tell_of
 from plait.partnerships import forming_actions as groups
 from plait.partnerships import forming_queries
 from plait.partnerships import queries as partnerships
+from plait.partnerships.forming_actions import Change
 from plait.partnerships.forming_queries import Forms, SavedProposal
 from plait.peerreview.place_actions import change_partners
 from plait.peerreview.round_queries import views_begun
+from plait.schools.queries import facts as school_facts
 
 NONE_YET = "There are no groups to change. Work some out first."
 PRICED = 60
@@ -227,19 +230,20 @@ def take_over(*, told: Told) -> int | None:
         groups.keep_for_next_round(**to)
         return None
     with transaction.atomic():
-        round_id, wanted = groups.take_over(**to)
-        give_views(round_id=round_id, wanted=wanted, at=told.at, actor_id=told.viewer.person_id)
-        if views_begun(round_id):
+        change = groups.take_over(**to)
+        give_views(change, at=told.at, actor_id=told.viewer.person_id)
+        if views_begun(change.round_id):
             raise NotAllowedNow("Somebody has written a view in this round meanwhile, so its groups stay.")
-    return round_id
+        tell_of(change.round_id, change.urns, but=told.viewer.person_id, at=told.at, today=told.today)
+    return change.round_id
 
 
-def give_views(*, round_id: int, wanted: Sequence[tuple[int, int]], at: datetime, actor_id: int | None) -> None:
+def give_views(change: Change, *, at: datetime, actor_id: int | None) -> None:
     """The views that follow from who looks at whom. Raises ``NotAllowedNow`` where one would go that has words."""
-    this = partnerships.round_facts([round_id])[round_id]
+    this = partnerships.round_facts([change.round_id])[change.round_id]
     if not this.definition.has(StepKind.PEER_VIEW) or not this.definition.has(StepKind.SELF_EVALUATION):
         return
     judged_against = framework(this.framework_id, this.framework_version)
-    hosts = {school.urn: school for school in forming_queries.schools_for(this.partnership_id, round_id)}
+    hosts = school_facts({host for host, _ in change.new})
     areas = {urn: [area.id for area in judged_against.applicable_areas(item.provision)] for urn, item in hosts.items()}
-    change_partners(round_id=round_id, wanted=set(wanted), areas=areas, at=at, actor_id=actor_id)
+    change_partners(round_id=change.round_id, gone=change.gone, new=change.new, areas=areas, at=at, actor_id=actor_id)

@@ -180,8 +180,9 @@ def places(request: HttpRequest, partnership_id: int, round_id: int) -> HttpResp
     members = queries.members(partnership_id)
     closed = closed_among({*placed, *members})
     known = names({*placed, *members, *(new for new in closed.values() if new)})
+    groups = this.definition.pairing is not Pairing.NOBODY
     page = pages.places_page(this, placed, queries.ended_places(round_id), members, closed, known)
-    return render(request, "journey/places.html", {"page": page, "round": this})
+    return render(request, "journey/places.html", {"page": page, "round": this, "groups": groups})
 
 
 @access(Access.SCOPED, "As for the places; the action asks the rule.")
