@@ -145,7 +145,7 @@ def price_in_words(price: tuple[float, int] | None) -> str:
     km, more = price
     if more:
         return f"without it, {counted(more, 'school')} more would have a group"
-    return f"without it, {_km(km)} less" if km >= 0.05 else "costs nothing"
+    return f"without it, {_km(km)} less" if km >= 0.05 else "costs nothing here"
 
 
 def _km(km: float) -> str:

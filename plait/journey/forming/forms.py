@@ -48,7 +48,7 @@ class RulesForm(forms.Form):
         label="Schools of a group should rather differ in",
         required=False,
         choices=[
-            ("", "Nothing in particular"),
+            ("none", "Nothing in particular"),
             *((key, words[:1].upper() + words[1:]) for key, words in CONTRASTS.items()),
         ],
         widget=forms.RadioSelect,
@@ -83,7 +83,7 @@ class RulesForm(forms.Form):
             "trusts_apart": settings.trusts_apart,
             "not_again": settings.not_again,
             "max_km": settings.max_km,
-            "contrast": settings.contrast,
+            "contrast": settings.contrast or "none",
             "contrast_km": settings.contrast_km,
             "apart": [f"{item.a}-{item.b}" for item in settings.apart],
         }
@@ -117,7 +117,7 @@ class RulesForm(forms.Form):
             trusts_apart=given["trusts_apart"],
             not_again=given["not_again"],
             max_km=given["max_km"],
-            contrast=given["contrast"],
+            contrast="" if given["contrast"] == "none" else given["contrast"],
             contrast_km=2.0 if given["contrast_km"] is None else given["contrast_km"],
             apart=apart,
         )

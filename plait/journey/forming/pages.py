@@ -159,7 +159,7 @@ def groups_page(
             AloneLine(
                 known[urn].name if urn in known else f"URN {urn}",
                 item.reason if item else "The register does not say where it is, so no distance can be worked out.",
-                item.relax if item else "Put it into a group by hand.",
+                item.relax if item else "put it into a group by hand.",
                 _school_address(this, urn),
             )
         )
@@ -259,7 +259,11 @@ def school_page(
             for item in swaps_of(value, schools, previous, urn)
         ),
         joins=tuple(
-            SwapLine(other, names, "distances not known" if unknown else f"{_km(km)} to its schools, added up")
+            SwapLine(
+                other,
+                names,
+                "How far it is from its schools is not known" if unknown else f"{_km(km)} to its schools, added up",
+            )
             for unknown, km, other, names in joins[: NEAREST if has_place(me) else None]
         ),
         others=tuple(
