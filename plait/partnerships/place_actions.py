@@ -67,7 +67,7 @@ def _group_for(urn: int, present: set[int], there: set[tuple[int, int]], *, was_
     if was_in:
         return {other for two in there if urn in two for other in two} & present
     groups = groups_in(two for two in there if present.issuperset(two))
-    return set(min(groups, key=lambda group: (len(group), group))) if groups else set()
+    return set(sorted(groups, key=len)[0]) if groups else set()
 
 
 @transaction.atomic
