@@ -60,7 +60,7 @@ def test_groups_from_rules_to_partners(every_page: Page, live_server, made: Clus
     page.get_by_role("button", name="Swap with").first.press("Enter")
     expect(page.get_by_text("longer than worked out")).to_be_visible()
     page.get_by_role("button", name="Keep group 1 as it is").press("Enter")
-    expect(page.get_by_text("Pinned")).to_be_visible()
+    expect(page.get_by_text("Pinned", exact=True)).to_be_visible()
     looked_at(page, "by-hand")
     page.get_by_role("link", name="Take these groups over").click()
     looked_at(page, "take-over")
