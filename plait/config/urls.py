@@ -15,6 +15,7 @@ urlpatterns = [
     path("evidence/", include("plait.evidence.urls")),
     path("frameworks/", include("plait.frameworks.urls")),
     path("self-evaluations/", include("plait.selfevaluation.urls")),
+    path("visits/", include("plait.visits.urls")),
     path("peer-reviews/", include("plait.peerreview.urls")),
     path("action-plans/", include("plait.actionplans.urls")),
     path("reports/", include("plait.reports.urls")),

@@ -55,6 +55,14 @@ WHAT = {
     (Artefact.PEER_VIEW, Phase.OPEN): "A partner’s view of you, before every partner’s is in",
     (Artefact.PEER_VIEW, Phase.REVEALED): "Partners’ views of you, once all are in",
     (Artefact.WORKING_NOTE, Phase.KEPT): "Reviewers’ working notes about you",
+    (Artefact.FOCUS, Phase.DRAFT): "Your focus and questions for the visit while you are still choosing",
+    (
+        Artefact.FOCUS,
+        Phase.SUBMITTED,
+    ): "Your focus and questions, and what you share before the visit, once you share them",
+    (Artefact.HYPOTHESIS, Phase.OPEN): "What your visitors expect to find about you, until they share it",
+    (Artefact.HYPOTHESIS, Phase.REVEALED): "What your visitors expected to find about you, once they share it",
+    (Artefact.VISIT, Phase.PLANNED): "The dates and timetable of the visit to you",
     (Artefact.CHALLENGE, Phase.RECORDED): "What the challenge conversation decided, and why",
     (Artefact.REPORT, Phase.DRAFT): "Your report until you release it",
     (Artefact.REPORT, Phase.RELEASED): "Your report once you release it to them",
@@ -193,7 +201,7 @@ def _of_others(what: str) -> str:
     """``Your judgements once you submit them`` → ``a school’s judgements once they submit them``."""
     words = what.replace(RELEASED_TO_THEM, "Your report once it is released to you")
     if words == what:
-        words = re.sub(r"\b(of|about) you\b", r"\1 them", words)
+        words = re.sub(r"\b(of|about|to) you\b", r"\1 them", words)
         words = re.sub(r"\byou\b", "they", words)
     words = re.sub(r"^Your\b", "a school’s", words)
     words = re.sub(r"\byour\b", "their", words)

@@ -11,33 +11,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from plait.domain.frameworks import Framework, Labels
-from plait.domain.raters import RaterTerms, lets_ask, rater_flaws, terms_from_data
+from plait.domain.raters import lets_ask, rater_flaws
 from plait.domain.roles import Role
+from plait.domain.steps import StepDefinition as StepDefinition
+from plait.domain.steps import StepFor as StepFor
+from plait.domain.steps import StepKind as StepKind
+from plait.domain.steps import step_data, step_from_data
 from plait.domain.visibility import Artefact, Contract, Flaw, Phase, Relation, Sight, contract_from_data
 from plait.domain.words_only import in_words
-
-
-class StepKind(StrEnum):
-    """What Plait does in a step. A milestone happens elsewhere, and the day it was done is noted."""
-
-    SELF_EVALUATION = "self-evaluation"
-    PEER_VIEW = "peer-view"
-    CHALLENGE = "challenge"
-    REPORT = "report"
-    ACTIONS = "actions"
-    MILESTONE = "milestone"
-
-
-BRINGS_FORTH: Mapping[StepKind, tuple[Artefact, ...]] = {
-    StepKind.SELF_EVALUATION: (Artefact.SELF_JUDGEMENT, Artefact.EVIDENCE, Artefact.REPORT),
-    StepKind.PEER_VIEW: (Artefact.PEER_VIEW, Artefact.WORKING_NOTE),
-    StepKind.CHALLENGE: (Artefact.CHALLENGE,),
-    StepKind.REPORT: (Artefact.REPORT,),
-    StepKind.ACTIONS: (Artefact.ACTION,),
-    StepKind.MILESTONE: (),
-}
-"""What is written in Plait in each kind of step, so that a contract has to speak of it. A school that has evaluated
-itself has a report, whether or not reading it is a step."""
 
 
 class Pairing(StrEnum):
@@ -66,31 +47,6 @@ JUDGING_WORDS = {
     Judging.LEVELS: "by the levels of the framework",
     Judging.WORDS: "in words, without a grade",
 }
-
-
-class StepFor(StrEnum):
-    """Whose step it is: each school takes it for itself, or the partnership takes it once."""
-
-    SCHOOL = "school"
-    PARTNERSHIP = "partnership"
-
-
-@dataclass(frozen=True, slots=True)
-class StepDefinition:
-    """One step of the chain. ``weeks``: suggested deadline, counted from the day the round opens; ``minutes``: about
-    how long it takes, 0 where nobody can say."""
-
-    key: str
-    kind: StepKind
-    title: str
-    about: str = ""
-    weeks: int | None = None
-    minutes: int = 0
-    whose: StepFor = StepFor.SCHOOL
-    by: tuple[Role, ...] = ()
-    """For milestones: whose task it is to note that it was done."""
-    raters: RaterTerms | None = None
-    """For the self-evaluation: several people judge alone first."""
 
 
 RETENTION = {
@@ -157,10 +113,19 @@ class ProgrammeDefinition:
     @property
     def artefacts(self) -> tuple[Artefact, ...]:
         """What people write in Plait in a round of this programme, in the order of the contract."""
-        found = {artefact for step in self.steps for artefact in BRINGS_FORTH[step.kind]}
+        found = {artefact for step in self.steps for artefact in step.artefacts}
         if self.has(StepKind.SELF_EVALUATION) and lets_ask(self.contract):
             found.add(Artefact.RATER_VIEW)
+        if self.visited:
+            found |= {Artefact.FOCUS, Artefact.HYPOTHESIS, Artefact.VISIT}
         return tuple(artefact for artefact in Artefact if artefact in found)
+
+    @property
+    def visited(self) -> bool:
+        """Whether visits are prepared in Plait: a step plans one, or the contract speaks of them."""
+        return any(step.plans for step in self.steps) or bool(
+            self.contract.relations(Artefact.VISIT, Phase.PLANNED, Sight.EXISTENCE)
+        )
 
     @property
     def milestones(self) -> tuple[StepDefinition, ...]:
@@ -186,7 +151,7 @@ class ProgrammeDefinition:
             "kinds": list(self.kinds),
             "roles": [role.value for role in self.roles],
             "retention": dict(self.retention),
-            "steps": [_step_data(step) for step in self.steps],
+            "steps": [step_data(step) for step in self.steps],
             "visibility": self.contract.as_data(),
         }
 
@@ -194,19 +159,6 @@ class ProgrammeDefinition:
 def newest(definitions: Iterable[ProgrammeDefinition]) -> dict[str, ProgrammeDefinition]:
     """The newest version of each, by id."""
     return {item.id: item for item in sorted(definitions, key=lambda item: (item.id, item.order))}
-
-
-def _step_data(step: StepDefinition) -> dict[str, object]:
-    return {
-        "key": step.key,
-        "kind": step.kind.value,
-        "title": step.title,
-        "about": step.about,
-        "weeks": step.weeks,
-        "minutes": step.minutes,
-        "whose": step.whose.value,
-        "by": [role.value for role in step.by],
-    } | ({"raters": step.raters.as_data()} if step.raters else {})
 
 
 def programme_from_data(data: Mapping[str, object]) -> ProgrammeDefinition:
@@ -220,7 +172,7 @@ def programme_from_data(data: Mapping[str, object]) -> ProgrammeDefinition:
         contract = contract_from_data(visibility if isinstance(visibility, Mapping) else {})
     except ValueError as error:
         faults += str(error).splitlines()
-    steps = tuple(_step(item) for item in _list(raw.get("steps")) if isinstance(item, Mapping))
+    steps = tuple(step_from_data(item) for item in _list(raw.get("steps")) if isinstance(item, Mapping))
     labels = raw.get("labels")
     words = {str(key): str(value) for key, value in labels.items()} if isinstance(labels, Mapping) else {}
     retention = raw.get("retention")
@@ -254,21 +206,6 @@ def _list(value: object) -> tuple[object, ...]:
     return tuple(value) if isinstance(value, list | tuple) else ()
 
 
-def _step(item: Mapping[str, object]) -> StepDefinition:
-    weeks = item.get("weeks")
-    return StepDefinition(
-        key=str(item["key"]),
-        kind=StepKind(str(item["kind"])),
-        title=str(item["title"]),
-        about=str(item.get("about", "")),
-        weeks=None if weeks is None else int(str(weeks)),
-        minutes=int(str(item.get("minutes", 0))),
-        whose=StepFor(str(item.get("whose", StepFor.SCHOOL))),
-        by=tuple(Role(str(role)) for role in _list(item.get("by"))),
-        raters=terms_from_data(item.get("raters")),
-    )
-
-
 ORDER = (StepKind.SELF_EVALUATION, StepKind.PEER_VIEW, StepKind.CHALLENGE, StepKind.ACTIONS)
 
 
@@ -297,6 +234,8 @@ def _flaws_of_steps(definition: ProgrammeDefinition) -> list[Flaw]:
             flaws += rater_flaws(
                 index, step.raters, definition.contract, evaluates=step.kind is StepKind.SELF_EVALUATION
             )
+        if step.plans and (step.kind is not StepKind.MILESTONE or step.whose is StepFor.PARTNERSHIP):
+            flaws.append(Flaw(("steps", index, "plans"), "Only a school’s own milestone can prepare a visit."))
         if step.kind is StepKind.MILESTONE:
             continue
         if step.kind in kinds:
@@ -352,6 +291,14 @@ def _flaws_of_order(definition: ProgrammeDefinition) -> list[Flaw]:
     return flaws
 
 
+_CHOOSES = "The head must be able to read what the school chooses for a visit"
+_VISITS = (
+    (Artefact.FOCUS, Phase.DRAFT, Relation.HEAD, _CHOOSES),
+    (Artefact.FOCUS, Phase.SUBMITTED, Relation.HEAD, _CHOOSES),
+    (Artefact.VISIT, Phase.PLANNED, Relation.HEAD, "The head must be able to read when and how a visit goes"),
+)
+
+
 def _flaws_of_sight(definition: ProgrammeDefinition) -> list[Flaw]:
     """What the steps bring forth, those whom it is about can read in the end; and authors read what they write.
 
@@ -387,13 +334,13 @@ def _flaws_of_sight(definition: ProgrammeDefinition) -> list[Flaw]:
             (Artefact.ACTION, Phase.PLANNED, Relation.HEAD, "The head must be able to read the school’s own actions"),
         ),
     }
+    lines = [line for kind, found in needed.items() if definition.has(kind) for line in found]
+    lines += [line for line in _VISITS if any(step.plans and line[0] in step.artefacts for step in definition.steps)]
     return [
         Flaw(
             ("visibility", "sees", artefact.value, phase.value),
             f"{why}: give {relation} “read” under “{artefact}: {phase}”.",
         )
-        for kind, lines in needed.items()
-        if definition.has(kind)
         for artefact, phase, relation, why in lines
         if definition.contract.sight(artefact, phase, [relation]) < Sight.READ
     ]

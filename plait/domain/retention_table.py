@@ -20,8 +20,8 @@ _ROUND = "after the round has closed"
 TABLE: tuple[Keeping, ...] = (
     Keeping(
         Kept.WORKING_NOTES,
-        "Reviewers’ working notes",
-        "What those who write a view of a partner note for themselves.",
+        "Reviewers’ working notes, and what they expect of a visit",
+        "What those who write a view of a partner note for themselves, and what they write down before a visit.",
         _ROUND,
         "They help to write the view. Once that is done, loose remarks do more harm than good.",
         months(NOTES_MONTHS),
@@ -34,7 +34,8 @@ TABLE: tuple[Keeping, ...] = (
     Keeping(
         Kept.EVALUATION,
         "Self-evaluations, raters’ and partners’ views, the challenge record",
-        "Judgements, evidence, next steps and comments, with who wrote them; notes on steps, reasons for withdrawing.",
+        "Judgements, evidence, next steps and comments, with who wrote them; the focus, questions and timetable of a "
+        "visit; notes on steps, reasons for withdrawing.",
         _ROUND,
         "So that a school can lay a round over the ones before it and see what has moved.",
         months(72),

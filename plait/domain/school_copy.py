@@ -109,8 +109,8 @@ class SchoolCopy:
 
 
 NOT_SEARCHED = (
-    "What partners note for themselves about your school: it is theirs, and Plait tells your school nothing of it. "
-    "Somebody who wants it asks them.",
+    "What partners note for themselves about your school, and expect before a visit: it is theirs, and Plait tells "
+    "your school nothing of it unless they share it. Somebody who wants it asks them.",
     "Complaints: they are made to a partnership, which answers requests about them itself.",
     "Backups, mails that have arrived, and files that people have downloaded.",
     "People whom Plait does not know. Names after Mr, Mrs, Dr and the like are taken out, and so are e-mail "

@@ -45,6 +45,9 @@ class Artefact(StrEnum):
     RATER_VIEW = "rater-view"
     PEER_VIEW = "peer-view"
     WORKING_NOTE = "working-note"
+    FOCUS = "focus"  # what a school chooses for a visit and shares before it
+    HYPOTHESIS = "hypothesis"  # what those who come think beforehand, and what would change their mind
+    VISIT = "visit"  # its dates and timetable
     CHALLENGE = "challenge"
     REPORT = "report"
     ACTION = "action"
@@ -72,6 +75,9 @@ PHASES: Mapping[Artefact, tuple[Phase, ...]] = {
     Artefact.RATER_VIEW: (Phase.OPEN, Phase.REVEALED),
     Artefact.PEER_VIEW: (Phase.OPEN, Phase.REVEALED),
     Artefact.WORKING_NOTE: (Phase.KEPT,),
+    Artefact.FOCUS: (Phase.DRAFT, Phase.SUBMITTED),
+    Artefact.HYPOTHESIS: (Phase.OPEN, Phase.REVEALED),
+    Artefact.VISIT: (Phase.PLANNED,),
     Artefact.CHALLENGE: (Phase.RECORDED,),
     Artefact.REPORT: (Phase.DRAFT, Phase.RELEASED),
     Artefact.ACTION: (Phase.PLANNED,),
@@ -277,6 +283,14 @@ def _flaws_of_secrets(contract: Contract) -> list[Flaw]:
             Flaw(
                 ("sees", Artefact.WORKING_NOTE.value, Phase.KEPT.value),
                 f"Working notes belong to those who wrote them, not to {', '.join(sorted(notes))}.",
+            )
+        )
+    early = contract.relations(Artefact.HYPOTHESIS, Phase.OPEN, Sight.EXISTENCE) - {Relation.REVIEWER}
+    if early:
+        flaws.append(
+            Flaw(
+                ("sees", Artefact.HYPOTHESIS.value, Phase.OPEN.value),
+                f"Hypotheses belong to those who come until they share them, not to {', '.join(sorted(early))}.",
             )
         )
     return flaws

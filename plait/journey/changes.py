@@ -23,6 +23,7 @@ from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Sight
 from plait.domain.wording import day_in_words
 from plait.frameworks.queries import framework
+from plait.journey.change_words import DONE, FIELDS, KINDS
 from plait.journey.readers import asked_for
 from plait.partnerships import queries as partnerships
 from plait.peerreview import queries as peerreview
@@ -32,116 +33,10 @@ from plait.selfevaluation import comment_queries as commenting
 from plait.selfevaluation import queries as selfevaluation
 from plait.selfevaluation import rater_mentions as judging_first
 from plait.ui.words import at_time, in_words, moment
+from plait.visits import mentions as visits
 
 ROWS = 150  # of the trail on one page, before successive saves are put together
 
-KINDS = {
-    "self-evaluation": "Self-evaluation",
-    "peer-view": "Your view of {}",
-    "comment": "Comments on {}",
-    "asking": "Several people first",
-    "peer-review": "Challenge conversation",
-    "contract": "Who sees what",
-    "action": "Action {}",
-    "release": "Who gets the report",
-    "release-link": "Address for people without an account",
-    "step": "Step of the round",
-    "partners": "Who is with whom",
-    "membership": "Membership of a partnership",
-    "evidence": "Evidence library",
-    "school copy": "Copy of what is held about the school",
-    "appointment": "Role of a person",
-}
-DONE = {
-    "begin": "began",
-    "apply workbook": "took over from a workbook",
-    "save": "changed",
-    "comment": "wrote",
-    "answer": "answered",
-    "strike out": "struck out",
-    "mark answered": "marked as answered",
-    "ask": "asked for their own view",
-    "take off": "took off",
-    "open views": "opened the views",
-    "agree from views": "noted what was agreed",
-    "open again": "opened again",
-    "submit": "submitted",
-    "reopen": "took back",
-    "settle": "noted what was agreed",
-    "hand in": "handed in",
-    "record challenge": "recorded",
-    "keep unquestioned": "kept what nobody questioned",
-    "agree": "agreed",
-    "sign": "signed",
-    "sign again": "signed again",
-    "withdraw": "withdrew",
-    "release": "released",
-    "end audience": "took back",
-    "make": "gave out",
-    "end": "ended",
-    "add": "added",
-    "change": "changed",
-    "start": "began",
-    "finish": "finished",
-    "stop": "stopped",
-    "resume": "took up again",
-    "appoint": "gave",
-    "join": "joined",
-    "leave": "left",
-    "note": "noted",
-    "tag": "said what it speaks to",
-    "attach": "attached",
-    "detach": "took off",
-    "archive": "archived",
-    "delete": "deleted",
-    "take back": "took back",
-    "take": "took",
-    "take by command": "taken by whoever runs this copy of Plait",
-    "set aside": "set aside",
-    "take up": "took up again",
-    "take over": "took over answers",
-}
-FIELDS = {
-    "answer": "Judgement",
-    "strengths": "Strengths",
-    "consider": "Areas to consider",
-    "evidence": "Evidence",
-    "actions": "Next steps",
-    "comment": "What makes you say so",
-    "words": "Words",
-    "partners": "Partners",
-    "people": "People",
-    "closes_on": "Last day",
-    "views": "Views",
-    "workbook": "File",
-    "agreed": "Agreed",
-    "before": "Before the conversation",
-    "reason": "Why",
-    "taken_from": "From",
-    "text": "What will be done",
-    "area": "Area",
-    "owner": "Who sees to it",
-    "due": "By when",
-    "success_measure": "How you will know that it worked",
-    "state": "State",
-    "audiences": "Released to",
-    "audience": "Open to",
-    "label": "For",
-    "expires": "Opens until",
-    "stage": "Where it stands",
-    "done_on": "Done on",
-    "title": "Title",
-    "shows": "What it shows",
-    "address": "Address",
-    "effective_on": "From when it is",
-    "review_on": "To be looked at again on",
-    "strength": "How far it goes",
-    "strength_reason": "What makes you say so",
-    "file": "File",
-    "speaks_to": "Speaks to",
-    "attached_to": "Attached to",
-    "taken_off": "Taken off drafts",
-}
 JUDGEMENTS = {"answer", "agreed", "before"}
 NO_WORDS = {"contract.contract", "appointment.person", "release.version", "release-link.version", "release-link.ended"}
 """Fields that hold numbers for machines, or say again what the row says anyway."""
@@ -272,6 +167,8 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
             KINDS["asking"],
             lambda name, knows=knows, reads=reads: reads if "." in name else knows,  # type: ignore[misc]
         )
+    for kind, visit_id, at_round, host, reads_field in visits.taking_part(viewer, viewer.also(urn), ids):
+        found[kind, str(visit_id)] = Known(rounds[at_round], KINDS[kind].format(host), reads_field)
     for review in reviews:
         round_ = rounds[review.round_id]
         if review.host_urn in viewer.also(urn):

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from plait.domain.roles import Permission
+from plait.domain.rounds import RoundFacts
+from plait.domain.viewer import Viewer
 from plait.journey import pages, queries, whole_round
 from plait.journey.members import PER_PAGE, members_page
 from plait.journey.partnership_pages import partnership_page
@@ -22,8 +24,10 @@ from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import has_lead, partnerships_of_school
 from plait.partnerships.set_up_queries import members_part
 from plait.reports.releases import count_released_to
+from plait.schools.queries import names as school_names
 from plait.ui.access import Access, access
 from plait.ui.paging import asked_page
+from plait.visits.arranging import visits_around
 
 
 @access(Access.SIGNED_IN, "Shows only the viewer's own schools and partnerships.")
@@ -66,8 +70,16 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
             "library": reverse("evidence:library", args=[urn]) if viewer.may_at(urn, Permission.EVALUATE) else "",
             "trail": viewer.may_at(urn, Permission.TRAIL),
             "holds": viewer.may_at(urn, Permission.RELEASE),
+            "visits": _visits(viewer, page.round, urn),
         },
     )
+
+
+def _visits(viewer: Viewer, round_: RoundFacts | None, urn: int) -> list[tuple[str, str]]:
+    """Address and name of each visit of the round that somebody of this school may know of."""
+    about = visits_around(viewer, round_, urn) if round_ else ()
+    known = school_names(about) if about else {}
+    return [(reverse("visits:arrange", args=[round_.id, each]), known[each]) for each in about if round_]
 
 
 @access(Access.SCOPED, "The partnership must be one that the viewer leads or whose schools are theirs.")

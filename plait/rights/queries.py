@@ -18,6 +18,7 @@ from plait.people import rights_queries as people
 from plait.reviewers import rights_queries as reviewers
 from plait.rights import complaint_queries
 from plait.selfevaluation import rights_queries as selfevaluation
+from plait.visits import rights_queries as visits
 
 
 def own_copy(viewer: Viewer, *, made_at: datetime) -> PersonalCopy:
@@ -42,6 +43,7 @@ def copy_of(person_id: int, *, made_at: datetime) -> PersonalCopy:
         *reviewers.held(person_id),
         *selfevaluation.held(person_id),
         *evidence.held(person_id),
+        *visits.held(person_id),
         *peerreview.held(person_id),
         *actionplans.held(person_id),
         *audit.held(person_id),

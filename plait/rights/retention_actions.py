@@ -35,6 +35,8 @@ from plait.reviewers import retention_actions as reviewers
 from plait.rights import retention_queries as queries
 from plait.rights.models import Complaint, Hold
 from plait.selfevaluation import retention_actions as selfevaluation
+from plait.visits import hypothesis_actions
+from plait.visits import retention_actions as visits
 
 KIND = "retention"
 HOLD = "hold"
@@ -55,6 +57,8 @@ def _empty(numbers: Collection[int], at: datetime) -> int:
     askings, raters = selfevaluation.askings_of(numbers)
     audit.forget_words("asking", askings)
     audit.forget_words("rater-view", raters)
+    over = visits.delete_visits(selfevaluation.places_of(numbers))
+    audit.forget_words("visit", over)
     done = selfevaluation.empty(numbers, at=at)
     rounds = selfevaluation.rounds_of(numbers)
     steps = partnerships.forget_words(rounds)
@@ -76,8 +80,19 @@ def _of_rounds(kind: Kept, find: Callable[[Collection[int]], list[int]]) -> Call
     return lambda due: find(rounds_over(due, kind))
 
 
+def _notes_over(due: Due) -> list[tuple[str, int]]:
+    """Working notes by their views, and hypotheses by their numbers: both go by the same days."""
+    notes = [("note", number) for number in note_actions.notes_over(due)]
+    return notes + [("hypothesis", number) for number in hypothesis_actions.hypotheses_over(due)]
+
+
+def _delete_notes(keys: Collection[tuple[str, int]], at: datetime) -> int:
+    notes = note_actions.delete_notes([number for kind, number in keys if kind == "note"], at=at)
+    return notes + hypothesis_actions.delete_hypotheses([number for kind, number in keys if kind == "hypothesis"])
+
+
 KEEPERS: dict[Kept, Keeper] = {
-    Kept.WORKING_NOTES: Keeper(note_actions.notes_over, lambda keys, at: note_actions.delete_notes(keys, at=at)),
+    Kept.WORKING_NOTES: Keeper(_notes_over, _delete_notes),
     Kept.EVALUATION: Keeper(_of_rounds(Kept.EVALUATION, selfevaluation.evaluations_in), _empty),
     Kept.REPORT: Keeper(_of_rounds(Kept.REPORT, reports.releases_in), lambda keys, at: reports.delete_releases(keys)),
     Kept.ACTIONS: Keeper(_of_rounds(Kept.ACTIONS, actionplans.actions_in), _delete_actions),

@@ -17,6 +17,7 @@ from plait.peerreview import school_queries as peerreview
 from plait.reports import rights_queries as reports
 from plait.schools.queries import names
 from plait.selfevaluation import rights_queries as selfevaluation
+from plait.visits import rights_queries as visits
 
 
 def own_school(viewer: Viewer, urn: int, *, made_at: datetime) -> SchoolCopy:
@@ -46,6 +47,7 @@ def copy_of_school(urn: int, *, made_at: datetime) -> SchoolCopy:
         *partnerships.held_by_school(urn),
         *selfevaluation.held_by_school(urn),
         *evidence.held_by_school(urn),
+        *visits.held_by_school(urn),
         *peerreview.held_by_school(urn, released),
         *actionplans.held_by_school(urn),
         *reports.held_by_school(urn),

@@ -29,6 +29,11 @@ def rounds_of(numbers: Collection[int]) -> list[int]:
     return list(SelfEvaluation.objects.filter(pk__in=numbers).values_list("round_id", flat=True).distinct())
 
 
+def places_of(numbers: Collection[int]) -> list[tuple[int, int]]:
+    """Round and school of each of these. One query."""
+    return list(SelfEvaluation.objects.filter(pk__in=numbers).values_list("round_id", "school_id"))
+
+
 def empty(numbers: Collection[int], *, at: datetime) -> int:
     """Delete every judgement and word of these; how many still held any. That they were submitted, and when, stays."""
     emptied = SelfEvaluation.objects.filter(pk__in=numbers, emptied_at__isnull=True).update(emptied_at=at)

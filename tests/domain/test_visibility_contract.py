@@ -114,6 +114,11 @@ BAD = [
         "Working notes belong to those who wrote them, not to lead",
     ),
     (
+        {(Artefact.HYPOTHESIS, Phase.OPEN, Relation.HEAD): Sight.EXISTENCE},
+        ReleaseTerms(),
+        "Hypotheses belong to those who come until they share them, not to head",
+    ),
+    (
         {(Artefact.EVIDENCE, Phase.SUBMITTED, Relation.BOARD): Sight.ROLLUP},
         ReleaseTerms(),
         "Only self-judgements can be rolled up; evidence cannot, for board",
@@ -230,6 +235,7 @@ def test_no_sound_contract_lets_anybody_but_its_author_read_an_unfinished_view(c
     everybody = set(Relation) - {Relation.AUTHOR}
     assert contract.sight(Artefact.PEER_VIEW, Phase.OPEN, everybody) <= Sight.EXISTENCE
     assert contract.sight(Artefact.WORKING_NOTE, Phase.KEPT, everybody) is Sight.HIDDEN
+    assert contract.sight(Artefact.HYPOTHESIS, Phase.OPEN, everybody - {Relation.REVIEWER}) is Sight.HIDDEN
 
 
 @given(sound_contracts())

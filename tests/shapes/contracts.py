@@ -34,6 +34,8 @@ def sound_contracts(draw: st.DrawFn) -> Contract:
             highest = Sight.EXISTENCE
         if artefact is Artefact.WORKING_NOTE and relation is not Relation.AUTHOR:
             highest = Sight.HIDDEN
+        if (artefact, phase) == (Artefact.HYPOTHESIS, Phase.OPEN) and relation is not Relation.REVIEWER:
+            highest = Sight.HIDDEN
         sight = Sight(next(drawn) % (highest + 1))
         if artefact is not Artefact.SELF_JUDGEMENT and sight is Sight.ROLLUP:
             sight = Sight.EXISTENCE

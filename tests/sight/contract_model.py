@@ -14,6 +14,7 @@ from tests.sight.framework_model import Frameworks
 from tests.sight.group_model import Groups
 from tests.sight.rater_model import Raters
 from tests.sight.reviewer_model import Reviewers
+from tests.sight.visit_model import Visits
 
 SIGHTS = ("hidden", "existence", "roll-up", "read", "comment")
 HIDDEN, EXISTENCE, ROLLUP, READ, COMMENT = range(5)
@@ -24,7 +25,7 @@ OF_AN_AREA = {"area-officer": "area-officer", "broker": "broker", "board-member"
 DEEP = 4
 
 
-class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups):
+class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits):
     """The rules, asked about one state of the facts. People are named by their numbers; 0 is a stranger."""
 
     def __init__(self, facts: Any) -> None:
@@ -298,7 +299,7 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups):
         if row["kind"] in rules:
             table, rule = rules[row["kind"]]
             return number in self.facts.tables[table] and rule(person, number)
-        return True
+        return row["kind"] != "visit" or self.reads_trail_of_visit(person, row)
 
     # The rest
 
@@ -357,6 +358,8 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups):
                 return self.reads_thread(person, row["thread_id"])
             case "words":
                 return self.reads_view(person, row["view_id"])
+            case "visits" | "visit_notes" | "focuses" | "focus_changes" | "hypotheses" | "activities":
+                return self.reads_of_visit(person, table, number)
             case "evidence_items" | "evidence_contents":
                 asked = self.reads_item if table == "evidence_items" else self.reads_content
                 return asked(person, number)
@@ -385,10 +388,7 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups):
             case "drafts" | "versions":
                 return self.reads_draft(person, number) if table == "drafts" else self.reads_version(person, number)
             case "rounds":
-                known = self.knows_round(person, number) or self.knows_partnership(person, self.partnership_of(number))
-                of_it = self.facts.where("evaluations", round_id=number)
-                # what somebody may read says which round it is of
-                return known or any(self.reads_judgements(person, each["id"]) for each in of_it)
+                return self.knows_title(person, number)
             case "programmes":
                 return self.knows_partnership(person, row["partnership_id"]) or any(
                     self.knows_round(person, each["id"]) for each in self.facts.where("rounds", programme_id=number)

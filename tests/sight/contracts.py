@@ -20,6 +20,7 @@ from tests.sight.picking import Pick
 
 KNOWN = (Sight.HIDDEN, Sight.EXISTENCE, Sight.READ)
 OFTEN_OWN = (Sight.READ, Sight.READ, Sight.READ, Sight.EXISTENCE, Sight.HIDDEN)
+PRIVATE = (Artefact.WORKING_NOTE, Artefact.HYPOTHESIS)
 SELDOM = (Sight.HIDDEN, Sight.HIDDEN, Sight.EXISTENCE, Sight.READ)
 
 
@@ -33,7 +34,7 @@ def contract(pick: Pick) -> Contract:
                 if artefact is Artefact.SELF_JUDGEMENT and pick((False, False, True)):
                     sight = pick((Sight.ROLLUP, Sight.COMMENT))
                 if sight > _most(artefact, phase, relation):
-                    sight = Sight.EXISTENCE if artefact is not Artefact.WORKING_NOTE else Sight.HIDDEN
+                    sight = Sight.EXISTENCE if artefact not in PRIVATE else Sight.HIDDEN
                 lines[artefact, phase, relation] = sight
     for phase in (Phase.DRAFT, Phase.SUBMITTED):
         lines[Artefact.SELF_JUDGEMENT, phase, Relation.HEAD] = Sight.READ
@@ -64,6 +65,8 @@ def contract(pick: Pick) -> Contract:
 def _most(artefact: Artefact, phase: Phase, relation: Relation) -> Sight:
     if artefact is Artefact.SELF_JUDGEMENT:
         return Sight.COMMENT
+    if (artefact, phase) == (Artefact.HYPOTHESIS, Phase.OPEN) and relation is not Relation.REVIEWER:
+        return Sight.HIDDEN
     if relation is not Relation.AUTHOR:
         if artefact is Artefact.WORKING_NOTE:
             return Sight.HIDDEN

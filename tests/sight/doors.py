@@ -12,6 +12,7 @@ from tests.sight.contract_model import OF_A_PROGRAMME, OF_AN_AREA, ROLLUP, Model
 from tests.sight.rater_doors import RaterDoors
 from tests.sight.reviewer_model import ReviewerDoors
 from tests.sight.rows import Facts
+from tests.sight.visit_doors import VisitDoors
 
 WRITERS = {"head", "leader"}
 """Who writes a school's own evaluation and actions."""
@@ -38,7 +39,7 @@ LEADING = {
 """What is the lead's alone (but for leaving, which is also a head's)."""
 
 
-class Doors(RaterDoors, ReviewerDoors):
+class Doors(RaterDoors, ReviewerDoors, VisitDoors):
     """The rules about addresses in one state of the facts. ``names``: short name to the person's number."""
 
     def __init__(self, facts: Facts, names: Mapping[str, int], areas: tuple[str, ...]) -> None:
@@ -75,6 +76,9 @@ class Doors(RaterDoors, ReviewerDoors):
             "conflict_id": "conflicts",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
+        found["visit_uuid"] = [row["uuid"] for row in self.facts.visits.values()]
+        found["activity_uuid"] = [row["uuid"] for row in self.facts.activities.values()]
+        found["focus_number"] = sorted({row["number"] for row in self.facts.focuses.values()})
         return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"], "part_key": ["a1", "s2"]}
 
     def reads(self, name: str, text: str) -> bool:

@@ -12,6 +12,7 @@ class Library:
     facts: Any
     holds: Callable[..., bool]
     reads_evidence: Callable[..., bool]
+    shared_with: Callable[..., bool]
 
     def keeps_library(self, person: int, urn: int) -> bool:
         """The school's headteacher and senior leaders, and nobody else."""
@@ -26,6 +27,8 @@ class Library:
         its words from then with it.)"""
         if self.keeps_library(person, self.facts.evidence_items[item_id]["school_id"]):
             return True
+        if self.shared_with(person, item_id):
+            return True
         return any(
             self.facts.evaluations[use["subject_id"]]["state"] == "draft" and self.reads_use(person, use["id"])
             for use in self.facts.where("evidence_uses", item_id=item_id)
@@ -34,6 +37,9 @@ class Library:
     def reads_content(self, person: int, content_id: int) -> bool:
         """A file goes with whatever shows it; it never changes."""
         if self.keeps_library(person, self.facts.evidence_contents[content_id]["school_id"]):
+            return True
+        shown = [item["id"] for item in self.facts.where("evidence_items", content_id=content_id)]
+        if any(self.shared_with(person, number) for number in shown):
             return True
         return any(
             self.reads_use(person, use["id"])

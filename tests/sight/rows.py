@@ -43,6 +43,7 @@ from plait.selfevaluation.models import (
     SelfEvaluation,
     WorkbookUpload,
 )
+from plait.visits.models import Activity, Focus, FocusChange, Hypothesis, SharedItem, Visit
 
 MARK = re.compile(r"zq\d{5}mk", re.IGNORECASE)
 """A planted text: it stands nowhere else."""
@@ -144,6 +145,18 @@ TABLES: dict[str, Callable[[], Any]] = {
         person_id=F("reviewer__person_id"),
         partnership_id=F("reviewer__partnership_id"),
     ),
+    "visits": lambda: Visit.objects.values(
+        *("id", "uuid", "round_id", "host_id", "subject_name", "focus_shared_at", "hypotheses_shared_at"),
+        *("focus_version", "version"),
+    ),
+    "visit_notes": lambda: Visit.objects.values("id", "note", saved_by_id=F("focus_saved_by_id")),
+    "focuses": lambda: Focus.objects.values(
+        *("id", "visit_id", "number", "text"), saved_by_id=F("visit__focus_saved_by_id")
+    ),
+    "focus_changes": lambda: FocusChange.objects.values(),
+    "hypotheses": lambda: Hypothesis.objects.values(),
+    "activities": lambda: Activity.objects.values(),
+    "shared_items": lambda: SharedItem.objects.values(),
     "uploads": lambda: WorkbookUpload.objects.values(),
     "drafts": lambda: FrameworkDraft.objects.values("id", "partnership_id", "filename", "body", "made_by_id"),
     "versions": lambda: FrameworkVersion.objects.values(

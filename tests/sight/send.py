@@ -18,6 +18,7 @@ from plait.peerreview.models import Challenge, PeerJudgement, WorkingNote
 from plait.reports.models import Release
 from plait.reviewers.models import Reviewer
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation
+from plait.visits.models import Activity, Hypothesis, Visit
 from tests.sight.crawl import Address, Crawl, leads_to, noting, signed_in
 from tests.sight.doors import Doors
 
@@ -38,7 +39,9 @@ SENT = {
     "review_due-day": "1", "review_due-month": "6", "review_due-year": "2027",
     "do": "unpin", "urn": "990001", "which": "next", "size": "3", "contrast": "", "contrast_km": "2",
     "shows": "Forged.", "strength": "impact", "address": "https://forged.example/", "effective_on-day": "1",
-    "effective_on-month": "9", "effective_on-year": "2026",
+    "effective_on-month": "9", "effective_on-year": "2026", "form": "half-day", "subject": "school",
+    "question_1": "Forged?", "note": "Forged.", "what_changed": "Forged.", "thinks": "Forged.", "starts": "13:00",
+    "ends": "14:00",
 }  # fmt: skip
 OF_A_REVIEWER = {
     "training": "Forged.", "trained_on-day": "1", "trained_on-month": "9", "trained_on-year": "2026",
@@ -72,12 +75,23 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
             ("journey:groups-rules", "journey:groups-change", "journey:groups-take-over"),
             Proposal.objects.filter(programme_id=ids.get("programme_id")).exclude(state="taken"),
         ),
+        "visits:plan": Visit.objects.filter(uuid=ids.get("visit_uuid")),
+        "visits:activity": Activity.objects.filter(uuid=ids.get("activity_uuid")),
+        "visits:take-off": Activity.objects.filter(uuid=ids.get("activity_uuid")),
+        "visits:hypothesis": Hypothesis.objects.filter(
+            focus__visit__uuid=ids.get("visit_uuid"), focus__number=ids.get("focus_number")
+        ),
         "evidence:change": EvidenceItem.objects.filter(pk=ids.get("item_id")),
     }.get(address.route)
     version = rows.values_list("version", flat=True).first() if rows is not None else None
     seen = _marks_of(address) if address.route.startswith("frameworks:") else {}
     last = Round.objects.filter(programme_id=ids.get("programme_id")).order_by("-number").first()
     form = SENT | {"version": str(version or 0), "after": str(last.number if last else 0)}
+    if address.route.startswith("visits:"):
+        form |= {"kind": "meeting", "day-day": "11", "day-month": "11", "day-year": "2026"}
+    if address.route == "visits:focus":
+        held = Visit.objects.filter(uuid=ids["visit_uuid"]).values_list("focus_version", flat=True).first()
+        form["version"] = str(held or 0)
     if address.route == "selfevaluation:library":
         school = SelfEvaluation.objects.filter(pk=ids["evaluation_id"]).values_list("school_id", flat=True).first()
         kept = EvidenceItem.objects.filter(school_id=school, archived_at__isnull=True)

@@ -46,6 +46,7 @@ from tests.sight.doors import Doors
 from tests.sight.rater_steps import RaterSteps, with_raters
 from tests.sight.reviewer_steps import ReviewerSteps
 from tests.sight.rows import read
+from tests.sight.visit_steps import VisitSteps, with_visits
 from tests.world import AT, TODAY, World, on_rungs, peer_trio, person, school, small_framework, trio
 
 ASH, BECK, CLIFF = 990001, 990002, 990003
@@ -56,7 +57,7 @@ DOUBT = {"kind": "note", "key": "s2", "where": "", "seen": "It says so.", "settl
 
 
 @dataclass
-class Story(RaterSteps, ReviewerSteps):
+class Story(RaterSteps, ReviewerSteps, VisitSteps):
     """A trio, a second partnership, and people in every position to them. ``tell`` moves on to a state."""
 
     world: World
@@ -219,7 +220,10 @@ class Story(RaterSteps, ReviewerSteps):
         self.confirm("lee", "ben", self.world.partnership_id)
         self.invite("ada", ASH, "sam")
         self.attached = self.keep("ada", ASH, attached_to="area-1")
-        self.keep("amy", ASH)
+        alone = self.keep("amy", ASH)
+        self.put_on("amy", self.prepare_visit("ada", ASH, (alone,)), 9, "ben")
+        self.put_on("liz", self.visit_to(ASH), 10)
+        self.prepare_visit("bev", BECK)
         self.keep("ben", BECK, attached_to="area-1")
         self.keep("liz", CLIFF, attached_to="area-1")
         self.evaluate("ada", ASH, submit=False)
@@ -241,8 +245,10 @@ class Story(RaterSteps, ReviewerSteps):
     def _submitted(self) -> None:
         selfevaluation.submit(viewer=self.world.viewer("ada"), evaluation_id=self.world.evaluations[ASH], at=AT)
         self.change_item("amy", self.attached)
+        self.share_visit("ada", ASH)
 
     def _one_view_in(self) -> None:
+        self.expect("ben", ASH)
         self.comment("ben", ASH, BECK, "ada")
         self.comment("liz", ASH, CLIFF, "hal")
         self.look("ben", ASH, BECK, hand_in=True)
@@ -253,6 +259,7 @@ class Story(RaterSteps, ReviewerSteps):
     def _all_in(self) -> None:
         review_id = self.world.reviews[ASH]
         peerreview.hand_in(viewer=self.world.viewer("cat"), review_id=review_id, urn=CLIFF, at=AT)
+        self.tell_the_school("liz", ASH)
 
     def _recorded(self) -> None:
         self.record("hal", ASH)
@@ -290,7 +297,7 @@ class Story(RaterSteps, ReviewerSteps):
 def story() -> Story:
     """A trio with one area, and next to it a pair of schools in which everything is on the table."""
     framework = on_rungs(small_framework(areas=1, statements=2))
-    world = trio(framework, with_raters(peer_trio(framework)))
+    world = trio(framework, with_visits(with_raters(peer_trio(framework))))
     told = Story(world)
     near, far = world.outside, school(990008, "Dell Foot Primary School")
     name = told.text()
@@ -324,7 +331,10 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     """The other partnership goes all the way to a record, so that there is everything to find."""
     world = told.world
     programme = start_programme(
-        partnership_id=pair, definition=with_raters(peer_trio(world.framework)), title=f"Programme {told.text()}", at=AT
+        partnership_id=pair,
+        definition=with_visits(with_raters(peer_trio(world.framework))),
+        title=f"Programme {told.text()}",
+        at=AT,
     )
     ours = (world.round_id, world.evaluations, world.reviews)
     world.round_id = set_up_round(
@@ -339,6 +349,9 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     told.sign(("sam", urns[0]), ("dot", urns[1]))
     told.join_pool("sam", pair, but=urns[1])
     told.keep("sam", urns[0], attached_to="area-1")
+    told.put_on("sam", told.prepare_visit("sam", urns[0]), 9, "dot")
+    told.share_visit("sam", urns[0])
+    told.expect("dot", urns[0])
     told.framework("sam", pair, publish=False)
     told.framework("dot", pair, publish=True)
     told.evaluate("sam", urns[0], submit=True)

@@ -22,6 +22,7 @@ from plait.domain.programmes import (
 )
 from plait.domain.raters import RaterTerms, terms_from_data
 from plait.domain.roles import ROLES, Role
+from plait.domain.steps import Planned
 from plait.domain.visibility import (
     PHASES,
     Artefact,
@@ -125,6 +126,7 @@ def _step(index: int, item: Mapping[str, Any]) -> StepDefinition:
         weeks=weeks if isinstance(weeks, int) and not isinstance(weeks, bool) else None,
         whose=_word(StepFor, item.get("whose")) or StepFor.SCHOOL,
         by=_words(Role, item.get("by")),
+        plans=_word(Planned, item.get("plans")),
         raters=_raters(item),
     )
 

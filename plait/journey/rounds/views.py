@@ -24,6 +24,7 @@ from plait.partnerships.forming_queries import proposal
 from plait.partnerships.middleware import viewer_of
 from plait.schools.queries import closed_among, names
 from plait.ui.access import Access, access
+from plait.visits.arranging import may_know
 
 WEEKS = {StepKind.SELF_EVALUATION: 5, StepKind.PEER_VIEW: 9, StepKind.CHALLENGE: 11}
 """Suggested where a programme suggests none."""
@@ -277,5 +278,7 @@ def note_step(request: HttpRequest, round_id: int, step: str, urn: int | None = 
         "verdict": verdict,
         "school": names([urn])[urn] if urn else "",
         "urn": urn if urn in viewer.present_urns else None,
+        "plans": bool(item.plans) and urn is not None and may_know(viewer, round_id, urn),
+        "planned_urn": urn,
     }
     return render(request, "journey/note-step.html", context, status=422 if form.errors else 200)
