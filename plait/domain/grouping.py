@@ -87,6 +87,8 @@ def work_out(
         prices = {}
         for key in settings.in_words():
             other = found(settings.without(key))
+            if best.cut_short or other.cut_short:  # a search that was ended early says nothing about a rule
+                continue
             more = sum(len(group.members) for group in other.groups) - placed
             prices[key] = (max(best.total_km - other.total_km, 0.0) if more <= 0 else 0.0, max(more, 0))
     left = tuple(
@@ -165,11 +167,17 @@ def why_each(
     shown = [replace(group, members=tuple(urn for urn in group.members if urn in known)) for group in groups]
     rules = proposal.settings.rules(proposal.mode, previous)
     found: list[Explained] = []
-    for group in shown:
+    for group, whole in zip(shown, groups, strict=True):
         if len(group.members) > 1:
-            found += explain(there, rules, replace(proposal.forming, groups=(group,)))
+            (said,) = explain(there, rules, replace(proposal.forming, groups=(group,)))
+            found.append(said)
         else:
-            found.append(Explained(group, (), (), "The register does not say where its schools are."))
+            found.append(Explained(group, (), (), ""))
+        if missing := len(whole.members) - len(group.members):
+            lost = (
+                f"{counted(missing, 'school')} of it {'is' if missing == 1 else 'are'} on no map, so nothing is known"
+            )
+            found[-1] = replace(found[-1], words=f"{found[-1].words} {lost} of the way there.".strip())
     return tuple(found)
 
 

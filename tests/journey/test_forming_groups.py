@@ -6,14 +6,17 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from inspection import PageClient
 
 from plait.audit.models import AuditEntry
+from plait.domain.grouping import work_out
 from plait.domain.groups import GroupSettings
 from plait.domain.programmes import Pairing
 from plait.domain.rounds import everyone_reviews_everyone
 from plait.domain.stages import NotAllowedNow
-from plait.domain.trios import CannotForm
+from plait.domain.trios import CannotForm, Mode, Stopwatch
 from plait.domain.verdicts import NotVisible, Refused
 from plait.journey import actions as journey
 from plait.journey.forming import actions
@@ -248,3 +251,60 @@ def test_a_ring_goes_round(client: PageClient) -> None:
     assert len(pairs) == 6
     assert {host for host, _ in pairs} == {reviewer for _, reviewer in pairs} == set(ring.urns)
     assert not {(b, a) for a, b in pairs} & set(pairs)
+
+
+@pytest.mark.one_engine
+def test_the_pages_take_as_many_queries_for_four_groups_as_for_one(client: PageClient) -> None:
+    made = cluster(12)
+    client.force_login(made.people["lee"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    base = f"/partnerships/{made.partnership_id}/programmes/{made.programme_id}/groups/"
+
+    def asked() -> tuple[int, ...]:
+        found = []
+        for where in (base, f"{base}schools/{made.urns[0]}/", f"{base}take-over/"):
+            with CaptureQueriesContext(connection) as queries_of_page:
+                assert client.get(where).status_code == 200
+            found.append(len(queries_of_page))
+        return tuple(found)
+
+    made.form(max_km=3.0)
+    four = asked()
+    value = forming_queries.proposal(made.programme_id).value
+    one = replace(value, forming=replace(value.forming, groups=value.forming.groups[:1]))
+    Proposal.objects.update(groups=one.as_data())
+    assert asked() == four
+    assert max(four) <= 20
+
+
+def test_a_search_that_was_ended_early_prices_no_rule(six: Cluster) -> None:
+    schools = forming_queries.schools_for(six.partnership_id, None)
+    over = Stopwatch(lambda: 1.0, 0.5)
+    hurried = work_out(schools, GroupSettings(), Mode.MUTUAL, (), priced=True, watch=over)
+    calm = work_out(schools, GroupSettings(), Mode.MUTUAL, (), priced=True)
+    assert (hurried.prices == {}) == hurried.forming.cut_short
+    assert set(calm.prices or ()) == {"phase", "trust", "again"}
+
+
+@pytest.mark.parametrize(
+    ("count", "changed", "says"),
+    [
+        (2, {}, "there is only one other school"),
+        (4, {"phase": "Secondary"}, "of its phase"),
+        (6, {"trust": "Riverside Trust"}, "no two schools of one trust"),
+    ],
+)
+def test_too_few_schools_or_too_many_rules_are_said_in_words(count: int, changed: dict[str, str], says: str) -> None:
+    made = cluster(count)
+    School.objects.filter(urn__in=made.urns if count != 4 else made.urns[:1]).update(**changed or {"town": "Mill"})
+    made.form()
+    proposal = forming_queries.proposal(made.programme_id).value
+    left = next(item for item in proposal.forming.left_over if item.urn == made.urns[0])
+    assert says in f"{left.reason} {left.relax}".casefold().replace("“", "")
+    assert "--" not in f"{left.reason} {left.relax}"
+
+
+def test_a_school_alone_forms_no_group(six: Cluster) -> None:
+    for urn in six.urns[1:]:
+        leave(viewer=six.viewer(), partnership_id=six.partnership_id, left=TODAY, at=AT, urn=urn)
+    with pytest.raises(NotAllowedNow, match="at least two schools"):
+        six.form()

@@ -6,10 +6,11 @@ import pytest
 from browsing import axe, no_horizontal_scroll, screenshot, sign_in
 from playwright.sync_api import Page, expect
 
+from plait.journey.place_actions import end_place
 from plait.partnerships import queries
 from plait.schools.models import School
 from tests.grouped import Cluster, cluster
-from tests.world import PASSWORD
+from tests.world import AT, PASSWORD, TODAY
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 
@@ -71,6 +72,19 @@ def test_groups_from_rules_to_partners(every_page: Page, live_server, made: Clus
     pairs = queries.pairings(round_id)
     assert len(pairs) == 3 * 4 * 3
     partner = next(host for host, reviewer in pairs if reviewer == made.urns[0])
+    for urn in made.urns[6:8]:
+        end_place(
+            viewer=made.viewer(),
+            partnership_id=made.partnership_id,
+            round_id=round_id,
+            urn=urn,
+            why="It closes",
+            at=AT,
+            today=TODAY,
+        )
+    page.goto(f"{live_server.url}/partnerships/{made.partnership_id}/rounds/{round_id}/places/")
+    page.get_by_role("link", name="Open places").click()
+    looked_at(page, "open-places")
     page.context.clear_cookies()
     sign_in(page, live_server.url, "ada@example.org", PASSWORD)
     page.goto(f"{live_server.url}/my-schools/{made.urns[0]}/")
