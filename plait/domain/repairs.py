@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from math import hypot
+from math import hypot, inf
 
 from plait.domain.grouping import candidates
 from plait.domain.groups import MOST_IN_A_GROUP, GroupSettings, groups_in, pairings_of
@@ -27,6 +27,7 @@ Two = tuple[int, int]
 
 class WayKind(StrEnum):
     JOIN = "join"  # those who stayed join another group
+    PART = "part"  # each of those who stayed joins another group
     CLOSE = "close"  # the one before in the ring looks at the one after
     ANEW = "anew"  # groups near by, in which nobody has begun, are formed again
 
@@ -103,8 +104,8 @@ def _ways(now: RoundNow, group: tuple[int, ...], lost: set[int]) -> tuple[Way, .
     if now.mode is Mode.RING:
         new = _closing(now, group, lost)
         return (Way(WayKind.CLOSE, (), new, _added(now, new)),) if new else ()
-    anew = _anew(now, group)
-    return (*_joins(now, group), *((anew,) if anew else ()))
+    others = (_part(now, group), _anew(now, group))
+    return (*_joins(now, group), *(way for way in others if way is not None))
 
 
 def _closing(now: RoundNow, group: tuple[int, ...], lost: set[int]) -> tuple[Two, ...]:
@@ -122,14 +123,37 @@ def _closing(now: RoundNow, group: tuple[int, ...], lost: set[int]) -> tuple[Two
     return tuple(sorted(new))
 
 
-def _joins(now: RoundNow, group: tuple[int, ...]) -> tuple[Way, ...]:
+def _part(now: RoundNow, group: tuple[int, ...]) -> Way | None:
+    """Two who stayed go each to the group that is nearest to it, as long as they have not begun with each other."""
+    gone = tuple(two for two in now.present if set(two) <= set(group))
+    if len(group) != 2 or now.begun.intersection(gone):
+        return None
+    first, second = (_joins(now, (urn,), but=group) for urn in group)
+    pairs = [
+        (a, b)
+        for a in first
+        for b in second
+        if not set(a.urns) & set(b.urns) and min(len(a.urns), len(b.urns)) >= SMALL
+    ]  # not both into one, which would then be too large or is another way
+    if not pairs:
+        return None
+    a, b = min(pairs, key=lambda two: (_known(two[0].km) + _known(two[1].km), two[0].new, two[1].new))
+    km = None if a.km is None or b.km is None else a.km + b.km
+    return Way(WayKind.PART, gone, tuple(sorted((*a.new, *b.new))), km)
+
+
+def _known(km: float | None) -> float:
+    return inf if km is None else km
+
+
+def _joins(now: RoundNow, group: tuple[int, ...], *, but: tuple[int, ...] = ()) -> tuple[Way, ...]:
     if not now.open_hosts.issuperset(group):
         return ()
     rules = now.settings.rules(now.mode, now.previous)
     there = {item.urn: item for item in candidates(now.schools.values())}
     found = []
     for other in now.groups():
-        if other == group or len(other) + len(group) > MOST_IN_A_GROUP or not now.open_hosts.issuperset(other):
+        if other in (group, but) or len(other) + len(group) > MOST_IN_A_GROUP or not now.open_hosts.issuperset(other):
             continue
         cross = [(a, b) for a in group for b in other]
         if any(a in there and b in there and apart(there[a], there[b], rules) for a, b in cross):

@@ -47,7 +47,7 @@ def _card(now: RoundNow, place: OpenPlace) -> OpenCard:
     if len(now.groups()) == 1:
         text += " There is no other group in this round."
     elif not place.ways:
-        text += " No other group is free to take anybody in: its views have been shown, or a rule is in the way."
+        text += " No other group can take anybody in: it is full, its views have been shown, or a rule is in the way."
     return OpenCard(staying, text, tuple(_way(now, place, way) for way in place.ways))
 
 
@@ -57,6 +57,7 @@ def _way(now: RoundNow, place: OpenPlace, way: Way) -> WayCard:
         WayKind.JOIN: f"They join {_names(now, others)}"
         if len(place.staying) > 1
         else f"It joins {_names(now, others)}",
+        WayKind.PART: "Each of them joins another group",
         WayKind.CLOSE: "The ring closes without those who left",
         WayKind.ANEW: "The groups near by are formed again",
     }[way.kind]
