@@ -17,6 +17,7 @@ urlpatterns = [
     path("self-evaluations/", include("plait.selfevaluation.urls")),
     path("visits/", include("plait.visits.urls")),
     path("peer-reviews/", include("plait.peerreview.urls")),
+    path("observations/", include("plait.observations.urls")),
     path("action-plans/", include("plait.actionplans.urls")),
     path("reports/", include("plait.reports.urls")),
     path("", include("plait.rights.urls")),

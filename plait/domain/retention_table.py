@@ -21,7 +21,8 @@ TABLE: tuple[Keeping, ...] = (
     Keeping(
         Kept.WORKING_NOTES,
         "Reviewers’ working notes, and what they expect of a visit",
-        "What those who write a view of a partner note for themselves, and what they write down before a visit.",
+        "What those who write a view of a partner note for themselves, what they write down before a visit and on it, "
+        "and their photos of work.",
         _ROUND,
         "They help to write the view. Once that is done, loose remarks do more harm than good.",
         months(NOTES_MONTHS),

@@ -12,6 +12,7 @@ from plait.domain.viewer import Viewer
 from plait.evidence import rights_queries as evidence
 from plait.frameworks import rights_queries as frameworks
 from plait.mail import rights_queries as mail
+from plait.observations import rights_queries as observations
 from plait.partnerships import rights_queries as partnerships
 from plait.peerreview import rights_queries as peerreview
 from plait.people import rights_queries as people
@@ -45,6 +46,7 @@ def copy_of(person_id: int, *, made_at: datetime) -> PersonalCopy:
         *evidence.held(person_id),
         *visits.held(person_id),
         *peerreview.held(person_id),
+        *observations.held(person_id),
         *actionplans.held(person_id),
         *audit.held(person_id),
         *complaint_queries.held(person_id),

@@ -24,6 +24,7 @@ from plait.domain.viewer import Viewer
 from plait.evidence import retention_actions as evidence
 from plait.frameworks import retention_actions as frameworks
 from plait.mail import retention_actions as mail
+from plait.observations import retention_actions as observations
 from plait.partnerships import retention_actions as partnerships
 from plait.partnerships.queries import round_facts
 from plait.partnerships.retention_queries import rounds_over, urns_in
@@ -53,6 +54,7 @@ class Keeper:
 def _empty(numbers: Collection[int], at: datetime) -> int:
     """Evaluations with all that hangs on them: views, the challenge record, notes on steps, and words in the trail."""
     emptied = peerreview.empty(numbers)
+    observations.empty(emptied.views)
     audit.forget_words("comment", selfevaluation.threads_of(numbers))
     askings, raters = selfevaluation.askings_of(numbers)
     audit.forget_words("asking", askings)
@@ -73,6 +75,17 @@ def _empty(numbers: Collection[int], at: datetime) -> int:
 def _delete_actions(numbers: Collection[int], at: datetime) -> int:
     audit.forget_words("action", numbers)
     return actionplans.delete_actions(numbers)
+
+
+def _notes_over(due: Due) -> list[tuple[bool, int]]:
+    """Working notes, and (``True``) what was noted on visits: both are over on one day."""
+    beside = [(False, number) for number in note_actions.notes_over(due)]
+    return beside + [(True, number) for number in observations.notes_over(due)]
+
+
+def _delete_notes(keys: Collection[tuple[bool, int]], at: datetime) -> int:
+    done = note_actions.delete_notes([number for visit, number in keys if not visit], at=at)
+    return done + observations.delete_notes([number for visit, number in keys if visit], at=at)
 
 
 def _of_rounds(kind: Kept, find: Callable[[Collection[int]], list[int]]) -> Callable[[Due], list[int]]:

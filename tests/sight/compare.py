@@ -16,6 +16,7 @@ from plait.domain.viewer import Viewer
 from plait.journey.changes import changes_page
 from plait.journey.contract import contract_page
 from plait.journey.readers import readers_page
+from plait.observations import queries as observations
 from plait.partnerships import queries as partnerships
 from plait.peerreview import note_queries
 from plait.peerreview import queries as peerreview
@@ -232,6 +233,20 @@ class Asked:
                 words[each.facts.id] = texts(each.areas)
             challenges[number] = texts(peerreview.challenges(viewer, item, FRAMEWORK))
             recorded[number] = peerreview.recorded(viewer, item)
+        observed = {}
+        for number, item in opened.items():
+            for view in item.views:
+                try:
+                    team = observations.team(viewer, number, view.urn)
+                except NotVisible:
+                    continue
+                observed[view.id] = sorted(note.state.text.lower() for note in observations.notes(team))
+        noted = {
+            each: sorted(row["text"].lower() for row in facts.where("observations", view_id=each, gone_at=None))
+            for each in facts.views
+            if model.reads_note(person, each)
+        }
+        self.same("notes of visits", facts.views, observed, noted)
         written = {row["view_id"]: row["text"].lower() for row in facts.notes.values()}
         self.same(
             "working notes",

@@ -369,7 +369,7 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits):
                 return self.reads_challenge(person, row["review_id"])
             case "actions":
                 return self.reads_action(person, number)
-            case "notes":
+            case "notes" | "observations":
                 return self.reads_note(person, row["view_id"])
             case "released":
                 return self.opens_release(person, row["release_id"])

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.sight.contract_model import OF_A_PROGRAMME, OF_AN_AREA, ROLLUP, Model
+from tests.sight.observation_doors import ObservationDoors
 from tests.sight.rater_doors import RaterDoors
 from tests.sight.reviewer_model import ReviewerDoors
 from tests.sight.rows import Facts
@@ -39,7 +40,7 @@ LEADING = {
 """What is the lead's alone (but for leaving, which is also a head's)."""
 
 
-class Doors(RaterDoors, ReviewerDoors, VisitDoors):
+class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors):
     """The rules about addresses in one state of the facts. ``names``: short name to the person's number."""
 
     def __init__(self, facts: Facts, names: Mapping[str, int], areas: tuple[str, ...]) -> None:
@@ -74,6 +75,8 @@ class Doors(RaterDoors, ReviewerDoors, VisitDoors):
             "rater_id": "raters",
             "reviewer_id": "pool",
             "conflict_id": "conflicts",
+            "note_id": "observations",
+            "photo_id": "photos",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
         found["visit_uuid"] = [row["uuid"] for row in self.facts.visits.values()]

@@ -14,6 +14,7 @@ from plait.actionplans.models import Action
 from plait.audit.models import AuditEntry
 from plait.evidence.models import EvidenceContent, EvidenceItem, EvidenceUse
 from plait.frameworks.models import FrameworkDraft, FrameworkVersion
+from plait.observations.models import Observation, ObservationPhoto
 from plait.partnerships.models import (
     Appointment,
     Invitation,
@@ -109,6 +110,10 @@ TABLES: dict[str, Callable[[], Any]] = {
     "actions": lambda: Action.objects.values(),
     "invitations": lambda: Invitation.objects.waiting().values("id", "email", "name", "school_id", "partnership_id"),
     "notes": lambda: WorkingNote.objects.values("id", "view_id", "text", "version", "author_id"),
+    "observations": lambda: Observation.objects.values(
+        "id", "view_id", "kind", "place", "text", "version", "author_id", "gone_at"
+    ),
+    "photos": lambda: ObservationPhoto.objects.values("id", "observation_id"),
     "releases": lambda: Release.objects.values("id", "school_id", "round_id", "evaluation_id", "number"),
     "audiences": lambda: Audience.objects.values("id", "release_id", "relation", "ended_at"),
     "release_links": lambda: ReleaseLink.objects.values("id", "release_id", "label", "expires_on", "ended_at"),

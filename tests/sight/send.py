@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
@@ -13,6 +15,7 @@ from plait.adapters.framework_files import correcting
 from plait.domain.visibility import Relation
 from plait.evidence.models import EvidenceItem
 from plait.frameworks.models import FrameworkDraft
+from plait.observations.models import Observation
 from plait.partnerships.models import Contract, Membership, Proposal, Round
 from plait.peerreview.models import Challenge, PeerJudgement, WorkingNote
 from plait.reports.models import Release
@@ -21,6 +24,7 @@ from plait.selfevaluation.models import AreaJudgement, SelfEvaluation
 from plait.visits.models import Activity, Hypothesis, Visit
 from tests.sight.crawl import Address, Crawl, leads_to, noting, signed_in
 from tests.sight.doors import Doors
+from tests.sight.story import small_picture
 
 SENT = {
     "framework": "small@1",
@@ -69,6 +73,7 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
             view__review_id=ids.get("review_id"), view__school_id=ids.get("urn")
         ),
         "peerreview:challenge-area": Challenge.objects.filter(review_id=ids.get("review_id"), area=ids.get("area_id")),
+        "observations:note": Observation.objects.filter(pk=ids.get("note_id")),
         "actionplans:change": Action.objects.filter(pk=ids.get("action_id")),
         "reviewers:confirm": Reviewer.objects.filter(pk=ids.get("reviewer_id")),
         **dict.fromkeys(
@@ -117,9 +122,27 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
     if address.route == "journey:contract":
         pinned = Contract.objects.filter(rounds=ids["round_id"])
         form["fingerprint"] = pinned.values_list("fingerprint", flat=True).first() or ""
+    if address.route.startswith("observations:"):
+        form |= _noting(ids)
     if address.route.endswith(":upload"):
         form["file"] = SimpleUploadedFile("filled.xlsx", workbook)
     return form
+
+
+def _noting(ids: Mapping[str, Any]) -> dict[str, Any]:
+    """A note with a photo, from a page or from a device."""
+    near = Observation.objects.filter(view__review_id=ids["review_id"], view__school_id=ids["urn"])
+    note = {"uid": str(uuid4()), "device": str(uuid4()), "number": 1, "base": 0, "kind": "interview", "seen": "seen"}
+    edit = note | {"place": "", "text": "Forged.", "tags": ["area-1/"], "noted_at": "2026-09-14T10:00:00+00:00"}
+    return {
+        "kind": "interview",
+        "seen": "seen",
+        "tag": "area-1/",
+        "uid": str(uuid4()),
+        "note": str(near.values_list("uid", flat=True).first() or uuid4()),
+        "edits": json.dumps([edit]),
+        "file": SimpleUploadedFile("photo.png", small_picture(), "image/png"),
+    }
 
 
 def _marks_of(address: Address) -> dict[str, Any]:

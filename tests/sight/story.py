@@ -9,15 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
+from io import BytesIO
 from itertools import count
+from uuid import uuid4
 
 from django.utils import timezone
+from PIL import Image
 
 from plait.actionplans import actions as actionplans
 from plait.adapters.evidence_files import ReadFile
 from plait.adapters.framework_files.yaml_text import yaml_text
 from plait.domain.evidence import ItemKind, Strength
 from plait.domain.groups import GroupSettings, KeptApart
+from plait.domain.observing import ActivityKind, NoteState, Seen
 from plait.domain.roles import Role
 from plait.domain.visibility import Relation
 from plait.evidence import actions as library
@@ -26,6 +30,7 @@ from plait.frameworks.models import FrameworkDraft
 from plait.journey import actions as journey
 from plait.journey.actions import RoundInput, set_up_round
 from plait.journey.forming import actions as forming
+from plait.observations import actions as observations
 from plait.partnerships import actions as partnerships
 from plait.partnerships import invitation_actions as invitations
 from plait.partnerships import invitation_rules
@@ -109,8 +114,18 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps):
             peerreview.save_area(viewer=viewer, review_id=review_id, urn=urn, area_id=row.area, given=given, at=AT)
         note = NoteInput(self.text(), 0)
         save_note(viewer=viewer, review_id=review_id, urn=urn, given=note, at=AT)
+        self.observe(name, host, urn)
         if hand_in:
             peerreview.hand_in(viewer=viewer, review_id=review_id, urn=urn, at=AT)
+
+    def observe(self, name: str, host: int, urn: int) -> None:
+        """A note of a visit, with a photo."""
+        where = {"viewer": self.world.viewer(name), "review_id": self.world.reviews[host], "urn": urn, "at": AT}
+        state = NoteState(ActivityKind.LESSON_VISIT, self.text(), self.text(), Seen.SEEN, (("area-1", ""),), AT)
+        uid = uuid4()
+        observations.note(uid=uid, state=state, **where)
+        photo = ReadFile("0" * 64, small_picture(), "png", "")
+        observations.add_photo(note_uid=uid, photo_uid=uuid4(), file=photo, **where)
 
     def comment(self, name: str, host: int, urn: int, answered_by: str) -> None:
         """A question of a partner about the host's first area, and the host's answer."""
@@ -292,6 +307,12 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps):
     def facts(self) -> Doors:
         names = {name: row.pk for name, row in self.world.people.items()}
         return Doors(read(TODAY), names, tuple(area.id for area in self.world.framework.areas))
+
+
+def small_picture() -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (8, 8), "white").save(made, "PNG")
+    return made.getvalue()
 
 
 def story() -> Story:

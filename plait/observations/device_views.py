@@ -1,0 +1,113 @@
+"""What a device takes along for the day, and what it hands in."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from plait.adapters.evidence_files import NotEvidence, read_file
+from plait.domain.observing import EDITS_AT_ONCE, NotAnEdit, edit_from
+from plait.domain.verdicts import Refused
+from plait.observations import actions, pages, queries
+from plait.observations.forms import PhotoForm
+from plait.observations.views import OURS
+from plait.partnerships.middleware import viewer_of
+from plait.ui.access import Access, access
+
+
+def _moment(text: str) -> datetime | None:
+    """What a device says of the moment it began; ``None`` for anything that is none."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+@access(Access.SCOPED, OURS)
+@require_safe
+def pack(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
+    """What a device takes along, who is signed in, and whether it is to forget this review."""
+    viewer = viewer_of(request)
+    desk = pages.desk(viewer, review_id, urn)
+    begun = _moment(request.GET.get("begun", ""))
+    told: dict[str, Any] = {
+        "pack": pages.pack(desk),
+        "person": viewer.person_id,
+        "csrf": get_token(request),
+        "now": timezone.now().isoformat(),
+        "wipe": queries.wipe_asked(desk.team, viewer.person_id, begun),
+        "over": "" if desk.may_note else desk.may_note.reason,
+        "done": desk.team.view.handed_in_at is not None or not desk.team.review.round_open,
+    }
+    return JsonResponse(told, headers={"Cache-Control": "no-store"})
+
+
+@access(Access.SCOPED, OURS)
+@require_POST
+def sync(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
+    """Takes edits in the order in which they were sent; says of each what became of it."""
+    viewer = viewer_of(request)
+    found = queries.team(viewer, review_id, urn)
+    try:
+        edits = json.loads(request.POST.get("edits", ""))
+    except (ValueError, RecursionError):
+        return JsonResponse({"error": "What was sent cannot be read."}, status=422)
+    if request.POST.get("person") not in (None, str(viewer.person_id)):
+        return JsonResponse({"error": "Somebody else is signed in on this device now."}, status=409)
+    if not isinstance(edits, list) or len(edits) > EDITS_AT_ONCE:
+        return JsonResponse({"error": f"At most {EDITS_AT_ONCE} notes at once."}, status=422)
+    answers = []
+    for data in edits:
+        try:
+            edit = edit_from(data, found.tags)
+        except NotAnEdit as fault:
+            uid = data.get("uid") if isinstance(data, dict) else None
+            number = data.get("number") if isinstance(data, dict) else None
+            answers.append({"uid": uid, "number": number, "outcome": "refused", "version": 0, "reason": str(fault)})
+            continue
+        got = actions.receive(viewer=viewer, review_id=review_id, urn=urn, edit=edit, at=timezone.now())
+        answers.append(
+            {
+                "uid": got.uid,
+                "number": got.number,
+                "outcome": got.outcome.value,
+                "version": got.version,
+                "reason": got.reason,
+            }
+        )
+    return JsonResponse({"answers": answers, "now": timezone.now().isoformat()}, headers={"Cache-Control": "no-store"})
+
+
+@access(Access.SCOPED, OURS)
+@require_POST
+def photo(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
+    """Takes one photo from a device, once however often it is sent."""
+    viewer = viewer_of(request)
+    queries.team(viewer, review_id, urn)
+    form = PhotoForm(request.POST, request.FILES)
+    if not form.is_valid() or not form.cleaned_data["uid"] or not form.cleaned_data["note"]:
+        fault = " ".join(str(error) for errors in form.errors.values() for error in errors)
+        return JsonResponse({"error": fault or "A photo needs to say which note it belongs to."}, status=422)
+    sent = form.cleaned_data["file"]
+    try:
+        actions.add_photo(
+            viewer=viewer,
+            review_id=review_id,
+            urn=urn,
+            note_uid=form.cleaned_data["note"],
+            photo_uid=form.cleaned_data["uid"],
+            file=read_file(sent.read(), sent.name or ""),
+            at=timezone.now(),
+        )
+    except (NotEvidence, ValueError) as fault:
+        return JsonResponse({"error": str(fault)}, status=422)
+    except Refused as refused:
+        return JsonResponse({"error": str(refused)}, status=403)
+    return JsonResponse({"kept": True}, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,25 @@
+"""What is held about one school among what its reviewers noted on visits."""
+
+from __future__ import annotations
+
+from plait.domain.rights import Entry
+from plait.domain.school_copy import Ground, HeldPart, Treatment
+from plait.observations.models import Observation
+
+
+def held_by_school(urn: int) -> tuple[HeldPart, ...]:
+    """That the school's reviewers noted something, never a word of it. One query."""
+    rows = Observation.objects.filter(view__school_id=urn, gone_at__isnull=True)
+    return (
+        HeldPart(
+            "observations",
+            "What the school’s reviewers noted on visits",
+            "Notes and photos of work on the way to a view. They are deleted some time after the round has closed.",
+            Treatment.WITHHELD,
+            (Ground.CONDUCT, Ground.PERSONAL),
+            tuple(
+                Entry(f"A note about {row.view.review.host.name}", row.view.review.round.title, row.received_at)
+                for row in rows.select_related("view__review__host", "view__review__round").order_by("pk")
+            ),
+        ),
+    )

@@ -1,0 +1,18 @@
+from django.urls import path
+
+from plait.observations import device_views, views
+
+app_name = "observations"
+urlpatterns = [
+    path("<int:review_id>/<int:urn>/", views.noted, name="noted"),
+    path("<int:review_id>/<int:urn>/new/", views.add, name="add"),
+    path("<int:review_id>/<int:urn>/wipe/", views.wipe, name="wipe"),
+    path("<int:review_id>/<int:urn>/pack/", device_views.pack, name="pack"),
+    path("<int:review_id>/<int:urn>/sync/", device_views.sync, name="sync"),
+    path("<int:review_id>/<int:urn>/photo/", device_views.photo, name="photo-sync"),
+    path("<int:review_id>/<int:urn>/notes/<int:note_id>/", views.note, name="note"),
+    path("<int:review_id>/<int:urn>/notes/<int:note_id>/delete/", views.delete, name="delete"),
+    path("<int:review_id>/<int:urn>/notes/<int:note_id>/photo/", views.add_photo, name="add-photo"),
+    path("<int:review_id>/<int:urn>/photos/<int:photo_id>/", views.picture, name="picture"),
+    path("<int:review_id>/<int:urn>/photos/<int:photo_id>/delete/", views.delete_photo, name="delete-photo"),
+]
