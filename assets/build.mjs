@@ -57,6 +57,18 @@ const htmx = readFileSync(join(modules, "htmx.org", "dist", "htmx.min.js"), "utf
 write("htmx.min.js", noMap(htmx), version("htmx.org"));
 write("plait.js", readFileSync(join(here, "js", "plait.js"), "utf8").replace('"govuk-frontend"', `"./${kitName}"`));
 
+// the page for the day of a visit: scripts that no other page loads
+const script = (name) => readFileSync(join(here, "js", name), "utf8");
+const idb = readFileSync(join(modules, "idb", "build", "index.js"), "utf8");
+const dayParts = {
+  '"idb"': write("idb.js", noMap(idb), version("idb")),
+  '"./day-queue.js"': write("day-queue.js", script("day-queue.js")),
+  '"./day-vault.js"': write("day-vault.js", script("day-vault.js")),
+};
+const named = (text, [plain, full]) => text.replace(`from ${plain}`, `from "./${full}"`);
+write("day.js", Object.entries(dayParts).reduce(named, script("day.js")));
+write("day-worker.js", script("day-worker.js"));
+
 write("passkeys.js", readFileSync(join(here, "js", "passkeys.js")));
 
 const sorted = Object.fromEntries(Object.entries(manifest).sort(([a], [b]) => (a < b ? -1 : 1)));

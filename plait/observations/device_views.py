@@ -8,17 +8,57 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from plait.adapters.evidence_files import NotEvidence, read_file
-from plait.domain.observing import EDITS_AT_ONCE, NotAnEdit, edit_from
+from plait.domain.observing import (
+    ACTIVITY_WORDS,
+    EDITS_AT_ONCE,
+    SEEN_WORDS,
+    ActivityKind,
+    NotAnEdit,
+    Seen,
+    edit_from,
+)
 from plait.domain.verdicts import Refused
-from plait.observations import actions, pages, queries
+from plait.observations import actions, offline, pages, queries
 from plait.observations.forms import PhotoForm
 from plait.observations.views import OURS
 from plait.partnerships.middleware import viewer_of
 from plait.ui.access import Access, access
+
+EMPTY = "Holds no word of anybody’s: the same for everybody, kept by devices that are without a network."
+
+
+@access(Access.ANYONE, EMPTY)
+@require_safe
+def on_the_day(request: HttpRequest) -> HttpResponse:
+    return render(
+        request,
+        "observations/on-the-day.html",
+        {
+            "kinds": [(kind.value, ACTIVITY_WORDS[kind]) for kind in ActivityKind],
+            "seen": [(seen.value, SEEN_WORDS[seen]) for seen in Seen],
+        },
+    )
+
+
+@access(Access.ANYONE, EMPTY)
+@require_safe
+def worker(request: HttpRequest) -> HttpResponse:
+    answer = HttpResponse(offline.worker(reverse("observations:on-the-day")), content_type="text/javascript")
+    answer["Cache-Control"] = "no-cache"
+    return answer
+
+
+@access(Access.ANYONE, EMPTY)
+@require_safe
+def app_manifest(request: HttpRequest) -> HttpResponse:
+    found = offline.manifest(reverse("observations:on-the-day"))
+    return JsonResponse(found, content_type="application/manifest+json")
 
 
 def _moment(text: str) -> datetime | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.urls import reverse
 
 from plait.domain.frameworks import Framework
 from plait.domain.observing import (
@@ -123,7 +124,8 @@ class NotedPage:
 
     @property
     def device_address(self) -> str:
-        return ""
+        review_id, urn = self.desk.urls
+        return f"{reverse('observations:on-the-day')}#{review_id}-{urn}"
 
 
 def noted_page(viewer: Viewer, review_id: int, urn: int) -> NotedPage:

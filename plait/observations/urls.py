@@ -4,6 +4,9 @@ from plait.observations import device_views, views
 
 app_name = "observations"
 urlpatterns = [
+    path("on-the-day/", device_views.on_the_day, name="on-the-day"),
+    path("on-the-day/worker.js", device_views.worker, name="worker"),
+    path("on-the-day/app.webmanifest", device_views.app_manifest, name="app-manifest"),
     path("<int:review_id>/<int:urn>/", views.noted, name="noted"),
     path("<int:review_id>/<int:urn>/new/", views.add, name="add"),
     path("<int:review_id>/<int:urn>/wipe/", views.wipe, name="wipe"),

@@ -24,6 +24,7 @@ OPEN_TO_ANYONE = {
     "/sign-in/with/<slug:provider_id>/", "/sign-in/with/<slug:provider_id>/back/",
     "/forgotten-password/", "/forgotten-password/sent/", "/forgotten-password/done/",
     "/forgotten-password/<str:uidb36>/<str:key>/",
+    "/observations/on-the-day/", "/observations/on-the-day/worker.js", "/observations/on-the-day/app.webmanifest",
     "/invitations/link/<str:token>/", "/invitations/answer/",
     "/open/<str:secret>/", "/open/<str:secret>/read/", "/open/<str:secret>/report.<suffix:suffix>",
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,6 +23,7 @@ from plait.observations import actions, queries
 from plait.observations.models import Observation, ObservationPhoto, ObservationTag, ReceivedEdit
 from plait.partnerships.models import Appointment, Round
 from plait.rights.retention_actions import delete_what_is_over
+from plait.ui.assets import FOLDER
 from tests.peerreview.test_peer_pages import ASH, BECK, CLIFF, Visitor, counted
 from tests.races import at_once
 from tests.sight.story import small_picture
@@ -382,3 +384,21 @@ class TestTwoAtOnce:
         got = at_once(lambda: send(world, uid, 1, state()), lambda: send(world, uid, 1, state()))
         assert sorted(item.outcome for item in got) == ["already", "kept"]
         assert Observation.objects.count() == 1
+
+
+class TestThePageForTheDay:
+    def test_holds_nobodys_words_and_names_all_its_files(self, client: PageClient, world: World) -> None:
+        page = client.get("/observations/on-the-day/").content.decode()
+        script = client.get("/observations/on-the-day/worker.js")
+        assert script["Content-Type"] == "text/javascript"
+        kept = json.loads(script.content.decode().split("\n")[0].removeprefix("const PLAIT = ").removesuffix(";"))
+        assert kept["page"] == "/observations/on-the-day/"
+        for address in set(re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css))"', page)):
+            assert address in kept["files"]
+        for address in kept["files"]:
+            assert (FOLDER / address.rpartition("/")[2]).exists()
+
+    def test_can_be_put_on_a_home_screen(self, client: PageClient) -> None:
+        answer = client.get("/observations/on-the-day/app.webmanifest")
+        assert answer["Content-Type"] == "application/manifest+json"
+        assert answer.json()["start_url"] == "/observations/on-the-day/"

@@ -1,0 +1,481 @@
+// Notes on the day of a visit, with or without a network. What is written goes to the device first, encrypted, and from
+// there to Plait when it can be reached. See docs/adr/0013.
+import { openDB } from "./idb-8.0.4.js";
+import { answered, empty, outgoing, waiting, write } from "./day-queue-d1495314b0.js";
+import { PIN_LEAST, newLock, seal, tryPin, unseal, waitAfter } from "./day-vault-b87dd01092.js";
+
+const LONGEST_SIDE = 1600; // pixels of a photo as it is kept and sent
+const PHOTO_LIMIT = 60_000_000; // bytes of a photo that is looked at at all
+const HIDDEN_LIMIT = 10 * 60_000; // milliseconds after which a page that was put away asks for the PIN again
+const root = document.querySelector("[data-day]");
+const part = (name) => root.querySelector(`[data-day-${name}]`);
+const now = () => new Date().toISOString();
+const clock = (date) => date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+const plural = (count, one, more = `${one}s`) => `${count} ${count === 1 ? one : more}`;
+
+let store;
+let key;
+let here = null; // the review that is open: a key of `reviews`
+let writing = null; // uid of the note in the form
+let sending = false;
+const reviews = new Map(); // place → { place, person, begun, pack, over, queue, photos }
+
+function element(name, options = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [option, value] of Object.entries(options))
+    if (option in made && option !== "list") made[option] = value;
+    else made.setAttribute(option, value);
+  made.append(...children);
+  return made;
+}
+
+function show(name) {
+  for (const each of ["start", "unlock", "reviews", "notes"]) part(each).hidden = each !== name;
+  part(name).querySelector("h2")?.focus();
+}
+
+function say(text, kind = "") {
+  const line = part("said");
+  line.textContent = text;
+  line.className = kind === "fault" ? "govuk-error-message" : "govuk-body";
+  line.hidden = !text;
+}
+
+// rows: each is one sealed value under a name of random numbers
+const keep = async (name, value) => store.put("rows", await seal(key, name, value), name);
+const forget = (name) => store.delete("rows", name);
+const keepReview = ({ queue, photos, ...about }) =>
+  keep(about.row, { kind: "review", ...about, device: queue.device, turn: queue.turn });
+const keepNote = async (place, uid) => {
+  const note = reviews.get(place).queue.notes[uid];
+  await (note ? keep(`n:${uid}`, { kind: "note", place, note }) : forget(`n:${uid}`));
+};
+
+async function load() {
+  const rows = [];
+  for (const name of await store.getAllKeys("rows"))
+    rows.push({ name, value: await unseal(key, name, await store.get("rows", name)) });
+  reviews.clear();
+  for (const { name, value } of rows)
+    if (value.kind === "review") {
+      const { device, turn, kind, ...about } = value;
+      reviews.set(value.place, { ...about, row: name, queue: { ...empty(device), turn }, photos: new Map() });
+    }
+  for (const { value } of rows) {
+    const review = reviews.get(value.place);
+    if (value.kind === "note") {
+      review.queue.notes[value.note.uid] = value.note;
+      review.queue.turn = Math.max(review.queue.turn, value.note.turn);
+    }
+    if (value.kind === "photo") review.photos.set(value.uid, value);
+  }
+}
+
+async function wipe(place) {
+  const review = reviews.get(place);
+  reviews.delete(place);
+  for (const uid of Object.keys(review.queue.notes)) await forget(`n:${uid}`);
+  for (const uid of review.photos.keys()) await forget(`p:${uid}`);
+  await forget(review.row);
+}
+
+async function wipeAll() {
+  reviews.clear();
+  key = null;
+  await store.clear("rows");
+  await store.clear("lock");
+}
+
+// ---- the PIN
+
+part("start-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const [pin, again] = [event.target.pin.value, event.target.again.value];
+  if (pin.length < PIN_LEAST) return say(`Choose a PIN of at least ${PIN_LEAST} characters.`, "fault");
+  if (pin !== again) return say("The two PINs are not the same. Type them again.", "fault");
+  const made = await newLock(pin);
+  await store.put("lock", made.lock, "lock");
+  key = made.key;
+  event.target.reset();
+  navigator.storage?.persist?.();
+  await opened();
+});
+
+part("unlock-form").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const lock = await store.get("lock", "lock");
+  const left = Math.ceil((lock.until - Date.now()) / 1000);
+  // a clock that was put back must not lengthen the wait
+  if (left > 0 && left <= waitAfter(lock.tries)) return say(`Wait ${plural(left, "second")}, then try again.`, "fault");
+  const tries = lock.tries + 1;
+  await store.put("lock", { ...lock, tries, until: Date.now() + waitAfter(tries) * 1000 }, "lock"); // before, not after
+  key = await tryPin(lock, event.target.pin.value);
+  event.target.reset();
+  if (!key) {
+    const wait = waitAfter(tries);
+    return say(`That is not the PIN of this device.${wait ? ` Wait ${plural(wait, "second")} before the next try.` : ""}`, "fault");
+  }
+  await store.put("lock", { ...lock, tries: 0, until: 0 }, "lock");
+  await opened();
+});
+
+for (const button of root.querySelectorAll("[data-day-wipe-all]"))
+  button.addEventListener("click", async () => {
+    if (button.dataset.sure !== "yes") {
+      button.dataset.sure = "yes";
+      button.textContent = "Yes, delete everything on this device";
+      return say("Everything that was not handed in will be lost. Press again to delete it.", "fault");
+    }
+    await wipeAll();
+    location.replace(location.pathname);
+  });
+
+async function opened() {
+  say("");
+  await load();
+  const asked = /^#(\d+-\d+)$/.exec(location.hash)?.[1];
+  if (asked && !reviews.has(asked)) await take(asked);
+  if (asked && reviews.has(asked)) openReview(asked);
+  else if (reviews.size === 1) openReview([...reviews.keys()][0]);
+  else listReviews();
+  await handInAll();
+}
+
+// ---- what is asked of Plait
+
+const address = (place, what) => `/observations/${place.replace("-", "/")}/${what}/`;
+const FAULTS = {
+  network: "Plait cannot be reached from here. What you write is kept on this device and handed in when it can.",
+  signIn: "You are not signed in any more. Your notes are kept on this device: sign in, then come back here.",
+  gone: "You can no longer open this review. Your notes are kept on this device until you delete them.",
+  other: "Somebody else is signed in now. Your notes are kept on this device: sign in as yourself to hand them in.",
+  broken: "Plait did not answer as it should. Your notes are kept on this device. Try again later.",
+};
+class Fault extends Error {}
+
+async function ask(place, what, query = "", options = {}) {
+  let answer;
+  try {
+    answer = await fetch(address(place, what) + query, { redirect: "manual", cache: "no-store", ...options });
+  } catch {
+    throw new Fault("network");
+  }
+  if (answer.type === "opaqueredirect" || answer.status === 401) throw new Fault("signIn");
+  if (answer.status === 404) throw new Fault("gone");
+  if (answer.status === 409) throw new Fault("other");
+  if (!answer.ok && answer.status !== 422) throw new Fault("broken");
+  return answer.json();
+}
+
+function explain(error) {
+  if (!(error instanceof Fault)) throw error;
+  say(FAULTS[error.message], error.message === "network" ? "" : "fault");
+  part("sign-in").hidden = !["signIn", "other"].includes(error.message);
+}
+
+async function take(place) {
+  try {
+    const { person, now: begun, pack, over } = await ask(place, "pack");
+    const review = { place, row: `r:${crypto.randomUUID()}`, person, begun, pack, over };
+    reviews.set(place, { ...review, queue: empty(crypto.randomUUID()), photos: new Map() });
+    await keepReview(reviews.get(place));
+  } catch (error) {
+    explain(error);
+  }
+}
+
+const unsent = (review) => waiting(review.queue).length + review.photos.size;
+
+async function handInAll() {
+  if (sending || !key) return;
+  sending = true;
+  try {
+    for (const place of [...reviews.keys()]) await handIn(place);
+  } catch (error) {
+    explain(error);
+  } finally {
+    sending = false;
+    if (key) draw();
+  }
+}
+
+async function handIn(place) {
+  const review = reviews.get(place);
+  const said = await ask(place, "pack", `?begun=${encodeURIComponent(review.begun)}`);
+  if (said.person !== review.person) throw new Fault("other");
+  if (said.wipe) {
+    await wipe(place);
+    return say(`You asked that your devices forget ${review.pack.host}. This one has.`);
+  }
+  Object.assign(review, { pack: said.pack, over: said.over });
+  await keepReview(review);
+  const headers = { "X-CSRFToken": said.csrf };
+  await sendNotes(review, headers);
+  await sendPhotos(review, headers);
+  part("sign-in").hidden = true;
+  if (said.done && !unsent(review)) {
+    await wipe(place);
+    return say(`Everything about ${review.pack.host} is handed in, so this device has forgotten it.`);
+  }
+  say("");
+  review.reached = new Date();
+}
+
+async function sendNotes(review, headers) {
+  for (let edits = outgoing(review.queue), before = ""; edits.length; edits = outgoing(review.queue)) {
+    const these = edits.map(({ uid, number }) => `${uid}:${number}`).join();
+    if (these === before) break; // all that is left was refused
+    before = these;
+    const body = new URLSearchParams({ edits: JSON.stringify(edits), person: review.person });
+    const { answers = [] } = await ask(review.place, "sync", "", { method: "POST", body, headers });
+    review.queue = answered(review.queue, answers);
+    for (const { uid } of edits) await keepNote(review.place, uid);
+  }
+}
+
+async function sendPhotos(review, headers) {
+  for (const photo of [...review.photos.values()]) {
+    if (!review.queue.notes[photo.note]?.handed || photo.refused) continue;
+    const letters = atob(photo.picture.split(",")[1]);
+    const file = new Blob([Uint8Array.from(letters, (letter) => letter.charCodeAt(0))], { type: "image/jpeg" });
+    const body = new FormData();
+    body.append("uid", photo.uid);
+    body.append("note", photo.note);
+    body.append("file", file, "photo.jpg");
+    const said = await ask(review.place, "photo", "", { method: "POST", body, headers });
+    if (said.kept) {
+      review.photos.delete(photo.uid);
+      await forget(`p:${photo.uid}`);
+    } else {
+      photo.refused = said.error;
+      await keep(`p:${photo.uid}`, photo);
+    }
+  }
+}
+
+// ---- what is shown
+
+function listReviews() {
+  here = null;
+  history.replaceState(null, "", location.pathname);
+  draw();
+  show("reviews");
+}
+
+function openReview(place) {
+  here = place;
+  history.replaceState(null, "", `#${place}`);
+  startNote();
+  draw();
+  show("notes");
+}
+
+function draw() {
+  if (here && !reviews.has(here)) return listReviews();
+  const list = part("review-list");
+  list.replaceChildren(
+    ...[...reviews.values()].map((review) => {
+      const link = element("a", { className: "govuk-link", href: `#${review.place}`, textContent: review.pack.host });
+      link.addEventListener("click", (event) => (event.preventDefault(), openReview(review.place)));
+      return element("li", {}, link, `, ${review.pack.round}`);
+    }),
+  );
+  part("no-reviews").hidden = reviews.size > 0;
+  if (!here) return;
+  const review = reviews.get(here);
+  part("host").textContent = `Notes about ${review.pack.host}`;
+  part("where").textContent = `${review.pack.school}. ${review.pack.round}`;
+  part("readers").textContent = review.pack.readers;
+  part("over").textContent = review.over;
+  part("over").hidden = !review.over;
+  part("handed").textContent = unsent(review)
+    ? `Only on this device so far: ${plural(waiting(review.queue).length, "note")} and ${plural(review.photos.size, "photo")}.`
+    : `Everything is handed in${review.reached ? ` (${clock(review.reached)})` : ""}.`;
+  drawTimetable(review);
+  drawNotes(review);
+}
+
+function drawTimetable(review) {
+  const rows = review.pack.timetable.map(([when, what]) => element("li", { textContent: `${when} ${what}` }));
+  part("timetable").replaceChildren(...rows);
+  part("timetable-box").hidden = !rows.length;
+}
+
+function drawNotes(review) {
+  const words = { ...Object.fromEntries(review.pack.kinds), ...Object.fromEntries(review.pack.seen) };
+  const notes = Object.values(review.queue.notes).filter((note) => !note.state.gone);
+  notes.sort((a, b) => b.turn - a.turn);
+  part("note-list").replaceChildren(
+    ...notes.map((note, number) => {
+      const { kind, place, text, noted_at: at } = note.state;
+      const photos = [...review.photos.values()].filter((photo) => photo.note === note.uid);
+      const title = `${words[kind]}${place ? `, ${place}` : ""}`;
+      const change = element("button", { type: "button", className: "govuk-button govuk-button--secondary" }, "Change");
+      change.append(element("span", { className: "govuk-visually-hidden", textContent: ` note ${notes.length - number}, ${title}` }));
+      change.addEventListener("click", () => startNote(note));
+      return element(
+        "li",
+        { className: "card govuk-!-margin-bottom-3" },
+        element("p", { className: "govuk-body govuk-!-font-weight-bold govuk-!-margin-bottom-1", textContent: title }),
+        element("p", { className: "govuk-body-s", textContent: `${clock(new Date(at))}. ${words[note.state.seen]}. ${stateOf(note)}` }),
+        element("p", { className: "plait-written", textContent: text }),
+        ...photos.map((photo) => drawPhoto(review, photo)),
+        change,
+      );
+    }),
+  );
+  part("no-notes").hidden = notes.length > 0;
+}
+
+function stateOf(note) {
+  if (note.refused) return `Not taken: ${note.refused}`;
+  if (note.number > note.handed) return "Only on this device so far.";
+  return note.beside ? "Handed in. It was changed elsewhere too, so both are kept, side by side." : "Handed in.";
+}
+
+function drawPhoto(review, photo) {
+  const remove = element("button", { type: "button", className: "govuk-button govuk-button--secondary" }, "Delete this photo");
+  remove.addEventListener("click", async () => {
+    review.photos.delete(photo.uid);
+    await forget(`p:${photo.uid}`);
+    draw();
+  });
+  const picture = element("img", { className: "plait-picture", src: photo.picture, alt: "A photo of work that waits to be handed in" });
+  const said = photo.refused ? [element("p", { className: "govuk-error-message", textContent: photo.refused })] : [];
+  return element("div", {}, picture, ...said, remove);
+}
+
+// ---- writing
+
+const form = part("note-form");
+
+function startNote(note = null) {
+  const review = reviews.get(here);
+  writing = note?.uid ?? null;
+  form.reset();
+  const state = note?.state ?? { kind: "", seen: "seen", place: "", text: "", tags: [] };
+  for (const radio of form.querySelectorAll("[type=radio]")) radio.checked = radio.value === state[radio.name];
+  form.place.value = state.place;
+  form.text.value = state.text;
+  part("form-title").textContent = note ? "Change the note" : "A new note";
+  part("delete").hidden = !note;
+  part("names").hidden = true;
+  part("tags").replaceChildren(
+    ...review.pack.areas.map((area, number) => {
+      const all = [[`${area.id}/`, `${area.title}, as a whole`], ...area.statements.map(([id, words]) => [`${area.id}/${id}`, words])];
+      const ticks = all.map(([value, words], each) => tick(`tag-${number}-${each}`, value, words, state.tags.includes(value)));
+      const legend = element("legend", { className: "govuk-visually-hidden", textContent: area.title });
+      const box = element("fieldset", { className: "govuk-fieldset" }, legend, element("div", { className: "govuk-checkboxes govuk-checkboxes--small" }, ...ticks));
+      const summary = element("summary", { className: "govuk-details__summary" }, element("span", { className: "govuk-details__summary-text", textContent: area.title }));
+      const fold = element("details", { className: "govuk-details" }, summary, element("div", { className: "govuk-details__text" }, box));
+      fold.open = all.some(([value]) => state.tags.includes(value));
+      return fold;
+    }),
+  );
+  if (note) part("form-title").focus();
+}
+
+function tick(id, value, words, checked) {
+  const box = element("input", { className: "govuk-checkboxes__input", id, name: "tag", type: "checkbox", value, checked });
+  const label = element("label", { className: "govuk-label govuk-checkboxes__label", htmlFor: id, textContent: words });
+  return element("div", { className: "govuk-checkboxes__item" }, box, label);
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const kind = form.querySelector("[name=kind]:checked")?.value;
+  const text = form.text.value.trim();
+  if (!kind) return fault("Say what you were doing.", form.querySelector("[name=kind]"));
+  if (!text) return fault("Write down what you saw or heard.", form.text);
+  const review = reviews.get(here);
+  const uid = writing ?? crypto.randomUUID();
+  const seen = form.querySelector("[name=seen]:checked")?.value ?? "seen";
+  const tags = [...form.querySelectorAll("[name=tag]:checked")].map((box) => box.value);
+  const noted_at = review.queue.notes[uid]?.state.noted_at ?? now();
+  let photo = null;
+  try {
+    photo = form.photo.files[0] ? await scaled(form.photo.files[0]) : null;
+  } catch {
+    return fault("This photo cannot be read, or is too large. Take another one. Your words are still here.", form.photo);
+  }
+  review.queue = write(review.queue, uid, { kind, place: form.place.value.trim(), text, seen, tags, noted_at });
+  await keepNote(here, uid);
+  if (photo) {
+    const row = { kind: "photo", place: here, uid: crypto.randomUUID(), note: uid, picture: photo };
+    await keep(`p:${row.uid}`, row);
+    review.photos.set(row.uid, row);
+  }
+  say("Kept on this device.");
+  startNote();
+  draw();
+  part("form-title").focus();
+  handInAll();
+});
+
+function fault(text, field) {
+  say(text, "fault");
+  field.focus();
+}
+
+part("delete").addEventListener("click", async () => {
+  const review = reviews.get(here);
+  const { noted_at } = review.queue.notes[writing].state;
+  review.queue = write(review.queue, writing, { gone: true, noted_at });
+  await keepNote(here, writing);
+  for (const photo of [...review.photos.values()].filter((each) => each.note === writing)) {
+    review.photos.delete(photo.uid);
+    await forget(`p:${photo.uid}`);
+  }
+  say("Deleted on this device.");
+  startNote();
+  draw();
+  handInAll();
+});
+
+// what may be somebody's name: a hint while writing, never more
+const NAMED = /\b(?:[Pp]upils?|[Bb]oy|[Gg]irl|[Cc]hild|[Ss]tudent|called|named|Miss|Mr|Mrs|Ms|Dr)\.?,?\s+([A-Z][a-z’'-]+)/;
+form.text.addEventListener("input", () => {
+  const name = NAMED.exec(form.text.value)?.[1];
+  part("names").hidden = !name;
+  if (name) part("names").textContent = `Is “${name}” somebody’s name? If it is a pupil, write it without the name.`;
+});
+
+async function scaled(file) {
+  if (file.size > PHOTO_LIMIT) throw new Error("too large");
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const share = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+  const canvas = element("canvas", { width: Math.round(picture.width * share), height: Math.round(picture.height * share) });
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/jpeg", 0.85);
+}
+
+part("hand-in").addEventListener("click", handInAll);
+part("all-reviews").addEventListener("click", (event) => (event.preventDefault(), listReviews()));
+part("wipe").addEventListener("click", async () => {
+  const review = reviews.get(here);
+  const button = part("wipe");
+  if (unsent(review) && button.dataset.sure !== "yes") {
+    button.dataset.sure = "yes";
+    return say("Some of it is not handed in and will be lost. Press again to delete it all the same.", "fault");
+  }
+  delete button.dataset.sure;
+  await wipe(here);
+  say("This device has forgotten the review.");
+  listReviews();
+});
+window.addEventListener("online", handInAll);
+let hiddenAt = 0;
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) hiddenAt = Date.now();
+  else if (key && hiddenAt && Date.now() - hiddenAt > HIDDEN_LIMIT) location.reload();
+});
+
+if ("serviceWorker" in navigator) navigator.serviceWorker.register(root.dataset.worker, { scope: root.dataset.scope });
+store = await openDB("plait-day", 1, {
+  upgrade(db) {
+    db.createObjectStore("lock");
+    db.createObjectStore("rows");
+  },
+});
+part("loading").hidden = true;
+show((await store.get("lock", "lock")) ? "unlock" : "start");
