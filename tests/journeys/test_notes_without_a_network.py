@@ -97,6 +97,7 @@ def test_two_days_without_a_network(live_server, transactional_db: None, tmp_pat
         context.set_offline(True)
         note(page, WORDS[0], "Learning walk", picture=photo())
         expect(page.get_by_text("Only on this device so far: 1 note and 1 photo.")).to_be_visible()
+        expect(page.get_by_role("button", name="Delete this note")).to_be_hidden()
         page.reload()
         page.get_by_label("The PIN of this device").fill("wrong-pin")
         page.get_by_role("button", name="Open").click()

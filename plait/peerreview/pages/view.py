@@ -12,7 +12,7 @@ from plait.domain.judgements import Answer, answer_key
 from plait.domain.rounds import ReviewStage, minutes_left
 from plait.domain.verdicts import NotVisible, Verdict
 from plait.domain.viewer import Viewer
-from plait.peerreview import queries, rules
+from plait.peerreview import note_queries, queries, rules
 from plait.peerreview.facts import SavedPeerArea, ViewFacts, ViewWords
 from plait.peerreview.pages.around import Around, around
 from plait.peerreview.pages.host import HostSide, Neighbour, host_side, neighbours
@@ -205,6 +205,8 @@ class ViewAreaPage:
     saved: SavedPeerArea
     before: Neighbour | None
     after: Neighbour | None
+    notes: bool
+    """Whether the round's contract has notes that are the viewer's to read."""
 
     @property
     def readers(self) -> str:
@@ -259,6 +261,7 @@ def view_area_page(viewer: Viewer, found: Desk, area_id: str) -> ViewAreaPage:
         saved=saved,
         before=before,
         after=after,
+        notes=note_queries.may_read(viewer, found.around.review, found.facts),
     )
 
 

@@ -358,7 +358,7 @@ function startNote(note = null) {
   form.place.value = state.place;
   form.text.value = state.text;
   part("form-title").textContent = note ? "Change the note" : "A new note";
-  part("delete").hidden = !note;
+  part("delete-box").hidden = !note;
   part("names").hidden = true;
   part("tags").replaceChildren(
     ...review.pack.areas.map((area, number) => {
