@@ -149,5 +149,5 @@ def photo(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
     except (NotEvidence, ValueError) as fault:
         return JsonResponse({"error": str(fault)}, status=422)
     except Refused as refused:
-        return JsonResponse({"error": str(refused)}, status=403)
+        return JsonResponse({"error": str(refused)}, status=422)
     return JsonResponse({"kept": True}, headers={"Cache-Control": "no-store"})

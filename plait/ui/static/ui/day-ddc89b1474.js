@@ -18,6 +18,7 @@ let key;
 let here = null; // the review that is open: a key of `reviews`
 let writing = null; // uid of the note in the form
 let sending = false;
+let again = false;
 const reviews = new Map(); // place → { place, person, begun, pack, over, queue, photos }
 
 function element(name, options = {}, ...children) {
@@ -175,8 +176,8 @@ function explain(error) {
 
 async function take(place) {
   try {
-    const { person, now: begun, pack, over } = await ask(place, "pack");
-    const review = { place, row: `r:${crypto.randomUUID()}`, person, begun, pack, over };
+    const { person, now: begun, pack, over, done } = await ask(place, "pack");
+    const review = { place, row: `r:${crypto.randomUUID()}`, person, begun, pack, over, done };
     reviews.set(place, { ...review, queue: empty(crypto.randomUUID()), photos: new Map() });
     await keepReview(reviews.get(place));
   } catch (error) {
@@ -187,16 +188,22 @@ async function take(place) {
 const unsent = (review) => waiting(review.queue).length + review.photos.size;
 
 async function handInAll() {
-  if (sending || !key) return;
+  if (!key) return;
+  again = sending; // whatever was written meanwhile goes in the next round
+  if (sending) return;
   sending = true;
-  try {
-    for (const place of [...reviews.keys()]) await handIn(place);
-  } catch (error) {
-    explain(error);
-  } finally {
-    sending = false;
-    if (key) draw();
+  for (const place of [...reviews.keys()]) {
+    try {
+      await handIn(place);
+    } catch (error) {
+      explain(error);
+      if (error.message === "gone") reviews.get(place).over = FAULTS.gone;
+      if (["network", "signIn"].includes(error.message)) break; // the same for every review
+    }
   }
+  sending = false;
+  if (key) draw();
+  if (again) await handInAll();
 }
 
 async function handIn(place) {
@@ -213,7 +220,7 @@ async function handIn(place) {
   await sendNotes(review, headers);
   await sendPhotos(review, headers);
   part("sign-in").hidden = true;
-  if (said.done && !unsent(review)) {
+  if (said.done && !review.done && !unsent(review)) {
     await wipe(place);
     return say(`Everything about ${review.pack.host} is handed in, so this device has forgotten it.`);
   }
@@ -471,6 +478,15 @@ document.addEventListener("visibilitychange", () => {
 });
 
 if ("serviceWorker" in navigator) navigator.serviceWorker.register(root.dataset.worker, { scope: root.dataset.scope });
+// two windows would count the edits of one note twice: only one of them is open at a time
+if (navigator.locks) {
+  const held = (go) => (lock) => (lock ? (go(true), new Promise(() => {})) : go(false));
+  const claim = (options) => new Promise((go) => navigator.locks.request("plait-day", options, held(go)));
+  if (!(await claim({ ifAvailable: true }))) {
+    part("loading").textContent = "Your notes are open in another window of this browser. Close that one to go on here.";
+    await claim({});
+  }
+}
 store = await openDB("plait-day", 1, {
   upgrade(db) {
     db.createObjectStore("lock");
