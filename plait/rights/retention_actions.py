@@ -77,31 +77,22 @@ def _delete_actions(numbers: Collection[int], at: datetime) -> int:
     return actionplans.delete_actions(numbers)
 
 
-def _notes_over(due: Due) -> list[tuple[bool, int]]:
-    """Working notes, and (``True``) what was noted on visits: both are over on one day."""
-    beside = [(False, number) for number in note_actions.notes_over(due)]
-    return beside + [(True, number) for number in observations.notes_over(due)]
-
-
-def _delete_notes(keys: Collection[tuple[bool, int]], at: datetime) -> int:
-    done = note_actions.delete_notes([number for visit, number in keys if not visit], at=at)
-    return done + observations.delete_notes([number for visit, number in keys if visit], at=at)
-
-
 def _of_rounds(kind: Kept, find: Callable[[Collection[int]], list[int]]) -> Callable[[Due], list[int]]:
     """What ``find`` finds in the rounds whose things of this kind are over."""
     return lambda due: find(rounds_over(due, kind))
 
 
 def _notes_over(due: Due) -> list[tuple[str, int]]:
-    """Working notes by their views, and hypotheses by their numbers: both go by the same days."""
+    """Working notes by their views, hypotheses and what was noted on visits by their numbers: all by the same days."""
     notes = [("note", number) for number in note_actions.notes_over(due)]
-    return notes + [("hypothesis", number) for number in hypothesis_actions.hypotheses_over(due)]
+    notes += [("hypothesis", number) for number in hypothesis_actions.hypotheses_over(due)]
+    return notes + [("observation", number) for number in observations.notes_over(due)]
 
 
 def _delete_notes(keys: Collection[tuple[str, int]], at: datetime) -> int:
     notes = note_actions.delete_notes([number for kind, number in keys if kind == "note"], at=at)
-    return notes + hypothesis_actions.delete_hypotheses([number for kind, number in keys if kind == "hypothesis"])
+    notes += hypothesis_actions.delete_hypotheses([number for kind, number in keys if kind == "hypothesis"])
+    return notes + observations.delete_notes([number for kind, number in keys if kind == "observation"], at=at)
 
 
 KEEPERS: dict[Kept, Keeper] = {
