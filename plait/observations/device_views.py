@@ -78,7 +78,7 @@ def pack(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
     desk = pages.desk(viewer, review_id, urn)
     begun = _moment(request.GET.get("begun", ""))
     told: dict[str, Any] = {
-        "pack": pages.pack(desk),
+        "pack": pages.pack(desk, today=timezone.localdate()),
         "person": viewer.person_id,
         "csrf": get_token(request),
         "now": timezone.now().isoformat(),

@@ -23,11 +23,13 @@ from plait.domain.retention_table import notes_deleted_on, notes_period
 from plait.domain.triangulation import Found, triangulated
 from plait.domain.verdicts import StaleWrite, Verdict
 from plait.domain.viewer import Viewer
+from plait.domain.visibility import Artefact
 from plait.domain.wording import reviewers_at
 from plait.observations import queries, rules
 from plait.observations.queries import Noted, Team
 from plait.peerreview.pages.around import Around, around_review
 from plait.selfevaluation.pages.area import Conflict, Side
+from plait.visits import queries as visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +188,6 @@ class NotePage:
     def title(self) -> str:
         return f"{self.noted.kind}: a note about {self.desk.host}" if self.noted else f"A note about {self.desk.host}"
 
-    @property
-    def urls(self) -> list[int]:
-        return [*self.desk.urls, *([self.noted.noted.id] if self.noted else [])]
-
 
 def note_page(found: Desk, noted: Noted | None, ticked: tuple[Tag, ...], stale: StaleWrite | None = None) -> NotePage:
     """The page of a note. ``ticked``: what it speaks to, as the page should show it."""
@@ -207,8 +205,26 @@ def note_page(found: Desk, noted: Noted | None, ticked: tuple[Tag, ...], stale: 
     return NotePage(found, page.noted, page.areas, verdict, conflict)
 
 
-def pack(found: Desk) -> dict[str, object]:
-    """What a device takes along for one review: names, statements, and the words of its own page."""
+def timetable(found: Desk, *, today: date) -> list[dict[str, str]]:
+    """The activities of the visit to the host, where there is one that the viewer may read. Five queries."""
+    review, viewer = found.team.review, found.viewer
+    visit = visits.visit_of(viewer, review.round_id, review.host_urn)
+    if visit is None or not visit.reads(Artefact.VISIT):
+        return []
+    return [
+        {
+            "day": item.day.isoformat(),
+            "when": f"{item.starts:%H:%M} to {item.ends:%H:%M}",
+            "kind": item.kind.value,
+            "title": item.title,
+            "room": item.room,
+        }
+        for item in visits.activities_for(viewer, visit, today=today)
+    ]
+
+
+def pack(found: Desk, *, today: date) -> dict[str, object]:
+    """What a device takes along for one review: names, statements, the timetable, the words of its own page."""
     framework = found.team.framework
     return {
         "review": found.team.review.id,
@@ -227,5 +243,5 @@ def pack(found: Desk) -> dict[str, object]:
             }
             for area in framework.areas
         ],
-        "timetable": [],
+        "timetable": timetable(found, today=today),
     }

@@ -129,6 +129,23 @@ def _noted(rows: QuerySet[Observation]) -> tuple[Noted, ...]:
     )
 
 
+def place_of(note_id: int) -> tuple[int, int]:
+    """Review and reviewing school of a note, for whoever asks :func:`team` next. Raises ``NotVisible``. One query."""
+    return _place(Observation.objects.filter(pk=note_id))
+
+
+def place_of_photo(photo_id: int) -> tuple[int, int]:
+    """The same for a photo."""
+    return _place(Observation.objects.filter(photos=photo_id))
+
+
+def _place(rows: QuerySet[Observation]) -> tuple[int, int]:
+    place = rows.values_list("view__review_id", "view__school_id").first()
+    if place is None:
+        raise NotVisible("a note that is not there")
+    return place
+
+
 def photo(found: Team, photo_id: int) -> KeptFile:
     """A photo of a team's note. Raises ``NotVisible``. One query."""
     row = ObservationPhoto.objects.filter(pk=photo_id, observation__in=_of(found)).first()

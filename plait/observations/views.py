@@ -62,8 +62,9 @@ def add(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
 
 @access(Access.SCOPED, OURS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def note(request: HttpRequest, review_id: int, urn: int, note_id: int) -> HttpResponse:
+def note(request: HttpRequest, note_id: int) -> HttpResponse:
     viewer = viewer_of(request)
+    review_id, urn = queries.place_of(note_id)
     desk = pages.desk(viewer, review_id, urn)
     kept = queries.note(desk.team, note_id)
     if request.method != "POST":
@@ -130,8 +131,9 @@ def _not_saved(request: HttpRequest, refused: Refused, desk: pages.Desk) -> Http
 
 @access(Access.SCOPED, OURS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def delete(request: HttpRequest, review_id: int, urn: int, note_id: int) -> HttpResponse:
+def delete(request: HttpRequest, note_id: int) -> HttpResponse:
     viewer = viewer_of(request)
+    review_id, urn = queries.place_of(note_id)
     desk = pages.desk(viewer, review_id, urn)
     kept = queries.note(desk.team, note_id)
     if request.method != "POST":
@@ -143,8 +145,9 @@ def delete(request: HttpRequest, review_id: int, urn: int, note_id: int) -> Http
 
 @access(Access.SCOPED, OURS)
 @require_POST
-def add_photo(request: HttpRequest, review_id: int, urn: int, note_id: int) -> HttpResponse:
+def add_photo(request: HttpRequest, note_id: int) -> HttpResponse:
     viewer = viewer_of(request)
+    review_id, urn = queries.place_of(note_id)
     desk = pages.desk(viewer, review_id, urn)
     kept = queries.note(desk.team, note_id)
     form = PhotoForm(request.POST, request.FILES)
@@ -164,21 +167,22 @@ def add_photo(request: HttpRequest, review_id: int, urn: int, note_id: int) -> H
             form.add_error("file", str(fault))
         else:
             messages.success(request, "The photo is kept.")
-            return redirect("observations:note", review_id, urn, note_id)
+            return redirect("observations:note", note_id)
     return _note(request, desk, kept, _form_of(kept), form, status=422)
 
 
 @access(Access.SCOPED, OURS)
 @require_safe
-def picture(request: HttpRequest, review_id: int, urn: int, photo_id: int) -> HttpResponse:
-    found = queries.team(viewer_of(request), review_id, urn)
+def picture(request: HttpRequest, photo_id: int) -> HttpResponse:
+    found = queries.team(viewer_of(request), *queries.place_of_photo(photo_id))
     return serving.as_picture(queries.photo(found, photo_id))
 
 
 @access(Access.SCOPED, OURS)
 @require_POST
-def delete_photo(request: HttpRequest, review_id: int, urn: int, photo_id: int) -> HttpResponse:
+def delete_photo(request: HttpRequest, photo_id: int) -> HttpResponse:
     viewer = viewer_of(request)
+    review_id, urn = queries.place_of_photo(photo_id)
     actions.delete_photo(viewer=viewer, review_id=review_id, urn=urn, photo_id=photo_id, at=timezone.now())
     messages.success(request, "The photo is deleted.")
     return redirect("observations:noted", review_id, urn)

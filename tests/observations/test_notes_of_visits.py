@@ -24,9 +24,11 @@ from plait.observations.models import Observation, ObservationPhoto, Observation
 from plait.partnerships.models import Appointment, Round
 from plait.rights.retention_actions import delete_what_is_over
 from plait.ui.assets import FOLDER
+from plait.visits.models import Activity
 from tests.peerreview.test_peer_pages import ASH, BECK, CLIFF, Visitor, counted
 from tests.races import at_once
 from tests.sight.story import small_picture
+from tests.visits.planned import add, arrange, triad
 from tests.world import AT, TODAY, World, person, trio
 
 MARKER = "Kestrel-harbour-7719"
@@ -44,6 +46,8 @@ class Reviewer(Visitor):
     """Somebody signed in, with the addresses of the notes that Beck Lane takes about the first school."""
 
     def at(self, path: str = "") -> str:
+        if path.startswith(("notes/", "photos/")):
+            return f"/observations/{path}"
         return f"/observations/{self.world.reviews[ASH]}/{BECK}/{path}"
 
 
@@ -221,6 +225,13 @@ class TestTheEndpoint:
         assert told["pack"]["areas"][0]["statements"][0][0] == "area-1-statement-1"
         assert (told["wipe"], told["over"], told["done"]) == (False, "", False)
 
+    def test_takes_the_timetable_along(self, client: PageClient) -> None:
+        world = triad()
+        add(world, arrange(world), "ada")
+        there = Reviewer(client, world, "ben").get("pack/").json()["pack"]["timetable"]
+        assert [(row["day"], row["kind"]) for row in there] == [("2026-11-11", Activity.objects.get().kind)]
+        assert there[0]["title"] == Activity.objects.get().title
+
     def test_wiping_is_for_devices_that_began_before(self, ben: Reviewer) -> None:
         ben.post("wipe/")
         assert ben.get("pack/?begun=2026-01-01T00:00:00%2B00:00").json()["wipe"] is True
@@ -347,7 +358,7 @@ class TestNobodyElse:
         own = f"/observations/{world.reviews[ASH]}/{CLIFF}/"
         assert cat.client.get(own).status_code == 200
         assert MARKER.encode() not in cat.client.get(own).content
-        assert cat.client.get(f"{own}notes/{note_id}/").status_code == 404
+        assert cat.client.get(f"/observations/notes/{note_id}/").status_code == 404
         with pytest.raises(NotVisible):
             texts(world, "cat")
 

@@ -17,36 +17,38 @@ class ObservationDoors:
     holds: Callable[..., bool]
     _is_open: Callable[..., bool]
 
-    def _note_in(self, ids: Mapping[str, Any]) -> int | None:
+    def _note_in(self, ids: Mapping[str, Any]) -> Any:
         """The note that an address names, itself or by one of its photos."""
-        if "photo_id" in ids:
-            return int(self.facts.photos[ids["photo_id"]]["observation_id"])
-        return ids.get("note_id")
+        number = self.facts.photos[ids["photo_id"]]["observation_id"] if "photo_id" in ids else ids.get("note_id")
+        return None if number is None else self.facts.observations[number]
+
+    def _view_in(self, ids: Mapping[str, Any]) -> Any:
+        """The view for which something was noted, or is to be; none for schools that do not look at each other."""
+        if note := self._note_in(ids):
+            return self.facts.views[note["view_id"]]
+        views = self.facts.where("views", review_id=ids["review_id"], school_id=ids["urn"])
+        return views[0] if views else None
 
     def _opens_observations(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         """What was noted on a visit is for those who may read the working notes of that view."""
-        if "review_id" not in ids:  # the page for the day, which is the same for everybody
+        if not ids:  # the page for the day, which is the same for everybody
             return True
-        views = self.facts.where("views", review_id=ids["review_id"], school_id=ids["urn"])
-        if not views or not self.model.reads_note(self.names[name], views[0]["id"]):
+        view, note = self._view_in(ids), self._note_in(ids)
+        if view is None or (note is not None and note["gone_at"] is not None):
             return False
-        number = self._note_in(ids)
-        if number is None:
-            return True
-        row = self.facts.observations[number]
-        return row["view_id"] == views[0]["id"] and row["gone_at"] is None
+        return bool(self.model.reads_note(self.names[name], view["id"]))
 
     def _changes_observations(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         """Whoever wrote a note changes it while both have signed and the round is open, and deletes it at any time."""
-        if not self.holds(name, WRITERS_OF_VIEWS, ids["urn"]):
+        view, note = self._view_in(ids), self._note_in(ids)
+        if not self.holds(name, WRITERS_OF_VIEWS, view["school_id"]):
             return False
         if page == "wipe":  # one's own devices
             return True
-        number = self._note_in(ids)
-        if number is not None and self.facts.observations[number]["author_id"] != self.names[name]:
+        if note is not None and note["author_id"] != self.names[name]:
             return False
         if page in ("delete", "delete-photo"):
             return True
-        review = self.facts.reviews[ids["review_id"]]
-        signed = all(self.model.signed(review["round_id"], urn) for urn in (review["host_id"], ids["urn"]))
+        review = self.facts.reviews[view["review_id"]]
+        signed = all(self.model.signed(review["round_id"], urn) for urn in (review["host_id"], view["school_id"]))
         return signed and self._is_open(review) and page in ("add", "note", "add-photo", "sync", "photo-sync")

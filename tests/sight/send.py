@@ -131,7 +131,7 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
 
 def _noting(ids: Mapping[str, Any]) -> dict[str, Any]:
     """A note with a photo, from a page or from a device."""
-    near = Observation.objects.filter(view__review_id=ids["review_id"], view__school_id=ids["urn"])
+    near = Observation.objects.filter(view__review_id=ids.get("review_id"), view__school_id=ids.get("urn"))
     note = {"uid": str(uuid4()), "device": str(uuid4()), "number": 1, "base": 0, "kind": "interview", "seen": "seen"}
     edit = note | {"place": "", "text": "Forged.", "tags": ["area-1/"], "noted_at": "2026-09-14T10:00:00+00:00"}
     return {

@@ -303,7 +303,18 @@ function draw() {
 }
 
 function drawTimetable(review) {
-  const rows = review.pack.timetable.map(([when, what]) => element("li", { textContent: `${when} ${what}` }));
+  const date = new Date();
+  const today = `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
+  const noted = new Set(review.pack.kinds.map(([kind]) => kind));
+  const rows = review.pack.timetable.filter((each) => each.day === today).map((each) => {
+    const row = element("li", {}, `${each.when}: ${each.title}${each.room ? `, ${each.room}` : ""} `);
+    if (!noted.has(each.kind)) return row; // a break or a meeting
+    const begin = element("button", { type: "button", className: "plait-link-button", textContent: "Note on this" });
+    begin.append(element("span", { className: "govuk-visually-hidden", textContent: `, ${each.title}, ${each.when}` }));
+    begin.addEventListener("click", () => startNote(null, each));
+    row.append(begin);
+    return row;
+  });
   part("timetable").replaceChildren(...rows);
   part("timetable-box").hidden = !rows.length;
 }
@@ -356,11 +367,12 @@ function drawPhoto(review, photo) {
 
 const form = part("note-form");
 
-function startNote(note = null) {
+function startNote(note = null, activity = null) {
   const review = reviews.get(here);
   writing = note?.uid ?? null;
   form.reset();
-  const state = note?.state ?? { kind: "", seen: "seen", place: "", text: "", tags: [] };
+  const { kind = "", title = "" } = activity ?? {};
+  const state = note?.state ?? { kind, seen: "seen", place: title.slice(0, 120), text: "", tags: [] };
   for (const radio of form.querySelectorAll("[type=radio]")) radio.checked = radio.value === state[radio.name];
   form.place.value = state.place;
   form.text.value = state.text;
@@ -379,7 +391,7 @@ function startNote(note = null) {
       return fold;
     }),
   );
-  if (note) part("form-title").focus();
+  if (note || activity) part("form-title").focus();
 }
 
 function tick(id, value, words, checked) {
