@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plait.domain.observing import ActivityKind, Seen, perhaps_names
@@ -43,6 +43,7 @@ SOURCES = st.builds(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(SOURCES, max_size=12))
 def test_an_area_is_at_least_as_broad_as_each_of_its_statements(sources: list[Source]) -> None:
     found = triangulated(FRAMEWORK, sources)
@@ -57,6 +58,7 @@ def test_an_area_is_at_least_as_broad_as_each_of_its_statements(sources: list[So
         assert item.ground.one_source <= (item.ground.notes > 0)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(SOURCES, max_size=12), st.randoms())
 def test_the_order_of_notes_changes_nothing(sources: list[Source], chance: object) -> None:
     other = list(sources)
