@@ -75,6 +75,14 @@ class ReviewFacts:
     def sight_of_challenge(self, viewer: Viewer) -> Sight:
         return self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, self._of(viewer))
 
+    def involves(self, viewer: Viewer) -> bool:
+        """What :meth:`PeerReviewQuerySet.involving` says of a list, of one review: they write for it, or may know of
+        its views at their own school, or may read anything of it as it stands."""
+        writes = any(view.urn in viewer.reviewing_urns for view in self.views)
+        knows = self.host_urn in viewer.urns and self.sight_of_views(viewer) >= Sight.EXISTENCE
+        reads = max(self.sight_of_views(viewer), self.sight_of_challenge(viewer)) >= Sight.READ
+        return writes or knows or (self.revealed and reads)
+
     def _of(self, viewer: Viewer) -> frozenset[Relation]:
         """Facts that were read for somebody else say nothing of what this viewer is."""
         return self.relations if viewer.person_id == self.known_to else frozenset()

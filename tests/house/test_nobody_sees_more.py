@@ -11,7 +11,6 @@ import pytest
 
 from plait.domain.roles import Permission
 from plait.domain.viewer import Viewer
-from plait.peerreview.models import PeerReviewQuerySet
 from plait.selfevaluation.models import SelfEvaluationQuerySet
 from tests.sight import broken, broken_views
 from tests.sight.crawl import addresses, crawl, tables
@@ -104,10 +103,6 @@ def everybody_belongs_to_ash_bank(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Viewer, "urns", property(lambda self: self.urns_with(Permission.READ) | {ASH}))
 
 
-def reviews_involve_everybody(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(PeerReviewQuerySet, "involving", everything)
-
-
 def words_go_out_early(patch: pytest.MonkeyPatch) -> None:
     broken_views.everybody_is_author(patch)
     broken_views.shown_at_the_first(patch)
@@ -120,7 +115,7 @@ def words_go_out_early(patch: pytest.MonkeyPatch) -> None:
         ("one view in", broken.governors_review, "gus"),
         ("draft", drafts_are_open, "lee"),
         ("draft", everybody_belongs_to_ash_bank, "sam"),
-        ("recorded", reviews_involve_everybody, "ned"),
+        ("recorded", broken_views.everybody_is_involved, "ned"),
         ("one view in", words_go_out_early, "gil"),
         ("withdrawn", broken.own_signature_ignored, "ben"),
         ("draft", broken.drafts_as_submitted, "ben"),

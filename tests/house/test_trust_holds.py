@@ -118,6 +118,6 @@ def test_everybody_gets_what_the_contract_says(capsys: pytest.CaptureFixture[str
 def test_every_broken_rule_is_noticed(capsys: pytest.CaptureFixture[str]) -> None:
     found = hunt(MUTATIONS, worlds=48)
     with capsys.disabled():
-        sys.stdout.write("\nbroken rule | where | noticed in | looks | pairs\n")
+        sys.stdout.write("\nbroken rule | where | noticed in | world | looks | pairs\n")
         sys.stdout.writelines(f"{item.line()}\n" for item in found)
     assert [item.mutation.name for item in found if not item.channel] == []

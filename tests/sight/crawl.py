@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import combinations as pairs
 from itertools import product
 from typing import Any
 
@@ -62,13 +63,34 @@ def addresses(facts: Doors) -> list[Address]:
         if any(values.get(name) == [] for name in names):
             continue  # nothing is there yet that such an address could name
         choices = [values.get(name) or re.findall(r"[\w-]+", converters[name].regex) for name in names]
-        for chosen in product(*choices):
+        for chosen in combinations(choices):
             found.append(_filled(route, address, dict(zip(names, chosen, strict=True))))
         for wrong in names:
             if wrong in values:
                 ids = {name: choice[0] for name, choice in zip(names, choices, strict=True)}
                 found.append(_filled(route, address, ids | {wrong: "area-99" if wrong == "area_id" else NEVER}))
     return found
+
+
+def combinations(choices: list[Any]) -> Iterator[tuple[Any, ...]]:
+    """Every pair of numbers that can stand beside each other; with one or two kinds of number, every combination.
+
+    Three kinds and more would ask for hundreds of addresses of one route, nearly all of which name nothing.
+    """
+    if len(choices) < 3:
+        yield from product(*choices)
+        return
+    missing = {
+        ((left, a), (right, b))
+        for left, right in pairs(range(len(choices)), 2)
+        for a in range(len(choices[left]))
+        for b in range(len(choices[right]))
+    }
+    for chosen in product(*(range(len(items)) for items in choices)):
+        new = {pair for pair in pairs(tuple(enumerate(chosen)), 2) if pair in missing}
+        if new:
+            missing -= new
+            yield tuple(items[at] for items, at in zip(choices, chosen, strict=True))
 
 
 def _filled(route: str, address: str, ids: Mapping[str, Any]) -> Address:

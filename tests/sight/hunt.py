@@ -24,33 +24,41 @@ STIRRED = (
 
 @dataclass
 class Caught:
-    """``looks``: how often a world was looked at until it was noticed; ``pairs``: compared meanwhile."""
+    """``world``: the number of the one in which it was noticed; ``looks``: how often worlds were looked at until then;
+    ``pairs``: compared meanwhile."""
 
     mutation: Mutation
     channel: str = ""
+    world: int | None = None
     looks: int = 0
     pairs: int = 0
 
     def line(self) -> str:
         return (
             f"{self.mutation.name} | {self.mutation.where} | {self.channel or 'NOT CAUGHT'} | "
-            f"{self.looks} | {self.pairs:,}"
+            f"{self.world} | {self.looks} | {self.pairs:,}"
         )
 
 
 def hunt(mutations: Iterable[Mutation], *, worlds: int) -> list[Caught]:
-    """What became of each mutation in at most so many worlds."""
+    """What became of each mutation: looked for first in the world that it names, then in at most so many others."""
     found = [Caught(mutation) for mutation in mutations]
+    for seed in sorted({item.mutation.world for item in found}):
+        _in_world(seed, [item for item in found if item.mutation.world == seed])
     for seed in range(worlds):
-        reading = [item for item in found if not item.channel and not item.mutation.walking]
-        if reading:
-            _in_one_world(seed, reading)
-        for item in found:
-            if item.mutation.walking and not item.channel:
-                with pytest.MonkeyPatch.context() as patch:
-                    item.mutation.change(patch)
-                    _in_one_world(seed, [item])
+        _in_world(seed, [item for item in found if item.mutation.world != seed])
     return found
+
+
+def _in_world(seed: int, wanted: list[Caught]) -> None:
+    wanted = [item for item in wanted if not item.channel]
+    if reading := [item for item in wanted if not item.mutation.walking]:
+        _in_one_world(seed, reading)
+    for item in wanted:
+        if item.mutation.walking:
+            with pytest.MonkeyPatch.context() as patch:
+                item.mutation.change(patch)
+                _in_one_world(seed, [item])
 
 
 def _in_one_world(seed: int, wanted: list[Caught]) -> None:
@@ -62,13 +70,13 @@ def _in_one_world(seed: int, wanted: list[Caught]) -> None:
                 step(walk, name)
             for item in wanted:
                 if not item.channel:
-                    _look(walk, item)
+                    _look(walk, item, seed)
             if all(item.channel for item in wanted):
                 break
         transaction.set_rollback(True)
 
 
-def _look(walk: Walk, item: Caught) -> None:
+def _look(walk: Walk, item: Caught, seed: int) -> None:
     result = Comparison(turn=item.looks)
     with pytest.MonkeyPatch.context() as patch:
         if not item.mutation.walking:
@@ -77,4 +85,4 @@ def _look(walk: Walk, item: Caught) -> None:
     item.looks += 1
     item.pairs += result.compared
     if result.wrong:
-        item.channel = result.wrong[0].partition(":")[0]
+        item.channel, item.world = result.wrong[0].partition(":")[0], seed
