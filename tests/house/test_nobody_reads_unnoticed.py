@@ -26,6 +26,8 @@ from tests.world import AT, World, trio
 pytestmark = [pytest.mark.django_db]
 MARK = "zq77001mk"
 """Stands in what the first school wrote, and nowhere else."""
+NO_VISIT = "00000000-0000-4000-8000-000000000000"
+"""``tests/visits`` looks at what is noted of visits."""
 
 
 @pytest.fixture
@@ -59,6 +61,8 @@ def paths(world: World) -> Iterator[str]:
         "release_id": [item.id for item in releases.versions(urn, world.round_id)],
         "use_id": list(EvidenceUse.objects.values_list("pk", flat=True)),
         "area_id": [area.id for area in world.framework.areas],
+        "visit_uuid": [NO_VISIT],
+        "activity_uuid": [NO_VISIT],
     }
     for address, converters in _patterns():
         choices = [values.get(name) or re.findall(r"[\w-]+", item.regex) or ["1"] for name, item in converters.items()]
