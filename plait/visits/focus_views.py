@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible, StaleWrite
-from plait.domain.visibility import Artefact
 from plait.evidence import serving, sharing
 from plait.partnerships.middleware import viewer_of
 from plait.ui.access import Access, access
@@ -90,7 +89,7 @@ def share_focus(request: HttpRequest, visit_uuid: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     page = pages.focus_page(viewer, visit_uuid)
     focus_actions.share_focus(viewer=viewer, uuid=visit_uuid, at=timezone.now())
-    messages.success(request, f"Shared. It is now read by {page.around.readers(Artefact.FOCUS, later=True)}.")
+    messages.success(request, f"Shared. It can now be read by {page.later}, too.")
     return redirect("visits:focus", visit_uuid)
 
 
@@ -147,6 +146,5 @@ def share_hypotheses(request: HttpRequest, visit_uuid: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     page = pages.hypotheses_page(viewer, visit_uuid)
     hypothesis_actions.share_hypotheses(viewer=viewer, uuid=visit_uuid, at=timezone.now())
-    readers = page.around.readers(Artefact.HYPOTHESIS, later=True)
-    messages.success(request, f"Shared. It is now read by {readers}.")
+    messages.success(request, f"Shared. It can now be read by {page.later}, too.")
     return redirect("visits:hypotheses", visit_uuid)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -69,11 +69,12 @@ class AroundVisit:
         return f"{self.visit.subject_name} ({SUBJECT_WORDS[self.visit.subject].lower()})"
 
     def readers(self, artefact: Artefact, *, later: bool = False) -> str:
-        """Who can read this part as it stands; ``later``: once it is shared."""
-        phase = self.visit.phase(artefact)
+        """Who can read this part as it stands; ``later``: who else, once it is shared."""
+        contract = self.round.contract
+        reading = contract.relations(artefact, self.visit.phase(artefact), Sight.READ) - {Relation.AUTHOR}
         if later:
             phase = {Artefact.FOCUS: Phase.SUBMITTED, Artefact.HYPOTHESIS: Phase.REVEALED}[artefact]
-        reading = self.round.contract.relations(artefact, phase, Sight.READ) - {Relation.AUTHOR}
+            reading = contract.relations(artefact, phase, Sight.READ) - {Relation.AUTHOR} - reading
         if self.own:
             return people(reading)
         words = OF_THE_HOST | {Relation.REVIEWER: f"those who visit {self.host}"}
@@ -242,13 +243,18 @@ class FocusPage:
     may_share: Verdict
     begun: bool
 
+    def opened(self, area_id: str, chosen: Collection[str]) -> bool:
+        """Whether a statement of this area is among what is chosen, so that its fold stands open."""
+        area = self.framework.area(area_id)
+        return area is not None and any(f"statement:{item.id}" in chosen for item in area.statements)
+
     @property
     def readers(self) -> str:
         return self.around.readers(Artefact.FOCUS)
 
     @property
     def later(self) -> str:
-        """Who reads it once it is shared."""
+        """Who else reads it once it is shared."""
         return self.around.readers(Artefact.FOCUS, later=True)
 
 
@@ -306,7 +312,7 @@ class HypothesesPage:
 
     @property
     def later(self) -> str:
-        """Who reads it once it is shared."""
+        """Who else reads it once it is shared."""
         return self.around.readers(Artefact.HYPOTHESIS, later=True)
 
 
