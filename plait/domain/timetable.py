@@ -109,8 +109,8 @@ class Slot:
     people: frozenset[int] = frozenset()
 
     @property
-    def when(self) -> str:
-        return f"{self.starts:%H:%M} to {self.ends:%H:%M} on {day_in_words(self.day)}"
+    def hours(self) -> str:
+        return f"{self.starts:%H:%M} to {self.ends:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,8 @@ def _clash(first: Slot, second: Slot, what: tuple[str, object], names: Mapping[i
         person = who
     else:
         text, person = f"{' '.join(second.room.split())} is used twice: ", None
-    text += f"“{first.title}” from {first.when}, and “{second.title}” from {second.when}."
+    text += f"“{first.title}” from {first.hours} and “{second.title}” from {second.hours}"
+    text += f", both on {day_in_words(first.day)}."
     return Clash(first.key, second.key, person, text)
 
 

@@ -56,7 +56,8 @@ def asked_round(request: HttpRequest) -> int | None:
 @require_GET
 def school(request: HttpRequest, urn: int) -> HttpResponse:
     viewer = viewer_of(request)
-    page = pages.school_page(queries.school_journey(viewer, urn, asked_round(request)), timezone.localdate())
+    found = queries.school_journey(viewer, urn, asked_round(request))
+    page = pages.school_page(found, timezone.localdate())
     several = len(viewer.present_urns) > 1 or any(held.partnership_id for held in viewer.roles)
     partnerships = partnerships_of_school(viewer, urn) if page.round else ()
     return render(
@@ -70,7 +71,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
             "library": reverse("evidence:library", args=[urn]) if viewer.may_at(urn, Permission.EVALUATE) else "",
             "trail": viewer.may_at(urn, Permission.TRAIL),
             "holds": viewer.may_at(urn, Permission.RELEASE),
-            "visits": _visits(viewer, page.round, urn),
+            "visits": _visits(viewer, found.rounds[0] if found.rounds else None, urn),
         },
     )
 

@@ -40,10 +40,8 @@ class TestClashes:
             [slot("Lunch", "12:00", "13:00", "hall", 2), slot("Walk", "09:00", "12:30", "Hall  ", 1, 2)], NAMES
         )
         assert [item.text for item in found] == [
-            "Amy is in two places: “Walk” from 09:00 to 12:30 on 11 November 2026, and “Lunch” from 12:00 to 13:00 on "
-            "11 November 2026.",
-            "hall is used twice: “Walk” from 09:00 to 12:30 on 11 November 2026, and “Lunch” from 12:00 to 13:00 on "
-            "11 November 2026.",
+            f"{what}: “Walk” from 09:00 to 12:30 and “Lunch” from 12:00 to 13:00, both on 11 November 2026."
+            for what in ("Amy is in two places", "hall is used twice")
         ]
 
     def test_one_after_the_other_is_no_clash(self) -> None:

@@ -115,6 +115,10 @@ class TestTheWay:
             assert MARKER not in answer.content.decode()
         assert desk.get(f"rounds/{world.round_id}/schools/{BECK}/").status_code == 404
 
+    def test_staff_find_the_way_from_their_schools_page(self, client: PageClient, world: World) -> None:
+        begin = f"/visits/rounds/{world.round_id}/schools/{ASH}/"
+        assert begin in Desk(client, world, "sue").client.get("/", follow=True).content.decode()
+
 
 class TestFocusPages:
     def test_chosen_shared_and_read(self, client: PageClient, world: World) -> None:
