@@ -28,6 +28,9 @@ class PartnershipRow:
     stage: str
     stage_kind: str
     turn: str
+    partners: str
+    due: str
+    """By when what is open now is meant to be done."""
 
 
 STAGE_WORDS = {
@@ -46,6 +49,10 @@ FILTERS = {
     "late": "Late",
     "out": "Withdrawn or left",
 }
+ORDERS = {"name": "By name", "late": "Late ones first", "stage": "Furthest behind first"}
+STAGES_IN_ORDER = ("unsigned", "writing", "partners", "talking", "done", "out")
+PARTNERS_NAMED = 4
+"""More partners than this are counted, not named, in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,8 @@ class PartnershipPage:
     shown: str
     filters: tuple[tuple[str, str], ...]
     chosen: str
+    orders: tuple[tuple[str, str], ...]
+    order: str
     typed: str
     page: int
     pages: int
@@ -117,12 +126,15 @@ def _group(item: SchoolInRound) -> str:
 
 def _row(item: SchoolInRound, this: RoundFacts, today: date) -> PartnershipRow:
     if item.left:
-        return PartnershipRow(item.name, "", "", "", "Has left the round", "waiting", "")
+        return PartnershipRow(item.name, "", "", "", "Has left the round", "waiting", "", "", "")
     if item.withdrawn:
-        return PartnershipRow(item.name, "", "", "", "Has withdrawn", "waiting", "")
+        return PartnershipRow(item.name, "", "", "", "Has withdrawn", "waiting", "", "", "")
     if item.signed is False:
         words, kind = ("Has not signed, late", "next") if late(item, this, today) else ("Has not signed yet", "waiting")
-        return PartnershipRow(item.name, "", "", "", words, kind, "Its headteacher" if this.open else "")
+        due = in_words(this.evaluation_due) if this.open else ""
+        return PartnershipRow(
+            item.name, "", "", "", words, kind, "Its headteacher" if this.open else "", _partners(item), due
+        )
     words, kind, turn = STAGE_WORDS[item.stage] if item.stage else ("", "", "")
     evaluation = views = ""
     if item.areas is not None:
@@ -134,7 +146,33 @@ def _row(item: SchoolInRound, this: RoundFacts, today: date) -> PartnershipRow:
     if late(item, this, today):
         words, kind = f"{words}, late" if words else "Late", "next"
     address = reverse("selfevaluation:evaluation", args=[item.evaluation_id]) if item.evaluation_id else ""
-    return PartnershipRow(item.name, address, evaluation, views, words, kind, turn if this.open else "")
+    return PartnershipRow(
+        item.name,
+        address,
+        evaluation,
+        views,
+        words,
+        kind,
+        turn if this.open else "",
+        _partners(item),
+        _due(item, this),
+    )
+
+
+def _partners(item: SchoolInRound) -> str:
+    if len(item.partners) > PARTNERS_NAMED:
+        return f"{len(item.partners)} schools"
+    return ", ".join(item.partners)
+
+
+def _due(item: SchoolInRound, this: RoundFacts) -> str:
+    """The day of what is open at a school now; empty once it has finished."""
+    if not this.open or item.finished:
+        return ""
+    if item.stage in (ReviewStage.REVIEWING, ReviewStage.CHALLENGE):
+        return in_words(this.review_due)
+    writes = this.definition.has(StepKind.SELF_EVALUATION) and not item.submitted
+    return in_words(this.evaluation_due) if writes and item.submitted is not None else ""
 
 
 def _steps(journey: PartnershipJourney, this: RoundFacts, today: date) -> tuple[StepLine, ...]:
@@ -184,8 +222,10 @@ def partnership_page(
     chosen: str = "all",
     typed: str = "",
     page: int = 1,
+    order: str = "name",
 ) -> PartnershipPage:
-    """How far each school is; nothing that any of them wrote. ``chosen`` is one of ``FILTERS``."""
+    """How far each school is; nothing that any of them wrote. ``chosen`` is one of ``FILTERS``, ``order`` one of
+    ``ORDERS``."""
     this = journey.round
     chosen = chosen if chosen in FILTERS else "all"
     words = typed.casefold().split()
@@ -195,6 +235,11 @@ def partnership_page(
         if all(word in item.name.casefold() for word in words)
         and (chosen == "all" or _group(item) == chosen or (this and chosen == "late" and late(item, this, today)))
     ]
+    order = order if order in ORDERS else "name"
+    if order == "late" and this:
+        rows.sort(key=lambda item: (not late(item, this, today), STAGES_IN_ORDER.index(_group(item))))
+    elif order == "stage":
+        rows.sort(key=lambda item: STAGES_IN_ORDER.index(_group(item)))
     pages = max(-(-len(rows) // PER_PAGE), 1)
     page = page if page <= pages else 1
     pk = journey.partnership.id
@@ -229,6 +274,8 @@ def partnership_page(
         shown=count(len(rows), "school"),
         filters=tuple(FILTERS.items()) if len(journey.schools) > 10 else (),
         chosen=chosen,
+        orders=tuple(ORDERS.items()),
+        order=order,
         typed=typed,
         page=page,
         pages=pages,

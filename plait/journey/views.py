@@ -104,6 +104,7 @@ def partnership(request: HttpRequest, partnership_id: int) -> HttpResponse:
         chosen=request.GET.get("show", "all"),
         typed=request.GET.get("q", "").strip()[:100],
         page=asked_page(request),
+        order=request.GET.get("order", "name"),
     )
     leads = may_see_people(viewer, Place(partnership_id=partnership_id))
     reminds = bool(may_remind(viewer, partnership_id=partnership_id))

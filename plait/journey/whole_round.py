@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from plait.domain.programmes import StepKind
@@ -12,6 +13,7 @@ from plait.domain.viewer import Viewer
 from plait.partnerships import queries as partnerships
 from plait.partnerships.queries import DoneStep, Signed
 from plait.peerreview import queries as peerreview
+from plait.peerreview.facts import ReviewFacts
 from plait.selfevaluation import queries as selfevaluation
 
 
@@ -35,6 +37,8 @@ class SchoolInRound:
     """Where the viewer may read it."""
     left: bool = False
     finished: bool = False
+    partners: tuple[str, ...] = ()
+    """Who looks at it, where the viewer may know of its review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +89,10 @@ def schools_in(viewer: Viewer, this: RoundFacts) -> tuple[SchoolInRound, ...]:
     evaluates = this.definition.has(StepKind.SELF_EVALUATION)
     progress = selfevaluation.progress(viewer, this.id) if evaluates else {}
     stages = peerreview.stages(viewer, this.id) if this.definition.has(StepKind.PEER_VIEW) else {}
+    placed = partnerships.places_signed(this.id)
+    known = {place.urn: place.school for place in placed if place.ended_on is None}
     rows = []
-    for place in partnerships.places_signed(this.id):
+    for place in placed:
         item, review, left = progress.get(place.urn), stages.get(place.urn), place.ended_on is not None
         submitted = item.state == SelfEvaluationState.SUBMITTED if item else None
         withdrawn = place.signed is Signed.WITHDRAWN
@@ -104,10 +110,15 @@ def schools_in(viewer: Viewer, this: RoundFacts) -> tuple[SchoolInRound, ...]:
                 handed_in=review.handed_in if review else None,
                 evaluation_id=item.evaluation_id if item and item.readable else None,
                 left=left,
+                partners=_partners(review, known) if review else (),
                 finished=withdrawn or left or _settled(this, submitted, review.stage if review else None),
             )
         )
     return tuple(rows)
+
+
+def _partners(review: ReviewFacts, known: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(sorted((known[view.urn] for view in review.views if view.urn in known), key=str.casefold))
 
 
 def _settled(this: RoundFacts, submitted: bool | None, stage: ReviewStage | None) -> bool:

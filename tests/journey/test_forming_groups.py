@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -308,3 +309,22 @@ def test_a_school_alone_forms_no_group(six: Cluster) -> None:
         leave(viewer=six.viewer(), partnership_id=six.partnership_id, left=TODAY, at=AT, urn=urn)
     with pytest.raises(NotAllowedNow, match="at least two schools"):
         six.form()
+
+
+def test_the_round_as_a_whole_says_who_looks_at_whom_and_by_when(client: PageClient) -> None:
+    made = cluster(12)
+    made.form()
+    actions.take_over(told=made.told())
+    round_id = made.open()
+    begin_view(made, round_id)
+    client.force_login(made.people["lee"], backend="allauth.account.auth_backends.AuthenticationBackend")
+    where = f"/partnerships/{made.partnership_id}/"
+    page = client.get(where).content.decode()
+    row = page[page.index("A Road Primary School") :].split("</tr>")[0]
+    assert "B Road Primary School, C Road Primary School" in row
+    assert "4 December 2026" in row
+    assert "We saw it." not in page
+    behind = client.get(f"{where}?order=stage").content.decode()
+    heads = re.findall(r'<th scope="row"[^>]*>(?:<a[^>]*>)?(\w) Road', behind)
+    assert heads[-2:] == ["B", "A"], "those who have not signed come first, whoever is being looked at last"
+    assert client.get(f"{where}?order=forged").status_code == 200
