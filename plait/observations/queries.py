@@ -74,6 +74,13 @@ def team(viewer: Viewer, review_id: int, urn: int) -> Team:
     return Team(review, view, peerreview.judged_against(review))
 
 
+def views_noted(round_id: int) -> frozenset[tuple[int, int]]:
+    """``(host, reviewer)`` of the views in a round for which anything was noted. For who is with whom; no words. One
+    query."""
+    rows = Observation.objects.filter(view__review__round_id=round_id)
+    return frozenset(rows.values_list("view__review__host_id", "view__school_id"))
+
+
 def _of(found: Team) -> QuerySet[Observation]:
     return Observation.objects.filter(view_id=found.view.id, gone_at__isnull=True)
 

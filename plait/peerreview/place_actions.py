@@ -89,10 +89,12 @@ def change_partners(
     gone: Collection[tuple[int, int]],
     new: Collection[tuple[int, int]],
     areas: Mapping[int, Sequence[str]],
+    noted: Collection[tuple[int, int]],
     at: datetime,
     actor_id: int | None,
 ) -> None:
     """Let some ``(host, reviewer)`` owe no view any more, and others owe one. ``areas``: by host of the new ones.
+    ``noted``: views that are begun because something was noted elsewhere.
 
     For the decision about who is with whom, which has asked its rule. Views in which nothing was written go; new ones
     begin empty, and one that was set aside is waited for again. A fixed number of statements. Raises ``NotAllowedNow``
@@ -102,7 +104,7 @@ def change_partners(
     list(PeerJudgement.objects.select_for_update(of=("self",)).filter(view__in=rows).values_list("pk"))
     columns = rows.values_list("pk", "review__host_id", "school_id", "set_aside_at")
     found = {(host, urn): (pk, aside) for pk, host, urn, aside in columns}
-    if views_begun(round_id).intersection(gone):
+    if (views_begun(round_id) | frozenset(noted)).intersection(gone):
         raise NotAllowedNow("Somebody has written a view meanwhile, so these partners stay. Nothing more was done.")
     old = [(found[two][0], two[1]) for two in gone if two in found]
     PeerView.objects.filter(pk__in=[pk for pk, _ in old]).delete()

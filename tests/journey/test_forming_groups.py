@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import combinations
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -21,6 +22,7 @@ from plait.domain.trios import CannotForm, Mode, Stopwatch
 from plait.domain.verdicts import NotVisible, Refused
 from plait.journey import actions as journey
 from plait.journey.forming import actions
+from plait.observations.models import Observation
 from plait.partnerships import forming_actions, forming_queries, queries
 from plait.partnerships.actions import join, leave
 from plait.partnerships.models import Proposal
@@ -328,3 +330,26 @@ def test_the_round_as_a_whole_says_who_looks_at_whom_and_by_when(client: PageCli
     heads = re.findall(r'<th scope="row"[^>]*>(?:<a[^>]*>)?(\w) Road', behind)
     assert heads[-2:] == ["B", "A"], "those who have not signed come first, whoever is being looked at last"
     assert client.get(f"{where}?order=forged").status_code == 200
+
+
+def test_a_view_for_which_something_was_noted_on_a_visit_stays(six: Cluster) -> None:
+    round_id = six.open()
+    view = PeerView.objects.get(review__round_id=round_id, review__host=six.urns[0], school=six.urns[3])
+    six.form(round_id)
+    Observation.objects.create(
+        view=view,
+        uid=uuid4(),
+        kind="learning-walk",
+        text="Seen on the way in.",
+        seen="seen",
+        author=six.people["ben"],
+        noted_at=AT,
+        received_at=AT,
+        saved_at=AT,
+    )
+    with pytest.raises(NotAllowedNow, match="has written a view"):
+        actions.take_over(told=six.told())
+    with pytest.raises(NotAllowedNow, match="its groups stay"):
+        six.form(round_id)
+    assert Observation.objects.filter(view=view).exists()
+    assert len(queries.pairings(round_id)) == 30

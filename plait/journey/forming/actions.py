@@ -19,6 +19,7 @@ from plait.domain.trios.forming import UNLIMITED
 from plait.domain.verdicts import require
 from plait.domain.viewer import Viewer
 from plait.frameworks.queries import framework
+from plait.journey.forming.begun import begun_in
 from plait.journey.forming.letters import tell_of
 from plait.partnerships import forming_actions as groups
 from plait.partnerships import forming_queries
@@ -26,7 +27,6 @@ from plait.partnerships import queries as partnerships
 from plait.partnerships.forming_actions import Change
 from plait.partnerships.forming_queries import Forms, SavedProposal
 from plait.peerreview.place_actions import change_partners
-from plait.peerreview.round_queries import views_begun
 from plait.schools.queries import facts as school_facts
 
 NONE_YET = "There are no groups to change. Work some out first."
@@ -68,7 +68,7 @@ def ground(told: Told, round_id: int | None) -> Ground:
         raise NotAllowedNow("In this programme nobody looks at another school, so there are no groups to form.")
     if round_id is not None and (forms.open_round is None or forms.open_round.id != round_id):
         raise NotAllowedNow("This round is no longer under way. Work out groups for the next one.")
-    if round_id is not None and views_begun(round_id):
+    if round_id is not None and begun_in(round_id):
         raise NotAllowedNow(
             "Somebody has written a view of a partner in this round, so its groups stay. Form those of the next."
         )
@@ -232,7 +232,7 @@ def take_over(*, told: Told) -> int | None:
     with transaction.atomic():
         change = groups.take_over(**to)
         give_views(change, at=told.at, actor_id=told.viewer.person_id)
-        if views_begun(change.round_id):
+        if begun_in(change.round_id):
             raise NotAllowedNow("Somebody has written a view in this round meanwhile, so its groups stay.")
         tell_of(change.round_id, change.urns, but=told.viewer.person_id, at=told.at, today=told.today)
     return change.round_id
@@ -246,4 +246,12 @@ def give_views(change: Change, *, at: datetime, actor_id: int | None) -> None:
     judged_against = framework(this.framework_id, this.framework_version)
     hosts = school_facts({host for host, _ in change.new})
     areas = {urn: [area.id for area in judged_against.applicable_areas(item.provision)] for urn, item in hosts.items()}
-    change_partners(round_id=change.round_id, gone=change.gone, new=change.new, areas=areas, at=at, actor_id=actor_id)
+    change_partners(
+        round_id=change.round_id,
+        gone=change.gone,
+        new=change.new,
+        areas=areas,
+        noted=begun_in(change.round_id),
+        at=at,
+        actor_id=actor_id,
+    )

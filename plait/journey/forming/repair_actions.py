@@ -13,13 +13,13 @@ from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible, require
 from plait.domain.viewer import Viewer
 from plait.journey.forming.actions import give_views
+from plait.journey.forming.begun import begun_in
 from plait.journey.forming.letters import tell_of
 from plait.partnerships import forming_actions, forming_queries
 from plait.partnerships import queries as partnerships
 from plait.partnerships.forming_actions import Change
 from plait.partnerships.rules import may_change_places
 from plait.peerreview.queries import stage_of_each
-from plait.peerreview.round_queries import views_begun
 from plait.schools.queries import facts as school_facts
 
 OPEN = (ReviewStage.WAITING, ReviewStage.REVIEWING)
@@ -51,7 +51,7 @@ def round_now(this: RoundFacts) -> RoundNow | None:
         pairings,
         left,
         frozenset(urn for urn, stage in stages.items() if stage in OPEN),
-        views_begun(this.id),
+        begun_in(this.id),
     )
 
 

@@ -16,11 +16,11 @@ from plait.domain.verdicts import NotVisible, require
 from plait.domain.viewer import Viewer
 from plait.journey.forming import actions, pages
 from plait.journey.forming.actions import Told
+from plait.journey.forming.begun import begun_in
 from plait.journey.forming.forms import NEXT, ChangeForm, RulesForm, TakeOverForm
 from plait.partnerships import forming_actions, forming_queries, queries
 from plait.partnerships.forming_queries import Forms, SavedProposal
 from plait.partnerships.middleware import viewer_of
-from plait.peerreview.round_queries import views_begun
 from plait.schools.queries import names
 from plait.ui.access import Access, access
 from plait.ui.paging import asked_page
@@ -86,7 +86,7 @@ def rules(request: HttpRequest, partnership_id: int, programme_id: int) -> HttpR
     assert this.mode is not None  # noqa: S101  asked just above
     saved = forming_queries.proposal(programme_id)
     rounds = [(NEXT, "The next round")]
-    begun = bool(this.open_round and views_begun(this.open_round.id))
+    begun = bool(this.open_round and begun_in(this.open_round.id))
     if this.open_round is not None and not begun:
         rounds.insert(0, (str(this.open_round.id), f"{this.open_round.title}, which is under way"))
     settings = saved.value.settings if saved else forming_queries.last_settings(programme_id)
