@@ -82,7 +82,9 @@ def test_groups_from_rules_to_partners(every_page: Page, live_server, made: Clus
             at=AT,
             today=TODAY,
         )
-    page.goto(f"{live_server.url}/partnerships/{made.partnership_id}/rounds/{round_id}/places/")
+    page.goto(f"{live_server.url}/partnerships/{made.partnership_id}/?order=late")
+    looked_at(page, "whole-round")
+    page.get_by_role("link", name="Change who takes part").click()
     page.get_by_role("link", name="Open places").click()
     looked_at(page, "open-places")
     page.context.clear_cookies()
