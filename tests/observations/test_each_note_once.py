@@ -28,7 +28,7 @@ from tests.world import AT, World, trio
 
 pytestmark = pytest.mark.django_db
 ASH, BECK = 990001, 990002
-SEQUENCES = int(os.environ.get("PLAIT_SEQUENCES", "24"))
+SEQUENCES = int(os.environ.get("PLAIT_SEQUENCES", "40"))
 """How many lives; 1,000 before anything here is changed."""
 
 
