@@ -122,7 +122,9 @@ class TestTheWay:
 
 class TestFocusPages:
     def test_chosen_shared_and_read(self, client: PageClient, world: World) -> None:
-        given = library.ItemInput("Reading ages", "They rise.", "", TODAY, None, Strength.IMPROVED, "")
+        given = library.ItemInput(
+            "Reading ages", "They rise.", "", TODAY, None, Strength.IMPROVED, "In two of three years."
+        )
         item = library.add(viewer=world.viewer("ada"), urn=ASH, kind=ItemKind.NOTE, given=given, at=AT)
         other = library.ItemInput(MARKER, "Not shared.", "", TODAY, None, Strength.IMPROVED, "")
         library.add(viewer=world.viewer("ada"), urn=ASH, kind=ItemKind.NOTE, given=other, at=AT)
@@ -141,6 +143,7 @@ class TestFocusPages:
             "Side door.",
             "Reading ages",
             "They rise.",
+            "In two of three years.",
         ):
             assert text in shown
         assert MARKER not in shown
