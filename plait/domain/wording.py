@@ -34,11 +34,17 @@ def listed(names: Sequence[str]) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def readers_of_a_review(host: str, partners: Sequence[str]) -> str:
-    """Who reads what a school shares with its partners: everybody at the host, those who review at the partners."""
-    if not partners:
-        return f"people with a role at {host}"
-    return f"people with a role at {host}, and {reviewers_at(partners)}"
+def readers_of_a_review(host: str, partners: Sequence[str], team: Sequence[str] = ()) -> str:
+    """Who reads what a school shares with its partners: everybody at the host, those who review at the partners, and
+    the people of its review team."""
+    others = [reviewers_at(partners)] if partners else []
+    others += [on_the_team(team)] if team else []
+    return f"people with a role at {host}, and {listed(others)}" if others else f"people with a role at {host}"
+
+
+def on_the_team(people: Sequence[str]) -> str:
+    """People who look at a school for themselves: ``Amy and Ben of its review team``."""
+    return f"{listed(people)} of its review team"
 
 
 def reviewers_at(schools: Sequence[str]) -> str:

@@ -18,6 +18,7 @@ KINDS = {
     "evidence": "Evidence library",
     "school copy": "Copy of what is held about the school",
     "appointment": "Role of a person",
+    "team-place": "Review team",
 }
 DONE = {
     "begin": "began",

@@ -269,3 +269,4 @@ class StepDone(models.Model):
 
 from plait.partnerships.forming_models import Proposal as Proposal  # noqa: E402
 from plait.partnerships.invitation_models import Invitation as Invitation  # noqa: E402  a table with a file of its own
+from plait.partnerships.team_models import TeamPlace as TeamPlace  # noqa: E402  the same

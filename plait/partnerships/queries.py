@@ -143,12 +143,6 @@ def rounds_until(round_id: int, urns: Collection[int]) -> tuple[RoundFacts, ...]
     return tuple(_facts(row) for row in rows)
 
 
-def reviewers_of(round_id: int, host_urn: int) -> tuple[str, ...]:
-    """The names of the schools that look at this school in this round."""
-    rows = Pairing.objects.filter(round_id=round_id, host_id=host_urn).order_by("reviewer_id")
-    return tuple(rows.values_list("reviewer__name", flat=True))
-
-
 def _number_of(round_id: int) -> Any:
     return Round.objects.filter(pk=round_id).values("number")[:1]
 

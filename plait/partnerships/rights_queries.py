@@ -8,20 +8,31 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import OuterRef, Q, Subquery
 
+from plait.domain.review_teams import ENDING_WORDS, Ending
 from plait.domain.rights import Entry, Part, withheld
 from plait.domain.roles import Permission, Role, described, permits
 from plait.domain.school_copy import Ground, HeldPart, Treatment
-from plait.partnerships.models import Appointment, Invitation, Membership, Place, Proposal, Signature, StepDone
+from plait.partnerships.models import (
+    Appointment,
+    Invitation,
+    Membership,
+    Place,
+    Proposal,
+    Signature,
+    StepDone,
+    TeamPlace,
+)
 
 ANOTHER = withheld("another person’s name and address")
 
 
 def held(person_id: int, address: str) -> tuple[Part, ...]:
-    """Six queries, however much there is."""
+    """Seven queries, however much there is."""
     return (
         _roles(person_id),
         _invitations(person_id, address),
         _signatures(person_id),
+        _teams(person_id),
         _notes(person_id),
         _groups(person_id),
     )
@@ -97,6 +108,24 @@ def _signatures(person_id: int) -> Part:
                 (("Your reason", row.reason),) if row.withdrawn_by_id == person_id and row.reason else (),
             )
             for row in rows.select_related("school", "round")
+        ),
+    )
+
+
+def _teams(person_id: int) -> Part:
+    rows = TeamPlace.objects.filter(person_id=person_id).order_by("asked_at", "pk").select_related("host", "round")
+    return Part(
+        "teams",
+        "Schools that you were asked to review",
+        "So that it stays known who could read a school’s work, and on what ground.",
+        tuple(
+            Entry(
+                "Signed the protocol" if row.signed_at else "Asked",
+                f"{row.host.name}, {row.round.title}",
+                row.signed_at or row.asked_at,
+                (("How it ended", ENDING_WORDS[Ending(row.ended)]),) if row.ended else (),
+            )
+            for row in rows
         ),
     )
 
@@ -192,7 +221,11 @@ def _first_place(path: str) -> Any:
 
 
 def held_by_school(urn: int) -> tuple[HeldPart, ...]:
-    """Roles, rounds, signatures and notes of one school, for its head or for whoever answers for it. Seven queries."""
+    """Roles, rounds, signatures, teams and notes of one school, for its head or for whoever answers for it.
+
+    Eight queries.
+    """
+    teams = TeamPlace.objects.filter(host_id=urn).select_related("person", "round").order_by("asked_at", "pk")
     roles = Appointment.objects.filter(school_id=urn).select_related("person").order_by("starts", "pk")
     places = Place.objects.filter(school_id=urn).order_by("round__opened_on", "pk")
     member = Membership.objects.filter(school_id=urn).order_by("joined", "pk")
@@ -244,6 +277,22 @@ def held_by_school(urn: int) -> tuple[HeldPart, ...]:
                     (("By", str(row.signed_by)), *((("Why it was withdrawn", row.reason),) if row.reason else ())),
                 )
                 for row in signed
+            ),
+        ),
+        HeldPart(
+            "teams",
+            "People who were asked to review the school",
+            "Who could read its work after signing the protocol.",
+            Treatment.GIVEN,
+            (Ground.PERSONAL,),
+            tuple(
+                Entry(
+                    "Signed the protocol" if row.signed_at else "Asked",
+                    row.round.title,
+                    row.signed_at or row.asked_at,
+                    (("Who", str(row.person)),),
+                )
+                for row in teams
             ),
         ),
         HeldPart(

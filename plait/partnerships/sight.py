@@ -15,7 +15,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from plait.domain.partnership_kinds import NESTING
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import OWN, Artefact, Contract, Phase, Relation, Sight, contract_from_data
-from plait.partnerships.models import ContractLine, Pairing, Place, Signature
+from plait.partnerships.models import ContractLine, Pairing, Place, Signature, TeamPlace
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 _AT_A_PARTNERSHIP = frozenset({Relation.LEAD})
@@ -45,15 +45,18 @@ def standing(
     """The viewer stands in this relation to the row's school in the row's round; ``None``: never, whatever the row.
 
     Relations from outside the school count only while its head's signature stands (not ``while_signed``: also after a
-    withdrawal, for what was released before); a reviewer's own school must have signed as well. (An author's relation
+    withdrawal, for what was released before); a reviewer's own school must have signed as well, somebody on a team the
+    protocol. (An author's relation
     is to a view, not to a school: ``plait.peerreview`` asks for it.)
     """
     if relation in OWN:
         urns = viewer.urns_as(relation)
         return Q(**{f"{host_path}_id__in": urns}) if urns else None
     found: Q | None = None
-    if relation is Relation.REVIEWER and viewer.reviewing_urns:
-        found = Q(reviews(viewer, round_path=round_path, host_path=host_path))
+    if relation is Relation.REVIEWER and viewer.roles:
+        found = on_team(viewer, round_path=round_path, host_path=host_path)
+        if viewer.reviewing_urns:
+            found |= Q(reviews(viewer, round_path=round_path, host_path=host_path))
     elif relation is Relation.MEMBER and viewer.urns:
         here = Place.objects.filter(
             round_id=OuterRef(f"{round_path}_id"), school_id__in=viewer.urns, ended_on__isnull=True
@@ -78,6 +81,22 @@ def reviews(viewer: Viewer, *, round_path: str = "round", host_path: str = "scho
         reviewer_id__in=viewer.reviewing_urns,
     )
     return Exists(pairings.filter(signed("round", "reviewer")))
+
+
+def on_team(viewer: Viewer, *, round_path: str = "round", host_path: str = "school") -> Q:
+    """The viewer is on the team that reviews the row's school in the row's round, and has signed the protocol.
+
+    It ends by itself: with the place, with the round, and for somebody who has come to the school itself.
+    """
+    places = TeamPlace.objects.filter(
+        round_id=OuterRef(f"{round_path}_id"),
+        host_id=OuterRef(f"{host_path}_id"),
+        person_id=viewer.person_id,
+        signed_at__isnull=False,
+        ended_at__isnull=True,
+        round__closed_on__isnull=True,
+    )
+    return Q(Exists(places)) & ~Q(**{f"{host_path}_id__in": viewer.urns})
 
 
 def seen(

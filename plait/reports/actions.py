@@ -19,6 +19,7 @@ from plait.domain.verdicts import NotVisible, require
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Relation
 from plait.partnerships.queries import lock_place
+from plait.partnerships.team_actions import end_with_release
 from plait.reports import queries, releases, rules
 from plait.reports.models import Audience, FrozenContent, Release, ReleasedFile, ReleaseLink
 from plait.reports.release_mail import tell_audiences
@@ -61,6 +62,7 @@ def release(
         visible_to=in_document(found.school, open_to, by_link=terms.by_link),
     )
     _freeze(row, {suffix: item.write(told) for suffix, item in FORMATS.items()})
+    end_with_release(round_id=found.round.id, urn=found.urn, at=at, actor_id=viewer.person_id)
     record(
         actor_id=viewer.person_id,
         action="release",

@@ -64,7 +64,8 @@ class Pool:
     rows: tuple[ReviewerFacts, ...]
 
 
-def _facts(row: Reviewer, schools: tuple[str, ...] = ()) -> ReviewerFacts:
+def facts_of(row: Reviewer, schools: tuple[str, ...] = ()) -> ReviewerFacts:
+    """A row, read with the person and who confirmed."""
     return ReviewerFacts(
         id=row.pk,
         person_id=row.person_id,
@@ -93,7 +94,7 @@ def own(viewer: Viewer, partnership_id: int) -> ReviewerFacts | None:
     own_partnership(viewer, partnership_id)
     rows = Reviewer.objects.filter(person_id=viewer.person_id, partnership_id=partnership_id)
     row = rows.select_related("person", "confirmed_by").first()
-    return _facts(row) if row else None
+    return facts_of(row) if row else None
 
 
 def pool(
@@ -112,7 +113,7 @@ def pool(
     ordered = rows.select_related("person", "confirmed_by").order_by("person__name", "pk")
     shown = list(ordered[offset : offset + limit])
     schools = schools_of([row.person_id for row in shown], today)
-    facts = tuple(_facts(row, schools.get(row.person_id, ())) for row in shown)
+    facts = tuple(facts_of(row, schools.get(row.person_id, ())) for row in shown)
     return Pool(partnership_id, found.name, total, every, facts)
 
 
@@ -123,7 +124,7 @@ def reviewer(viewer: Viewer, partnership_id: int, reviewer_id: int, *, today: da
     row = rows.filter(pk=reviewer_id).select_related("person", "confirmed_by").first()
     if row is None:
         raise NotVisible(f"reviewer {reviewer_id}")
-    return _facts(row, schools_of([row.person_id], today).get(row.person_id, ()))
+    return facts_of(row, schools_of([row.person_id], today).get(row.person_id, ()))
 
 
 def declared(viewer: Viewer, reviewer_id: int) -> tuple[ConflictFacts, ...]:

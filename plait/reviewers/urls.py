@@ -1,9 +1,10 @@
 from django.urls import path
 
-from plait.reviewers import views
+from plait.reviewers import team_views, views
 
 app_name = "reviewers"
 _POOL = "partnerships/<int:partnership_id>/reviewers/"
+_TEAMS = "partnerships/<int:partnership_id>/rounds/<int:round_id>/teams/"
 urlpatterns = [
     path(_POOL, views.pool, name="pool"),
     path(f"{_POOL}you/", views.own, name="own"),
@@ -12,4 +13,11 @@ urlpatterns = [
     path(f"{_POOL}you/conflicts/<int:conflict_id>/take-back/", views.end_conflict, name="end-conflict"),
     path(f"{_POOL}<int:reviewer_id>/", views.reviewer, name="reviewer"),
     path(f"{_POOL}<int:reviewer_id>/confirm/", views.confirm, name="confirm"),
+    path(_TEAMS, team_views.teams, name="teams"),
+    path(f"{_TEAMS}<int:urn>/", team_views.team, name="team"),
+    path(f"{_TEAMS}<int:urn>/ask/<int:reviewer_id>/", team_views.ask, name="ask"),
+    path("review-teams/<int:place_id>/", team_views.place, name="place"),
+    path("review-teams/<int:place_id>/sign/", team_views.sign, name="sign"),
+    path("review-teams/<int:place_id>/step-down/", team_views.step_down, name="step-down"),
+    path("review-teams/<int:place_id>/take-off/", team_views.take_off, name="take-off"),
 ]

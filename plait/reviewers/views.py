@@ -14,6 +14,7 @@ from plait.domain.viewer import Viewer
 from plait.domain.wording import listed
 from plait.partnerships.middleware import viewer_of
 from plait.partnerships.pool_queries import member_schools, own_partnership
+from plait.partnerships.team_queries import own_places
 from plait.reviewers import actions, pages, queries, rules
 from plait.reviewers.forms import ConflictForm, ProfileForm
 from plait.ui.access import Access, access
@@ -134,7 +135,8 @@ def _own(
         stale=str(stale) if stale else "",
         differences=tuple(differences),
     )
-    return render(request, "reviewers/own.html", {"page": page, "form": form}, status=status)
+    places = [place for place in own_places(viewer) if place.partnership_id == partnership_id]
+    return render(request, "reviewers/own.html", {"page": page, "form": form, "places": places}, status=status)
 
 
 def _shown(name: str, text: str) -> str:

@@ -82,8 +82,14 @@ def any_may_comment(found: EvaluationFacts) -> bool:
 
 
 def concerns(viewer: Viewer, found: EvaluationFacts) -> bool:
-    """Whether comments on this evaluation are anything to the viewer."""
-    return bool(commenting(found)) or (answers_for_the_school(viewer, found) and any_may_comment(found))
+    """Whether comments on this evaluation are anything to the viewer. One query, for who reviews the school at most.
+
+    The people of a review team comment not in writing: they have no school that would take part in the thread.
+    """
+    relations = set(commenting(found))
+    if relations == {Relation.REVIEWER} and not partners_reviewing(found.round_id, found.urn, viewer.reviewing_urns):
+        relations = set()
+    return bool(relations) or (answers_for_the_school(viewer, found) and any_may_comment(found))
 
 
 def parties_of(viewer: Viewer, found: EvaluationFacts) -> tuple[Party, ...]:

@@ -135,7 +135,7 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits):
         return self._relations[key]
 
     def _from_outside(self, person: int, round_id: int, urn: int) -> set[str]:
-        found = set()
+        found = {"reviewer"} if self.reviews_on_team(person, round_id, urn) else set()
         for pair in self.facts.where("pairings", round_id=round_id, host_id=urn):
             if self.writes_for(person, pair["reviewer_id"]) and self.signed(round_id, pair["reviewer_id"]):
                 found.add("reviewer")

@@ -77,6 +77,7 @@ class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors):
             "conflict_id": "conflicts",
             "note_id": "observations",
             "photo_id": "photos",
+            "place_id": "team_places",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
         found["visit_uuid"] = [row["uuid"] for row in self.facts.visits.values()]

@@ -14,6 +14,8 @@ class Reviewers:
     facts: Any
     lies_in: Callable[..., list[int]]
     holds: Callable[..., bool]
+    belongs: Callable[..., bool]
+    roles: Callable[..., list[tuple[str, str, int]]]
 
     def is_of(self, person: int, partnership_id: int) -> bool:
         """Belongs to a partnership today: by a role at one of its schools, in it or around it, or in a programme."""
@@ -36,6 +38,13 @@ class Reviewers:
     def runs_pool(self, person: int, partnership_id: int) -> bool:
         return self.holds(person, {"partnership-lead"}, "partnership", partnership_id)
 
+    def reviews_on_team(self, person: int, round_id: int, urn: int) -> bool:
+        """Asked and signed, the place has not ended, the round is open; they hold a role, and none of the school."""
+        if self.facts.rounds[round_id]["closed_on"] is not None or not self.roles(person) or self.belongs(person, urn):
+            return False
+        places = self.facts.where("team_places", round_id=round_id, host_id=urn, person_id=person)
+        return any(row["signed_at"] is not None and row["ended_at"] is None for row in places)
+
     def reads_profile(self, person: int, reviewer_id: int) -> bool:
         """Their own; and those who lead the partnership, while the person belongs to it."""
         row = self.facts.pool[reviewer_id]
@@ -51,12 +60,19 @@ class ReviewerDoors:
     model: Any
 
     def _opens_reviewers(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
-        person, here = self.names[name], ids["partnership_id"]
+        person = self.names[name]
+        if "place_id" in ids:
+            row = self.facts.team_places[ids["place_id"]]
+            leads = self.model.runs_pool(person, self.model.partnership_of(row["round_id"]))
+            return bool(leads if page == "take-off" else row["person_id"] == person)
+        here = ids["partnership_id"]
+        if "round_id" in ids and not self._takes_part(ids):
+            return False
         if "reviewer_id" in ids:
             fits = self.facts.pool[ids["reviewer_id"]]["partnership_id"] == here
             is_of = self.model.is_of(self.facts.pool[ids["reviewer_id"]]["person_id"], here)
             return fits and is_of and self.model.runs_pool(person, here)
-        if page == "pool":
+        if page in ("pool", "teams", "team"):
             return bool(self.model.runs_pool(person, here))
         if "conflict_id" in ids:
             row = self.facts.conflicts[ids["conflict_id"]]
@@ -64,8 +80,20 @@ class ReviewerDoors:
                 return False
         return bool(self.model.knows_partnership(person, here))
 
+    def _takes_part(self, ids: Mapping[str, Any]) -> bool:
+        """The round is of the partnership, and the school (where one is named) has a place in it."""
+        wanted = {"round_id": ids["round_id"], "ended_on": None}
+        placed = "urn" not in ids or bool(self.facts.where("places", school_id=ids["urn"], **wanted))
+        return placed and self.model.partnership_of(ids["round_id"]) == ids["partnership_id"]
+
     def _changes_reviewers(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         """Whoever opens a form about themselves may send it; leaving and naming a school need a profile."""
+        if "place_id" in ids:
+            row = self.facts.team_places[ids["place_id"]]
+            over = row["ended_at"] is not None or self.facts.rounds[row["round_id"]]["closed_on"] is not None
+            return page != "place" and not over and not (page == "sign" and row["signed_at"] is not None)
+        if page == "ask":
+            return self.facts.rounds[ids["round_id"]]["closed_on"] is None
         if page in ("leave", "conflict"):
             mine = {"person_id": self.names[name], "partnership_id": ids["partnership_id"]}
             return bool(self.facts.where("pool", **mine))

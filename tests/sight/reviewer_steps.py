@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from plait.domain.review_teams import PROTOCOL
 from plait.reviewers import actions as reviewers
+from plait.reviewers import team_actions as teams
 from plait.reviewers.models import Reviewer
 from tests.world import AT, TODAY
 
@@ -24,6 +26,25 @@ class ReviewerSteps:
         reviewers.save_profile(given=given, version=0, **where)
         if but is not None:
             reviewers.declare_conflict(urn=but, reason=self.text(), **where)
+
+    def on_team(self, name: str, host: int, *, sign: bool = True, stay: bool = True) -> None:
+        """Somebody of the trio's pool is asked to review a school, and perhaps signs, and perhaps steps down."""
+        self.join_pool(name, self.world.partnership_id)
+        self.confirm("lee", name, self.world.partnership_id)
+        where = {"partnership_id": self.world.partnership_id, "round_id": self.world.round_id, "urn": host}
+        number = teams.ask(
+            viewer=self.world.viewer("lee"),
+            reviewer_id=Reviewer.objects.get(person=self.world.people[name]).pk,
+            leads=False,
+            at=AT,
+            today=TODAY,
+            **where,
+        )
+        viewer = self.world.viewer(name)
+        if sign:
+            teams.sign(viewer=viewer, place_id=number, protocol=PROTOCOL.version, at=AT, today=TODAY)
+        if not stay:
+            teams.step_down(viewer=viewer, place_id=number, at=AT)
 
     def confirm(self, name: str, whom: str, partnership_id: int) -> None:
         row = Reviewer.objects.get(person=self.world.people[whom], partnership_id=partnership_id)

@@ -26,6 +26,7 @@ from plait.partnerships.models import (
     Proposal,
     Round,
     Signature,
+    TeamPlace,
 )
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView, WorkingNote
 from plait.people.models import Person
@@ -162,6 +163,7 @@ TABLES: dict[str, Callable[[], Any]] = {
     "hypotheses": lambda: Hypothesis.objects.values(),
     "activities": lambda: Activity.objects.values(),
     "shared_items": lambda: SharedItem.objects.values(),
+    "team_places": lambda: TeamPlace.objects.values(),
     "uploads": lambda: WorkbookUpload.objects.values(),
     "drafts": lambda: FrameworkDraft.objects.values("id", "partnership_id", "filename", "body", "made_by_id"),
     "versions": lambda: FrameworkVersion.objects.values(

@@ -114,6 +114,8 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         form["role"] = "provider"
     if address.route == "reviewers:own":
         form |= OF_A_REVIEWER
+    if address.route == "reviewers:sign":
+        form["protocol"] = "1"
     if address.route == "reviewers:conflict":
         members = Membership.objects.filter(partnership_id=ids["partnership_id"], left=None)
         form["school"] = str(members.order_by("-school_id").values_list("school_id", flat=True).first())

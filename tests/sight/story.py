@@ -233,6 +233,9 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps):
         self.join_pool("amy", self.world.partnership_id, but=CLIFF)
         self.join_pool("ben", self.world.partnership_id, but=ASH)
         self.confirm("lee", "ben", self.world.partnership_id)
+        self.on_team("gus", ASH)  # a governor who reads as a member otherwise
+        self.on_team("gwen", ASH, stay=False)
+        self.on_team("gil", CLIFF, sign=False)
         self.invite("ada", ASH, "sam")
         self.attached = self.keep("ada", ASH, attached_to="area-1")
         alone = self.keep("amy", ASH)

@@ -9,6 +9,7 @@ from plait.domain.rounds import ReviewStage, RoundFacts
 from plait.domain.viewer import Viewer
 from plait.domain.wording import listed, readers_of_a_review, reviewers_at
 from plait.partnerships.queries import round_facts
+from plait.partnerships.team_queries import team_on
 from plait.peerreview import queries
 from plait.peerreview.facts import ReviewFacts
 from plait.schools.queries import names as school_names
@@ -21,6 +22,8 @@ class Around:
     review: ReviewFacts
     round: RoundFacts
     names: tuple[tuple[int, str], ...]
+    team: tuple[str, ...] = ()
+    """The people of the host’s review team for whom something is open."""
 
     def name(self, urn: int) -> str:
         return dict(self.names)[urn]
@@ -53,13 +56,14 @@ class Around:
     @property
     def everyone(self) -> str:
         """The host and its partners by name: who may read what has been revealed."""
-        return readers_of_a_review(self.host, [self.name(urn) for urn in self.partners])
+        return readers_of_a_review(self.host, [self.name(urn) for urn in self.partners], self.team)
 
     def readers_of_view(self, urn: int) -> str:
         """Who can see what the partner ``urn`` writes, before and after every view is in."""
         if self.review.revealed:
             return self.everyone
-        others = readers_of_a_review(self.host, [self.name(other) for other in self.partners if other != urn])
+        rest = [self.name(other) for other in self.partners if other != urn]
+        others = readers_of_a_review(self.host, rest, self.team)
         writers = reviewers_at([self.name(urn)])
         return f"only {writers} for now. Once every partner has handed in, also {others}"
 
@@ -81,12 +85,17 @@ STAGES = {
 
 
 def around(viewer: Viewer, review_id: int) -> Around:
-    """The review and what stands around it. Raises ``NotVisible``. Four queries."""
+    """The review and what stands around it. Raises ``NotVisible``. Five queries."""
     return around_review(queries.get(viewer, review_id))
 
 
 def around_review(review: ReviewFacts) -> Around:
-    """The same for a review that is at hand. Two queries."""
+    """The same for a review that is at hand. Three queries."""
     urns = (review.host_urn, *(view.urn for view in review.views))
     found = school_names(urns)
-    return Around(review, round_facts([review.round_id])[review.round_id], tuple((urn, found[urn]) for urn in urns))
+    return Around(
+        review,
+        round_facts([review.round_id])[review.round_id],
+        tuple((urn, found[urn]) for urn in urns),
+        team_on(review.round_id, review.host_urn),
+    )

@@ -8,8 +8,9 @@ from plait.domain.judgements import Submission
 from plait.domain.rounds import RoundFacts
 from plait.domain.verdicts import Verdict
 from plait.domain.viewer import Viewer
-from plait.domain.wording import day_in_words, readers_of_a_review, reviewers_at
-from plait.partnerships.queries import reviewers_of, rounds_until
+from plait.domain.wording import day_in_words, listed, on_the_team, readers_of_a_review, reviewers_at
+from plait.partnerships.queries import rounds_until
+from plait.partnerships.team_queries import looking_at
 from plait.selfevaluation import queries, rules
 from plait.selfevaluation.queries import Evaluation
 from plait.ui.words import moment
@@ -56,14 +57,14 @@ def load(viewer: Viewer, evaluation_id: int) -> Loaded:
     evaluation = queries.get(viewer, evaluation_id)
     facts = evaluation.facts
     *earlier, this = rounds_until(facts.round_id, viewer.also(facts.urn))
-    school, partners = facts.school, reviewers_of(facts.round_id, facts.urn)
+    school, (partners, team) = facts.school, looking_at(facts.round_id, facts.urn)
     setting = Setting(
         evaluation_id=facts.id,
         school=school,
         framework=evaluation.framework.title,
         round=this.title,
         where=where(evaluation, this),
-        readers=readers(school, partners, submitted=facts.submitted),
+        readers=readers(school, partners, submitted=facts.submitted, team=team),
         own=facts.urn in viewer.urns,
         submitted=facts.submitted,
         may_write=rules.may_write(
@@ -99,10 +100,11 @@ def where(evaluation: Evaluation, this: RoundFacts) -> str:
     return f"{this.title}: draft, due {day_in_words(this.evaluation_due)}"
 
 
-def readers(school: str, partners: tuple[str, ...], *, submitted: bool) -> str:
+def readers(school: str, partners: tuple[str, ...], *, submitted: bool, team: tuple[str, ...] = ()) -> str:
     """Who can read it now, and who will."""
-    if not partners:
+    if not partners and not team:
         return f"people with a role at {school}, and nobody else"
     if submitted:
-        return readers_of_a_review(school, partners)
-    return f"only people with a role at {school}. Once it is submitted, also {reviewers_at(partners)}"
+        return readers_of_a_review(school, partners, team)
+    later = ([reviewers_at(partners)] if partners else []) + ([on_the_team(team)] if team else [])
+    return f"only people with a role at {school}. Once it is submitted, also {listed(later)}"
