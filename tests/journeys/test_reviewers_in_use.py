@@ -77,3 +77,18 @@ def test_a_reviewer_on_a_phone_and_the_lead_at_a_desk(
     lee.get_by_role("button", name="Confirm the training").click()
     expect(lee.get_by_text("Confirmed by Lee")).to_be_visible()
     looked_at(lee, "Amy", "one")
+
+    lee.goto(f"{live_server.url}/partnerships/{world.partnership_id}/")
+    lee.get_by_role("link", name="Review teams of Autumn 2026").click()
+    looked_at(lee, "Review teams of Autumn 2026", "teams")
+    lee.get_by_role("link", name="Beck Lane Primary School").click()
+    lee.get_by_role("button", name="Ask Amy to lead").click()
+    expect(lee.get_by_role("heading", name="Amy, lead reviewer")).to_be_visible()
+    looked_at(lee, "Review team for Beck Lane Primary School", "team")
+
+    amy.goto(f"{live_server.url}/partnerships/{world.partnership_id}/reviewers/you/")
+    amy.get_by_role("link", name="Beck Lane Primary School, Autumn 2026").click()
+    looked_at(amy, "Your review of Beck Lane Primary School", "protocol")
+    amy.get_by_role("button", name="I have read this and sign it").click()
+    expect(amy.get_by_text("You signed on")).to_be_visible()
+    looked_at(amy, "Your review of Beck Lane Primary School", "signed")
