@@ -25,7 +25,8 @@ export function outgoing(queue, most = AT_ONCE) {
 
 const TAKEN = ["kept", "already", "overtaken", "beside"];
 
-// what the server said of each edit; an answer that comes twice or late changes nothing
+// what the server said of each edit; an answer that comes twice or late changes nothing. A note that was deleted keeps its
+// numbers, so that they are never given twice
 export function answered(queue, answers) {
   const notes = { ...queue.notes };
   for (const { uid, number, outcome, version, reason } of answers) {
@@ -36,7 +37,6 @@ export function answered(queue, answers) {
       continue;
     }
     notes[uid] = { ...note, handed: number, base: version, beside: note.beside || outcome === "beside", refused: "" };
-    if (notes[uid].state.gone && !waits(notes[uid])) delete notes[uid];
   }
   return { ...queue, notes };
 }

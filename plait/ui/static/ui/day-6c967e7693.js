@@ -1,7 +1,7 @@
 // Notes on the day of a visit, with or without a network. What is written goes to the device first, encrypted, and from
 // there to Plait when it can be reached. See docs/adr/0013.
 import { openDB } from "./idb-8.0.4.js";
-import { answered, empty, outgoing, waiting, write } from "./day-queue-d1495314b0.js";
+import { answered, empty, outgoing, waiting, write } from "./day-queue-2b12a365c1.js";
 import { PIN_LEAST, newLock, seal, tryPin, unseal, waitAfter } from "./day-vault-b87dd01092.js";
 
 const LONGEST_SIDE = 1600; // pixels of a photo as it is kept and sent
