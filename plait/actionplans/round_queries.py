@@ -19,3 +19,11 @@ def planned(round_id: int) -> dict[int, Planned]:
         count, open_ones = found.get(urn, (0, []))
         found[urn] = (count + 1, open_ones + [due] * (state in OPEN_ACTIONS))
     return {urn: (count, tuple(open_ones)) for urn, (count, open_ones) in found.items()}
+
+
+def in_round(round_id: int) -> dict[int, tuple[int, ...]]:
+    """The actions of each school in the round, by their ids. One query."""
+    found: dict[int, tuple[int, ...]] = {}
+    for urn, pk in Action.objects.filter(round_id=round_id).order_by("number").values_list("school_id", "pk"):
+        found[urn] = (*found.get(urn, ()), pk)
+    return found

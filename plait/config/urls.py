@@ -19,6 +19,7 @@ urlpatterns = [
     path("peer-reviews/", include("plait.peerreview.urls")),
     path("observations/", include("plait.observations.urls")),
     path("action-plans/", include("plait.actionplans.urls")),
+    path("workshops/", include("plait.workshops.urls")),
     path("reports/", include("plait.reports.urls")),
     path("", include("plait.rights.urls")),
     path("open/", include("plait.reports.open_urls")),

@@ -22,6 +22,7 @@ class Kept(StrEnum):
     EVALUATION = "evaluation"
     REPORT = "report"
     ACTIONS = "actions"
+    WORKSHOPS = "workshops"
     EVIDENCE = "evidence-library"
     UPLOADS = "workbook-uploads"
     FRAMEWORK_DRAFTS = "framework-drafts"

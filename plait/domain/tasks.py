@@ -19,6 +19,11 @@ from plait.domain.rounds import ReviewStage, RoundFacts, minutes_left
 from plait.domain.viewer import Viewer
 from plait.domain.wording import listed, plural
 
+WORKSHOP_STEP = "workshop"
+"""Key of the programme's step for the workshop after a review."""
+CHECK_STEP = "impact"
+"""Key of the programme's step at which somebody looks at what came of the actions."""
+
 
 class TaskKind(StrEnum):
     SIGN = "sign"
@@ -31,6 +36,7 @@ class TaskKind(StrEnum):
     REPORT = "report"
     PLAN = "plan"
     MILESTONE = "milestone"
+    IMPACT = "impact"
     OPEN_ROUND = "open-round"
 
 
@@ -91,6 +97,12 @@ class Standing:
     """To whom the report was last released, in words; empty while it was not."""
     left: str = ""
     """That the school has left the round, in words; empty while it takes part."""
+    check_due: date | None = None
+    """When somebody looks again at what came of the actions; ``None`` before the workshop, and once all is said."""
+    workshop: str = ""
+    """When the workshop was held, in words; empty before it has closed."""
+    checked: bool = False
+    """Everything has been said of what came of the actions."""
     done: Mapping[str, str] = field(default_factory=dict)
     """Key of a milestone to when it was done and what was noted, in words."""
 
@@ -141,9 +153,37 @@ def steps(viewer: Viewer, round_: RoundFacts, own: Standing, partners: tuple[Par
             )
             for step in made
         ]
+    found = _with_check(viewer, round_, own, found)
     if own.left:
         found = [replace(step, state=TaskState.DONE, detail=own.left) if _asks(step) else step for step in found]
     return tuple(found)
+
+
+def _with_check(viewer: Viewer, round_: RoundFacts, own: Standing, found: list[Step]) -> list[Step]:
+    """The impact check in the place of the programme's own step for it, or at the end where it has none.
+
+    It outlives its round: what came of the actions is known some months later.
+    """
+    if own.workshop:
+        found = [_held(step, own) if step.key == WORKSHOP_STEP else step for step in found]
+    if not own.checked and own.check_due is None:
+        return found
+    item = next((item for item in round_.definition.steps if item.key == CHECK_STEP), None)
+    by = (item.by if item else ()) or (Role.HEAD,)
+    if own.checked:
+        step = Step(TaskKind.IMPACT, TaskState.DONE, "Said for every action", key=CHECK_STEP)
+    else:
+        held = {held.role for held in viewer.roles if held.urn == own.urn or held.programme_id == round_.programme_id}
+        state = TaskState.YOURS if held & set(by) else TaskState.THEIRS
+        detail = "What is different, for whom, and how you know it, action by action"
+        step = Step(TaskKind.IMPACT, state, detail, own.check_due, "about half an hour", key=CHECK_STEP)
+    if all(each.key != CHECK_STEP for each in found):
+        return [*found, step]
+    return [step if each.key == CHECK_STEP else each for each in found]
+
+
+def _held(step: Step, own: Standing) -> Step:
+    return replace(step, state=TaskState.DONE, detail=own.workshop)
 
 
 def _called(kind: TaskKind, definition: ProgrammeDefinition) -> str:
@@ -158,7 +198,7 @@ def _called(kind: TaskKind, definition: ProgrammeDefinition) -> str:
 
 def _asks(step: Step) -> bool:
     """Whether the round still wants something of the school; its report and its actions stay its own."""
-    return step.state is not TaskState.DONE and step.kind not in (TaskKind.REPORT, TaskKind.PLAN)
+    return step.state is not TaskState.DONE and step.kind not in (TaskKind.REPORT, TaskKind.PLAN, TaskKind.IMPACT)
 
 
 def _yours(viewer: Viewer, round_: RoundFacts, urn: int, permission: Permission) -> TaskState:

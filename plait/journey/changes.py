@@ -34,6 +34,7 @@ from plait.selfevaluation import queries as selfevaluation
 from plait.selfevaluation import rater_mentions as judging_first
 from plait.ui.words import at_time, in_words, moment
 from plait.visits import mentions as visits
+from plait.workshops import queries as workshops
 
 ROWS = 150  # of the trail on one page, before successive saves are put together
 
@@ -43,7 +44,10 @@ NO_WORDS = {"contract.contract", "appointment.person", "release.version", "relea
 WRITTEN = {"evidence", "actions", "workbook"}
 """Fields of a self-evaluation that only those see who may read its evidence; a file's name is somebody's words too."""
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-DAYS = {"closes_on", "due", "done_on", "expires", "joined", "left", "starts", "ends", "effective_on", "review_on"}
+DAYS = {"closes_on", "due", "done_on", "expires", "joined", "left", "starts", "ends", "effective_on", "review_on"} | {
+    "held_on",
+    "check_on",
+}
 AUDIENCE_FIELDS = {"audience", "audiences"}
 
 
@@ -186,6 +190,9 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
     for action_id, (at_round, number) in actionplans.numbers(viewer, viewer.also(urn)).items():
         if at_round in rounds:
             found["action", str(action_id)] = Known(rounds[at_round], KINDS["action"].format(number), always)
+    for workshop_id, at_round in workshops.numbers(viewer.also(urn)).items():
+        if at_round in rounds:
+            found["workshop", str(workshop_id)] = Known(rounds[at_round], KINDS["workshop"], always)
     for kind, number, at_round, version in releases.numbers(viewer.also(urn)):
         if at_round in rounds:
             found[kind, str(number)] = Known(rounds[at_round], f"{KINDS[kind]}, version {version}", always)

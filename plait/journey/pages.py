@@ -111,6 +111,7 @@ TITLES = {
     TaskKind.CHALLENGE: "Talk through what your partners saw",
     TaskKind.AGREE: "Agree your judgements",
     TaskKind.PLAN: "Plan your actions",
+    TaskKind.IMPACT: "Look at what came of your actions",
 }
 BUTTONS = {
     TaskKind.SIGN: "Read and sign",
@@ -123,6 +124,7 @@ BUTTONS = {
     TaskKind.CHALLENGE: "Open the conversation",
     TaskKind.AGREE: "Check and agree",
     TaskKind.PLAN: "Add an action",
+    TaskKind.IMPACT: "Say what came of them",
 }
 STATE_TAGS = {
     TaskState.YOURS: ("Yours to do", "next"),
@@ -147,6 +149,8 @@ def _address(step: Step, urn: int, round_: RoundFacts) -> str:
             return reverse("journey:note-step", args=[round_.id, step.key])
         case TaskKind.MILESTONE:
             return reverse("journey:note-school-step", args=[round_.id, urn, step.key])
+        case TaskKind.IMPACT:
+            return reverse("workshops:impact", args=[round_.id, urn])
         case TaskKind.EVALUATE:
             return reverse("selfevaluation:evaluation", args=[step.object_id])
         case TaskKind.SUBMIT:
@@ -275,7 +279,7 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
                 item.partnership,
             )
             for item in journey.rounds[1:]
-            if item.open
+            if item.open or item.id in journey.waiting
         ),
         own_view=_own_view(own, journey.own_view, today),
     )

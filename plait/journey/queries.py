@@ -23,6 +23,7 @@ from plait.reports.releases import last_released
 from plait.schools.queries import facts, names
 from plait.selfevaluation import queries as selfevaluation
 from plait.selfevaluation import rater_mentions as raters
+from plait.workshops.round_queries import checks, waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class SchoolJourney:
     steps: tuple[Step, ...]
     school_names: dict[int, str]
     evaluations: dict[int, int]
+    waiting: frozenset[int] = frozenset()
+    """Rounds that have closed, and in which the school has not said yet what came of its actions."""
     own_view: date | None = None
     """Until when the viewer is asked for their own view of the school; ``None`` where they are not, or it is in."""
 
@@ -61,6 +64,8 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
     known = names([urn, acting, *reviews])
     actions = actionplans.of_school(viewer, acting, current.id)
     review = reviews.get(acting)
+    check = checks(current.id).get(acting)
+    later = waiting([item.id for item in rounds[1:] if not item.open]) if len(rounds) > 1 else {}
     own = None
     if acting in progress:
         submitted = progress[acting].state == SelfEvaluationState.SUBMITTED
@@ -91,6 +96,9 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
             ),
             released=last_released(current.id, acting).get(acting, "") if decided else "",
             left=f"Your school left this round on {day_in_words(ended[0])}" if ended else "",
+            check_due=check.due if check else None,
+            workshop=f"Held on {day_in_words(check.held_on)}" if check else "",
+            checked=check is not None and check.over,
             done={
                 item.step: f"Done on {day_in_words(item.done_on)}" + (f": {item.note}" if item.note else "")
                 for item in partnerships.steps_done(current.id, acting)
@@ -120,6 +128,7 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
         steps(viewer, current, own, partners) if own else (),
         known,
         evaluations,
+        frozenset(item.id for item in rounds[1:] if acting in later.get(item.id, ())),
         raters.asked_until(viewer, own.evaluation_id) if own and lets_ask(current.contract) else None,
     )
 

@@ -34,7 +34,7 @@ WHAT = {
     Artefact.VISIT: "the timetable of the visit to you",
     Artefact.CHALLENGE: "what the conversation decided",
     Artefact.REPORT: "your report",
-    Artefact.ACTION: "your actions",
+    Artefact.ACTION: "your actions or workshop",
     Artefact.SURVEY_RESULT: "your survey results",
     Artefact.NEED: "what you need",
     Artefact.CONCERN: "a concern about you",

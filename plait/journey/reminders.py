@@ -31,6 +31,8 @@ from plait.mail.kinds import About
 from plait.mail.posting import rules_for
 from plait.mail.queries import mentioned, mentions_sent, wishes_of
 from plait.partnerships import round_queries as partnerships
+from plait.partnerships.queries import round_facts
+from plait.workshops.round_queries import closed_and_waiting
 
 KIND = "reminder"
 WHY = (
@@ -90,11 +92,14 @@ def make_reminders(at: datetime) -> int:
     told: dict[int, _Told] = {}
     rounds = partnerships.open_rounds()
     leads = partnerships.leads_of(sorted({round_.partnership_id for round_ in rounds}), today)
-    for round_ in rounds:
+    later = closed_and_waiting()
+    for round_ in (*rounds, *(round_facts(list(later)).values() if later else ())):
         found = round_standing(round_)
         said |= said_in(round_)
         for viewer, things in own_things(found, today):
             told.setdefault(viewer.person_id, _Told([], [])).own.extend(things)
+        if not round_.open:  # nobody is late any more; each school only looks at what came of its actions
+            continue
         for viewer in leads[round_.partnership_id]:
             told.setdefault(viewer.person_id, _Told([], [])).late.extend(
                 DueThing(f"{_prefix(round_)}{viewer.person_id}:late", due) for due in found.late(today)
@@ -167,7 +172,8 @@ def tasks_of(viewer: Viewer, today: date) -> tuple[Task, ...]:
     found = []
     for urn in sorted(viewer.urns):
         newest = school_journey(viewer, urn)
-        others = (school_journey(viewer, urn, item.id) for item in newest.rounds[1:] if item.open)
+        rest = (item for item in newest.rounds[1:] if item.open or item.id in newest.waiting)
+        others = (school_journey(viewer, urn, item.id) for item in rest)
         for journey in (newest, *others):
             if not journey.rounds:
                 continue

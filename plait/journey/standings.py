@@ -18,6 +18,7 @@ from plait.peerreview import round_queries as peerreview
 from plait.reports.releases import last_released
 from plait.schools.queries import names
 from plait.selfevaluation import round_queries as selfevaluation
+from plait.workshops.round_queries import checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +58,13 @@ def own_with_date(found: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def round_standing(round_: RoundFacts) -> RoundStanding:
-    """Where every school of a round stands. Nine queries, ten where a report was released, however many schools."""
+    """Where every school of a round stands. Ten queries, one more where a report was released and two where a workshop
+    was held, however many schools."""
     shown = partnerships.shown_at(round_.id)
     evaluations = selfevaluation.standings(round_.id)
     reviews = {review.host_urn: review for review in peerreview.standings(round_.id)}
     plans = planned(round_.id)
+    looked = checks(round_.id)
     signed = partnerships.signed_in(round_.id)
     noted = partnerships.steps_noted(round_.id) if round_.definition.milestones else {}
     released = last_released(round_.id)
@@ -112,6 +115,9 @@ def round_standing(round_: RoundFacts) -> RoundStanding:
             signed="Signed" if ever else "",
             withdrawn="Withdrawn" if withdrawn else "",
             released=released.get(urn, ""),
+            check_due=looked[urn].due if urn in looked else None,
+            workshop="Held" if urn in looked else "",
+            checked=urn in looked and looked[urn].over,
             done=dict.fromkeys(noted.get(urn, frozenset()) | noted.get(None, frozenset()), "Done"),
         )
         found[urn] = (own, tuple(partners.get(urn, ())))

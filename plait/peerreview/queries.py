@@ -144,6 +144,12 @@ def _one(viewer: Viewer, **which: int) -> ReviewFacts | None:
     return next((item for item in _facts(rows, viewer.reviewing_urns) if item.involves(viewer)), None)
 
 
+def of_host(viewer: Viewer, urn: int, round_id: int) -> ReviewFacts | None:
+    """The review of a school in a round, if the viewer is involved or may read anything of it. Two queries."""
+    rows = list(_with_all(PeerReview.objects.involving(viewer), viewer).filter(host_id=urn, round_id=round_id))
+    return _facts(rows, viewer.reviewing_urns)[0] if rows else None
+
+
 def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> tuple[ReviewFacts, ...]:
     """The reviews in these rounds that the school hosts, and those in which the viewer writes for it. Two queries."""
     if urn not in viewer.urns | viewer.reviewing_urns:

@@ -20,6 +20,7 @@ from plait.reviewers import rights_queries as reviewers
 from plait.rights import complaint_queries
 from plait.selfevaluation import rights_queries as selfevaluation
 from plait.visits import rights_queries as visits
+from plait.workshops import rights_queries as workshops
 
 
 def own_copy(viewer: Viewer, *, made_at: datetime) -> PersonalCopy:
@@ -48,6 +49,7 @@ def copy_of(person_id: int, *, made_at: datetime) -> PersonalCopy:
         *peerreview.held(person_id),
         *observations.held(person_id),
         *actionplans.held(person_id),
+        *workshops.held(person_id),
         *audit.held(person_id),
         *complaint_queries.held(person_id),
         *mail.held(person_id, email),

@@ -38,6 +38,7 @@ from plait.rights.models import Complaint, Hold
 from plait.selfevaluation import retention_actions as selfevaluation
 from plait.visits import hypothesis_actions
 from plait.visits import retention_actions as visits
+from plait.workshops import retention_actions as workshops
 
 KIND = "retention"
 HOLD = "hold"
@@ -77,6 +78,11 @@ def _delete_actions(numbers: Collection[int], at: datetime) -> int:
     return actionplans.delete_actions(numbers)
 
 
+def _delete_workshops(numbers: Collection[int], at: datetime) -> int:
+    audit.forget_words("workshop", numbers)
+    return workshops.delete_workshops(numbers)
+
+
 def _of_rounds(kind: Kept, find: Callable[[Collection[int]], list[int]]) -> Callable[[Due], list[int]]:
     """What ``find`` finds in the rounds whose things of this kind are over."""
     return lambda due: find(rounds_over(due, kind))
@@ -99,6 +105,8 @@ KEEPERS: dict[Kept, Keeper] = {
     Kept.WORKING_NOTES: Keeper(_notes_over, _delete_notes),
     Kept.EVALUATION: Keeper(_of_rounds(Kept.EVALUATION, selfevaluation.evaluations_in), _empty),
     Kept.REPORT: Keeper(_of_rounds(Kept.REPORT, reports.releases_in), lambda keys, at: reports.delete_releases(keys)),
+    # before actions: what came of them goes on the same day
+    Kept.WORKSHOPS: Keeper(_of_rounds(Kept.WORKSHOPS, workshops.workshops_in), _delete_workshops),
     Kept.ACTIONS: Keeper(_of_rounds(Kept.ACTIONS, actionplans.actions_in), _delete_actions),
     Kept.EVIDENCE: Keeper(evidence.items_over, lambda keys, at: evidence.delete_over(keys)),
     Kept.UPLOADS: Keeper(selfevaluation.uploads_over, lambda keys, at: selfevaluation.delete_uploads(keys)),

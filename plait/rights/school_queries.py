@@ -19,6 +19,7 @@ from plait.reports import rights_queries as reports
 from plait.schools.queries import names
 from plait.selfevaluation import rights_queries as selfevaluation
 from plait.visits import rights_queries as visits
+from plait.workshops import rights_queries as workshops
 
 
 def own_school(viewer: Viewer, urn: int, *, made_at: datetime) -> SchoolCopy:
@@ -52,6 +53,7 @@ def copy_of_school(urn: int, *, made_at: datetime) -> SchoolCopy:
         *peerreview.held_by_school(urn, released),
         *observations.held_by_school(urn),
         *actionplans.held_by_school(urn),
+        *workshops.held_by_school(urn),
         *reports.held_by_school(urn),
         *audit.held_by_school(urn, {number: place for number, _, _, place in known}),
     )

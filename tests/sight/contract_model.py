@@ -15,6 +15,7 @@ from tests.sight.group_model import Groups
 from tests.sight.rater_model import Raters
 from tests.sight.reviewer_model import Reviewers
 from tests.sight.visit_model import Visits
+from tests.sight.workshop_model import Workshops
 
 SIGHTS = ("hidden", "existence", "roll-up", "read", "comment")
 HIDDEN, EXISTENCE, ROLLUP, READ, COMMENT = range(5)
@@ -25,7 +26,7 @@ OF_AN_AREA = {"area-officer": "area-officer", "broker": "broker", "board-member"
 DEEP = 4
 
 
-class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits):
+class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits, Workshops):
     """The rules, asked about one state of the facts. People are named by their numbers; 0 is a stranger."""
 
     def __init__(self, facts: Any) -> None:
@@ -303,11 +304,6 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits):
 
     # The rest
 
-    def reads_action(self, person: int, action_id: int) -> bool:
-        row = self.facts.actions[action_id]
-        relations = self.relations(person, row["round_id"], row["school_id"])
-        return self.sight(row["round_id"], "action", "planned", relations) >= READ
-
     def lets_in(self, person: int, urn: int | None, partnership_id: int | None) -> bool:
         """Whoever invites people to a place: its head, or its lead."""
         if urn is not None:
@@ -367,8 +363,8 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits):
                 return self.reads_use(person, number)
             case "challenges":
                 return self.reads_challenge(person, row["review_id"])
-            case "actions":
-                return self.reads_action(person, number)
+            case "actions" | "impact_answers" | "workshops" | "cards":
+                return self.reads_after_review(person, table, row)
             case "notes" | "observations":
                 return self.reads_note(person, row["view_id"])
             case "released":

@@ -14,6 +14,7 @@ from tests.sight.rater_doors import RaterDoors
 from tests.sight.reviewer_model import ReviewerDoors
 from tests.sight.rows import Facts
 from tests.sight.visit_doors import VisitDoors
+from tests.sight.workshop_doors import WorkshopDoors
 
 WRITERS = {"head", "leader"}
 """Who writes a school's own evaluation and actions."""
@@ -29,6 +30,8 @@ WRITTEN_BY = (
     "withdrawn_by_id",
     "made_by_id",
     "published_by_id",
+    "answered_by_id",
+    "set_by_id",
 )
 RUNNING = {"open-round", "close-round", "change-dates", "start-programme", "change-programme-to"}
 """What the lead decides, and where nobody leads the head of any member school."""
@@ -40,7 +43,7 @@ LEADING = {
 """What is the lead's alone (but for leaving, which is also a head's)."""
 
 
-class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors):
+class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors, WorkshopDoors):
     """The rules about addresses in one state of the facts. ``names``: short name to the person's number."""
 
     def __init__(self, facts: Facts, names: Mapping[str, int], areas: tuple[str, ...]) -> None:
@@ -78,6 +81,7 @@ class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors):
             "note_id": "observations",
             "photo_id": "photos",
             "place_id": "team_places",
+            "card_id": "cards",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
         found["visit_uuid"] = [row["uuid"] for row in self.facts.visits.values()]

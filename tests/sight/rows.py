@@ -46,6 +46,7 @@ from plait.selfevaluation.models import (
     WorkbookUpload,
 )
 from plait.visits.models import Activity, Focus, FocusChange, Hypothesis, SharedItem, Visit
+from plait.workshops.models import Card, ImpactAnswer, Participant, Workshop
 
 MARK = re.compile(r"zq\d{5}mk", re.IGNORECASE)
 """A planted text: it stands nowhere else."""
@@ -164,6 +165,10 @@ TABLES: dict[str, Callable[[], Any]] = {
     "activities": lambda: Activity.objects.values(),
     "shared_items": lambda: SharedItem.objects.values(),
     "team_places": lambda: TeamPlace.objects.values(),
+    "workshops": lambda: Workshop.objects.values(),
+    "workshop_people": lambda: Participant.objects.values(),
+    "cards": lambda: Card.objects.values(),
+    "impact_answers": lambda: ImpactAnswer.objects.values(),
     "uploads": lambda: WorkbookUpload.objects.values(),
     "drafts": lambda: FrameworkDraft.objects.values("id", "partnership_id", "filename", "body", "made_by_id"),
     "versions": lambda: FrameworkVersion.objects.values(

@@ -18,10 +18,12 @@ from plait.frameworks.models import FrameworkDraft
 from plait.observations.models import Observation
 from plait.partnerships.models import Contract, Membership, Proposal, Round
 from plait.peerreview.models import Challenge, PeerJudgement, WorkingNote
+from plait.people.models import Person
 from plait.reports.models import Release
 from plait.reviewers.models import Reviewer
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation
 from plait.visits.models import Activity, Hypothesis, Visit
+from plait.workshops.models import ImpactAnswer, Workshop
 from tests.sight.crawl import Address, Crawl, leads_to, noting, signed_in
 from tests.sight.doors import Doors
 from tests.sight.story import small_picture
@@ -126,6 +128,8 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         form["fingerprint"] = pinned.values_list("fingerprint", flat=True).first() or ""
     if address.route.startswith("observations:"):
         form |= _noting(ids)
+    if address.route.startswith("workshops:"):
+        form |= _of_a_workshop(address)
     if address.route.endswith(":upload"):
         form["file"] = SimpleUploadedFile("filled.xlsx", workbook)
     return form
@@ -145,6 +149,19 @@ def _noting(ids: Mapping[str, Any]) -> dict[str, Any]:
         "edits": json.dumps([edit]),
         "file": SimpleUploadedFile("photo.png", small_picture(), "image/png"),
     }
+
+
+def _of_a_workshop(address: Address) -> dict[str, Any]:
+    """Somebody who may lead, and what the page showed."""
+    ids = address.numbers
+    there = Workshop.objects.filter(round_id=ids.get("round_id"), school_id=ids.get("urn"))
+    turns = ImpactAnswer.objects.filter(action_id=ids.get("action_id")).count()
+    leader = Person.objects.filter(name="Fay").values_list("pk", flat=True).first()
+    return {
+        "leader": str(leader), "held_on-day": "4", "held_on-month": "12", "held_on-year": "2026", "place": "Forged",
+        "areas": ["area-1"], "version": str(there.values_list("version", flat=True).first() or 0), "side": "hinders",
+        "token": "forged", "wanted": "yes", "outcome": "done", "different": "Forged.", "turn": str(turns),
+    }  # fmt: skip
 
 
 def _marks_of(address: Address) -> dict[str, Any]:

@@ -52,6 +52,7 @@ from tests.sight.rater_steps import RaterSteps, with_raters
 from tests.sight.reviewer_steps import ReviewerSteps
 from tests.sight.rows import read
 from tests.sight.visit_steps import VisitSteps, with_visits
+from tests.sight.workshop_steps import WorkshopSteps
 from tests.world import AT, TODAY, World, on_rungs, peer_trio, person, school, small_framework, trio
 
 ASH, BECK, CLIFF = 990001, 990002, 990003
@@ -62,7 +63,7 @@ DOUBT = {"kind": "note", "key": "s2", "where": "", "seen": "It says so.", "settl
 
 
 @dataclass
-class Story(RaterSteps, ReviewerSteps, VisitSteps):
+class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps):
     """A trio, a second partnership, and people in every position to them. ``tell`` moves on to a state."""
 
     world: World
@@ -259,6 +260,7 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps):
         self.upload("amy", "self-evaluation", self.world.evaluations[ASH])
         self.plan("ada", ASH)
         self.plan("ben", BECK)
+        self.set_up_workshop("ada", ASH, "fay", ("gil", "amy"))
 
     def _submitted(self) -> None:
         selfevaluation.submit(viewer=self.world.viewer("ada"), evaluation_id=self.world.evaluations[ASH], at=AT)
@@ -267,6 +269,7 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps):
 
     def _one_view_in(self) -> None:
         self.expect("ben", ASH)
+        self.begin_workshop("fay", ASH, ("gil", "fay"))
         self.comment("ben", ASH, BECK, "ada")
         self.comment("liz", ASH, CLIFF, "hal")
         self.look("ben", ASH, BECK, hand_in=True)
@@ -281,11 +284,14 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps):
 
     def _recorded(self) -> None:
         self.record("hal", ASH)
+        self.set_up_workshop("ben", BECK, "fay", ())
+        self.begin_workshop("ben", BECK, ("bev",))
         library.put_away(viewer=self.world.viewer("hal"), item_id=self.attached, at=AT)
 
     def _agreed(self) -> None:
         peerreview.agree(viewer=self.world.viewer("ada"), review_id=self.world.reviews[ASH], at=AT)
         self.release("ada", ASH)
+        self.close_workshop("fay", "ada", ASH)
 
     def _withdrawn(self) -> None:
         """Beck Lane goes: it reads no partner any more, and nobody reads it."""
@@ -347,6 +353,9 @@ def story() -> Story:
     Appointment.objects.filter(person=world.people["ola"]).update(ends=date(2026, 6, 30))
     Appointment.objects.filter(person=world.people["kay"]).update(starts=date(9000, 1, 1))
     world.people["ned"] = person("ned")  # signs in, has no role
+    world.people["fay"] = person("fay")  # works for the programme
+    works = {"programme_id": world.programme_id, "starts": TODAY, "at": AT}
+    partnerships.appoint(person_id=world.people["fay"].pk, role=Role.FACILITATOR, **works)
     _pair_of_their_own(told, pair, (near, far))
     return told
 
