@@ -145,7 +145,7 @@ def confirm_training(
     if not found.training.what or found.training.on is None:
         raise NotAllowedNow("There is no training to confirm yet.")
     waiting = Reviewer.objects.filter(pk=reviewer_id, version=version, confirmed_at__isnull=True)
-    if not waiting.update(confirmed_at=at, confirmed_by_id=viewer.person_id):
+    if found.training.confirmed or not waiting.update(confirmed_at=at, confirmed_by_id=viewer.person_id):
         again = "It is confirmed already." if found.training.confirmed else f"{found.name} has changed it meanwhile."
         raise NotAllowedNow(f"{again} Open the page again to see how it stands now.")
     record(

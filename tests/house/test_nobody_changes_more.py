@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -35,6 +36,8 @@ NOTHING_TO_CHANGE = {
 ONCE = pytest.mark.one_engine
 """Some minutes each: both engines see one state, since filters of rows are what could differ between them."""
 NAMES = ("gil", "ben", "gus", "liz", "lee", "sam", "")
+"""All of them in every state take half an hour; otherwise those whom a slip would let in first."""
+FIRST = {"draft": ("ben", "lee", ""), "one view in": ("gil", "gus", "liz"), "recorded": ("lee", "sam")}
 
 
 @pytest.fixture
@@ -73,7 +76,8 @@ def test_nobody_changes_what_is_not_theirs(told: Story, state: str, htmx: bool) 
     where = forms_of(told, facts)
     books = workbooks(told)
     before = tables()
-    found = send(facts, told.world.people, NAMES, where, books, htmx=htmx)
+    names = NAMES if "PLAIT_TEST_EVERYBODY" in os.environ else FIRST[state]
+    found = send(facts, told.world.people, names, where, books, htmx=htmx)
     assert found.wrong == []
     assert tables() == before
     assert found.asked > 1000

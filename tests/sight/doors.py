@@ -181,6 +181,10 @@ class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors, WorkshopDoo
         if "appointment_id" in ids:
             row = self.facts.appointments[ids["appointment_id"]]
             urn, partnership_id = row["school_id"], row["partnership_id"]
+            if programme_id := row["programme_id"]:
+                works = self.model.holds(self.names[name], OF_A_PROGRAMME, "programme", programme_id)
+                own = row["person_id"] == self.names[name] and works
+                return own or self.leads(name, self.facts.programmes[programme_id]["partnership_id"])
             there = self.belongs(name, urn) if urn else self.leads(name, partnership_id or 0)
             return there and (row["person_id"] == self.names[name] or self.lets_in(name, urn, partnership_id))
         if "invitation_id" in ids:
