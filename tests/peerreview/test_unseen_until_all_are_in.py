@@ -36,7 +36,11 @@ SENT = {
 HELD_FOR_EVER = {"sign-in/", "sign-out/"}
 ASKED_ANEW = {"sign-in/passkey/", "sign-in/second-step/"}
 """Pages that hold a new random question for the person's device each time; they say nothing of anybody's work."""
-CHANGING = re.compile(rb'(name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|gradient-\w+|clip-\w+)')
+CHANGING = re.compile(
+    rb'(name="csrfmiddlewaretoken" value="[^"]*"|"X-CSRFToken": "[^"]*"|gradient-\w+|clip-\w+'
+    rb'|name="(?:uid|token)" value="[^"]*"|"(?:csrf|now)": "[^"]*")'
+)
+"""Random marks of forms and drawings, and the time of day that a device asks for."""
 
 
 @pytest.fixture
