@@ -84,7 +84,7 @@ def system_packages(*names: str) -> None:
 
 
 def programs() -> None:
-    """The browser, the office suite and the script engine that the tests drive. A missing one is installed, or is an error."""
+    """The browser, the office suite and the script engine that the tests drive; a missing one is installed."""
     missing = [package for program, package in DEBIAN.items() if not shutil.which(program)]
     if os.environ.get("PLAIT_CHROMIUM"):
         missing = [package for package in missing if package != "chromium"]
