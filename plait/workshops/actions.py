@@ -18,12 +18,15 @@ from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible, StaleWrite, no, require
 from plait.domain.viewer import Viewer
 from plait.domain.workshops import COMES_BACK, VOTES, Outcome, Side, StaffKind, WorkshopState, first_check
+from plait.mail.actions import queue
+from plait.mail.kinds import About
 from plait.partnerships.queries import lock_place, round_facts
 from plait.workshops import queries, rules
 from plait.workshops.facts import WorkshopFacts
 from plait.workshops.models import Card, ImpactAnswer, Participant, PlannedAction, Vote, Workshop
 
 KIND = "workshop"
+NAMED = "workshop-named"
 CARD = "workshop-card"
 """Of single cards and votes the trail says that there were some, not which: people speak more freely so."""
 
@@ -43,8 +46,11 @@ class SetUpInput:
 def set_up(
     *, viewer: Viewer, round_id: int, urn: int, given: SetUpInput, version: int, at: datetime, today: date
 ) -> None:
-    """Say who leads the workshop, who takes part, when and where. Raises ``NotVisible``, ``Refused`` (also for a
-    leader who was on the review team), and ``StaleWrite`` when somebody changed it meanwhile."""
+    """Say who leads the workshop, who takes part, when and where; they are told by mail.
+
+    Raises ``NotVisible``, ``Refused`` (also for a leader who was on the review team), and ``StaleWrite`` when somebody
+    changed it meanwhile.
+    """
     found = queries.find(viewer, round_id, urn)
     require(rules.may_set_up(viewer, urn=urn, workshop=found))
     lock_place(round_id, urn)
@@ -84,6 +90,10 @@ def set_up(
             "people": (str(len(found.participants)) if found else "", str(len(given.participants))),
         },
     )
+    for person in {given.leader_id, *given.participants} - {viewer.person_id}:
+        # told once for each day that it is set to
+        key = f"{NAMED}:{number}:{person}:{given.held_on}"
+        queue(kind=NAMED, dedupe_key=key, to_person_id=person, at=at, about=About(KIND, str(number), urn))
 
 
 def _held(viewer: Viewer, round_id: int, urn: int) -> WorkshopFacts:

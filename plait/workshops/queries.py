@@ -88,6 +88,14 @@ def get(viewer: Viewer, round_id: int, urn: int, *, reads: bool = True) -> Works
     return found
 
 
+def of_number(viewer: Viewer, workshop_id: int) -> WorkshopFacts:
+    """A workshop by its number, for a mail that tells nothing of what was found. Raises ``NotVisible``."""
+    where = Workshop.objects.filter(pk=workshop_id).values_list("round_id", "school_id").first()
+    if where is None:
+        raise NotVisible(f"workshop {workshop_id}")
+    return get(viewer, *where, reads=False)
+
+
 def _leads(viewer: Viewer, row: Workshop, relations: frozenset[Relation]) -> bool:
     """The school's signature stands, they are still somebody who may lead, and they are not on the review team."""
     if not relations & set(FROM_OUTSIDE) or row.school_id in viewer.urns:

@@ -51,7 +51,15 @@ def room(request: HttpRequest, round_id: int, urn: int) -> HttpResponse:
 
 
 def _room(request: HttpRequest, page: pages.RoomPage, form: CardForm, status: int = 200) -> HttpResponse:
-    return render(request, "workshops/room.html", {"page": page, "form": form}, status=status)
+    return render(request, "workshops/room.html", {"page": page, "form": form, "on_screen": False}, status=status)
+
+
+@access(Access.SCOPED, WHY)
+@require_GET
+def screen(request: HttpRequest, round_id: int, urn: int) -> HttpResponse:
+    """The same for a projector: large, and nothing to fill in."""
+    page = _page(request, round_id, urn, request.GET.get("at", ""))
+    return render(request, "workshops/screen.html", {"page": page, "on_screen": True})
 
 
 @access(Access.SCOPED, WHY)
@@ -62,7 +70,7 @@ def live(request: HttpRequest, round_id: int, urn: int) -> HttpResponse:
     if request.GET.get("version") == str(now):
         return HttpResponse(status=204)
     page = _page(request, round_id, urn, request.GET.get("at", ""))
-    answer = render(request, "workshops/wall.html", {"page": page})
+    answer = render(request, "workshops/wall.html", {"page": page, "on_screen": "screen" in request.GET})
     answer.headers["ETag"] = f'"{page.workshop.version}-{page.at}"'
     return answer
 

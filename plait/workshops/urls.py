@@ -10,6 +10,7 @@ urlpatterns = [
     path("<int:round_id>/<int:urn>/begin/", views.begin, name="begin"),
     path("<int:round_id>/<int:urn>/close/", views.close, name="close"),
     path("<int:round_id>/<int:urn>/room/", room_views.room, name="room"),
+    path("<int:round_id>/<int:urn>/screen/", room_views.screen, name="screen"),
     path("<int:round_id>/<int:urn>/live/", room_views.live, name="live"),
     path("<int:round_id>/<int:urn>/room/<slug:area_id>/add/", room_views.add_card, name="add-card"),
     path("cards/<int:card_id>/vote/", room_views.vote, name="vote"),

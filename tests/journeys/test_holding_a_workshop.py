@@ -74,9 +74,17 @@ def test_from_the_wall_to_what_came_of_it(live_server, open_page: Callable[..., 
 
     expect(fay.locator("#wall")).to_contain_text("No time to visit each other")  # nobody reloaded
     expect(fay.locator("#wall")).to_contain_text("1 vote")
-    looked_at(fay, "Area number 1", "projector-area")
-    fay.get_by_role("link", name="What comes first").first.click()
-    looked_at(fay, "What comes first", "projector-first")
+    fay.get_by_role("link", name="Show this on a big screen").click()
+    gil.get_by_label("In a few words").fill("Our new library is open at lunch")
+    gil.get_by_label("It helps").check()
+    gil.get_by_role("button", name="Add the card").click()
+    expect(fay.locator("#wall")).to_contain_text("Our new library")  # nobody reloaded
+    expect(fay.get_by_role("button")).to_have_count(0)
+    looked_at(fay, "Area number 1", "screen-area")
+    fay.get_by_role("link", name="What comes first").click()
+    looked_at(fay, "What comes first", "screen-first")
+    fay.get_by_role("link", name="Leave the big screen").click()
+    expect(fay.get_by_text("Show this on a big screen")).to_be_visible()
 
     ada.goto(f"{here}room/?at=actions")
     ada.get_by_role("link", name="Write an action down").click()

@@ -12,8 +12,12 @@ from inspection import PageClient
 from plait.actionplans import queries as action_queries
 from plait.audit.models import AuditEntry, Disclosure
 from plait.domain.roles import Role
+from plait.mail.kinds import About
+from plait.mail.models import OutgoingMail
 from plait.partnerships import actions as partnerships
-from plait.workshops.models import Card, ImpactAnswer, PlannedAction, Vote, Workshop
+from plait.workshops.actions import NAMED
+from plait.workshops.letters import named
+from plait.workshops.models import Card, ImpactAnswer, Participant, PlannedAction, Vote, Workshop
 from tests.workshops.held import base, fill, led_by_fay, sign_in
 from tests.world import AT, World
 
@@ -37,6 +41,43 @@ def test_the_head_sets_it_up_and_is_asked_about_a_thin_mix(client: PageClient, w
     assert "Who else sees this every day?" in shown
     assert "27 November 2026" in shown
     assert AuditEntry.objects.filter(kind="workshop", action="set up", school_urn=world.urns[0]).count() == 1
+
+
+def test_those_who_are_named_are_told_once_for_each_day(client: PageClient, world: World) -> None:
+    sign_in(client, world, "ada")
+    client.post(base(world) + "set-up/", fill(world))
+    client.post(base(world) + "set-up/", {**fill(world), "version": "1", "place": "The library"})
+    waiting = OutgoingMail.objects.filter(kind=NAMED)
+    assert set(waiting.values_list("person_id", flat=True)) == {world.people[name].pk for name in ("fay", "amy", "gil")}
+    assert waiting.count() == 3
+    about = About("workshop", str(Workshop.objects.get().pk), world.urns[0])
+    leads, takes_part = named(world.people["fay"].pk, about, AT), named(world.people["gil"].pk, about, AT)
+    assert leads
+    assert takes_part
+    assert "lead the improvement workshop of Ash Bank Primary School, on 27 November 2026" in str(leads)
+    assert "Fay leads it" in str(takes_part)
+    assert "Agreed" not in str(leads)
+    assert named(world.people["ben"].pk, about, AT) is None, "a reviewer is neither"
+    client.post(base(world) + "set-up/", {**fill(world), "version": "2", "held_on-day": "30"})
+    assert waiting.count() == 6, "a new day is told anew"
+    Participant.objects.all().delete()
+    assert named(world.people["gil"].pk, about, AT) is None
+
+
+def test_the_big_screen_shows_the_wall_and_nothing_to_fill_in(client: PageClient, world: World) -> None:
+    opened(client, world)
+    sign_in(client, world, "gil")
+    client.post(base(world) + "room/area-1/add/", card("We plan together."))
+    sign_in(client, world, "fay")
+    screen = client.get(base(world) + "screen/?at=area-1").content.decode()
+    assert "We plan together." in screen
+    assert "<form" not in screen
+    assert "Gil" not in screen
+    part = client.get(base(world) + "live/?at=area-1&version=0&screen=yes").content.decode()
+    assert "We plan together." in part
+    assert "<form" not in part
+    sign_in(client, world, "gov")
+    assert client.get(base(world) + "screen/").status_code == 404
 
 
 def test_somebody_of_the_team_is_refused(client: PageClient, world: World) -> None:
