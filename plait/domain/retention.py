@@ -27,6 +27,7 @@ class Kept(StrEnum):
     UPLOADS = "workbook-uploads"
     FRAMEWORK_DRAFTS = "framework-drafts"
     REVIEWERS = "reviewer-profiles"
+    CASES = "judged-cases"
     GROUPS = "groups"
     INVITATIONS = "invitations"
     MAIL_WORDS = "mail-words"

@@ -136,6 +136,18 @@ TABLE: tuple[Keeping, ...] = (
         months(60),
     ),
     Keeping(
+        Kept.CASES,
+        "Cases that reviewers judged alone",
+        "Which level somebody in a pool gave each short case, and when.",
+        "after they judged them",
+        "So that they find their own leaning again, and nobody judges a second time after seeing the panel.",
+        months(24),
+        Then.DELETED,
+        "It is deleted; the trail says when somebody judged cases, never how. After so long they can be judged afresh.",
+        months(6),
+        months(60),
+    ),
+    Keeping(
         Kept.GROUPS,
         "Groups that were worked out",
         "By which rules groups of schools were formed for a round, which pairs were kept apart and why, who did it.",

@@ -49,6 +49,12 @@ def belonging(partnership_id: int, today: date) -> Q:
     return Q(person_id__in=held.values("person_id"))
 
 
+def frameworks_of(partnership_ids: Collection[int]) -> tuple[tuple[str, str], ...]:
+    """``(id, version)`` of the frameworks that programmes of these partnerships use now. One query."""
+    rows = Programme.objects.filter(partnership_id__in=partnership_ids).order_by("framework_id", "framework_version")
+    return tuple(dict.fromkeys(rows.values_list("framework_id", "framework_version")))
+
+
 def member_schools(partnership_id: int) -> dict[int, str]:
     """The schools that belong to the partnership now, by URN in the order of their names. One query."""
     rows = Membership.objects.present().filter(partnership_id=partnership_id, school__isnull=False)

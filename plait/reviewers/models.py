@@ -70,3 +70,6 @@ class DeclaredConflict(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["reviewer", "school"], name="declaredconflict_once")]
+
+
+from plait.reviewers.calibration_models import CalibrationTurn as CalibrationTurn  # noqa: E402  Django looks here

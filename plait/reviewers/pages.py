@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,6 +35,8 @@ class PoolLine:
     load: str
     travels: str
     leads: bool
+    judged: bool
+    """Whether they have judged a set of cases alone; never how."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,8 @@ def _until(facts: ReviewerFacts, today: date) -> str:
     return f"{'ran out after' if expires < today else 'until'} {day_in_words(expires)}"
 
 
-def pool_page(found: Pool, typed: str, page: int, today: date) -> PoolPage:
+def pool_page(found: Pool, typed: str, page: int, today: date, judged: Collection[int] = ()) -> PoolPage:
+    """``judged``: the people who have judged a set of cases."""
     lines = []
     for facts in found.rows:
         state = facts.training.state(today)
@@ -91,6 +95,7 @@ def pool_page(found: Pool, typed: str, page: int, today: date) -> PoolPage:
                 _load(facts),
                 _travels(facts),
                 bool(facts.may_lead(today)),
+                facts.person_id in judged,
             )
         )
     people = f"{opening(count_word(found.all))} {plural(found.all, 'person is', 'people are')} in the pool."

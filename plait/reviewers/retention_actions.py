@@ -1,4 +1,5 @@
-"""Deleting profiles of reviewers: when their time is over, or when somebody leaves the pool."""
+"""Deleting profiles of reviewers: when their time is over, or when somebody leaves the pool; and cases that people
+judged, when theirs is."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Collection
 
 from plait.audit.retention_actions import forget_words
 from plait.domain.retention import Due, Kept
-from plait.reviewers.models import DeclaredConflict, Reviewer
+from plait.reviewers.models import CalibrationTurn, DeclaredConflict, Reviewer
 
 KIND = "reviewer"
 CONFLICT = "reviewer-conflict"
@@ -25,3 +26,14 @@ def forget(numbers: Collection[int]) -> int:
     forget_words(CONFLICT, list(conflicts))
     forget_words(KIND, numbers)
     return Reviewer.objects.filter(pk__in=numbers).delete()[1].get("reviewers.Reviewer", 0)
+
+
+def turns_over(due: Due) -> list[int]:
+    """Turns at cases that were taken long enough ago. One query."""
+    rows = CalibrationTurn.objects.filter(done_at__lt=due.before(Kept.CASES))
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def forget_turns(numbers: Collection[int]) -> int:
+    """How many there still were. The trail never had what they said."""
+    return CalibrationTurn.objects.filter(pk__in=numbers).delete()[0]

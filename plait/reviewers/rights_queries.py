@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from plait.adapters.framework_files import find
+from plait.adapters.vignette_files import all_sets
 from plait.domain.reviewers import PHASES, Span, away_in_words
 from plait.domain.rights import Entry, Part, withheld
 from plait.domain.wording import day_in_words, listed
-from plait.reviewers.models import DeclaredConflict, Reviewer
+from plait.reviewers.models import CalibrationTurn, DeclaredConflict, Reviewer
 
 ANOTHER = withheld("another person’s name")
 
 
 def held(person_id: int) -> tuple[Part, ...]:
-    """Profiles in pools, trainings that the person confirmed for others (without names), and declared conflicts.
-
-    Three queries.
+    """Profiles in pools, trainings that the person confirmed for others (without names), declared conflicts, and
+    cases that they judged. Four queries.
     """
     own = Reviewer.objects.filter(person_id=person_id).select_related("partnership").order_by("pk")
     confirmed = Reviewer.objects.filter(confirmed_by_id=person_id).select_related("partnership").order_by("pk")
     conflicts = DeclaredConflict.objects.filter(reviewer__person_id=person_id).order_by("pk")
+    judged = CalibrationTurn.objects.filter(person_id=person_id).order_by("pk")
     return (
         Part(
             "reviewer",
@@ -40,7 +42,28 @@ def held(person_id: int) -> tuple[Part, ...]:
                 ),
             ),
         ),
+        Part(
+            "cases",
+            "Cases that you judged alone",
+            "So that you find your own leaning again. Nobody else reads which levels you gave.",
+            tuple(_turn(row) for row in judged),
+        ),
     )
+
+
+def _turn(row: CalibrationTurn) -> Entry:
+    """In the words of the set; as it is stored where no such set comes with Plait any more."""
+    of = next((item for item in all_sets() if item.id == row.set_id), None)
+    framework = find(f"{of.framework_id}@{of.framework_version}") if of else None
+    if of is None or framework is None:
+        return Entry("Set of cases", row.set_id, row.done_at, tuple(sorted(row.answers.items())))
+    facts = []
+    for number, item in enumerate(of.vignettes, 1):
+        area = framework.area(item.area)
+        scale = area.scale if area else framework.scale
+        level = scale.by_key(str(row.answers.get(item.key, "")))
+        facts.append((f"Case {number}", level.label if level else ""))
+    return Entry("Set of cases", of.title, row.done_at, tuple(facts))
 
 
 def _facts(row: Reviewer) -> tuple[tuple[str, str], ...]:

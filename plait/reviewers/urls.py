@@ -1,12 +1,15 @@
 from django.urls import path
 
-from plait.reviewers import team_views, views
+from plait.reviewers import calibration_views, team_views, views
 
 app_name = "reviewers"
 _POOL = "partnerships/<int:partnership_id>/reviewers/"
 _TEAMS = "partnerships/<int:partnership_id>/rounds/<int:round_id>/teams/"
 urlpatterns = [
     path(_POOL, views.pool, name="pool"),
+    path(f"{_POOL}together/", calibration_views.together, name="together"),
+    path("reviewing-cases/", calibration_views.sets, name="cases"),
+    path("reviewing-cases/<slug:set_id>/", calibration_views.one_set, name="cases-of"),
     path(f"{_POOL}you/", views.own, name="own"),
     path(f"{_POOL}you/leave/", views.leave, name="leave"),
     path(f"{_POOL}you/conflicts/", views.conflict, name="conflict"),

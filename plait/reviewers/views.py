@@ -16,6 +16,7 @@ from plait.partnerships.middleware import viewer_of
 from plait.partnerships.pool_queries import member_schools, own_partnership
 from plait.partnerships.team_queries import own_places
 from plait.reviewers import actions, pages, queries, rules
+from plait.reviewers.calibration_queries import who_has_judged
 from plait.reviewers.forms import ConflictForm, ProfileForm
 from plait.ui.access import Access, access
 from plait.ui.paging import asked_page
@@ -32,7 +33,8 @@ def pool(request: HttpRequest, partnership_id: int) -> HttpResponse:
     found = queries.pool(viewer, partnership_id, offset=(page - 1) * pages.PER_PAGE, **asked)  # type: ignore[arg-type]
     if page > 1 and not found.rows:  # past the end, perhaps from an old address
         page, found = 1, queries.pool(viewer, partnership_id, **asked)  # type: ignore[arg-type]
-    return render(request, "reviewers/pool.html", {"page": pages.pool_page(found, typed, page, today)})
+    judged = who_has_judged([item.person_id for item in found.rows])
+    return render(request, "reviewers/pool.html", {"page": pages.pool_page(found, typed, page, today, judged)})
 
 
 @access(Access.SCOPED, "The pool is found through the partnerships that the viewer leads.")

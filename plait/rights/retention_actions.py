@@ -112,6 +112,7 @@ KEEPERS: dict[Kept, Keeper] = {
     Kept.UPLOADS: Keeper(selfevaluation.uploads_over, lambda keys, at: selfevaluation.delete_uploads(keys)),
     Kept.FRAMEWORK_DRAFTS: Keeper(frameworks.drafts_over, lambda keys, at: frameworks.delete_drafts(keys)),
     Kept.REVIEWERS: Keeper(reviewers.profiles_over, lambda keys, at: reviewers.forget(keys)),
+    Kept.CASES: Keeper(reviewers.turns_over, lambda keys, at: reviewers.forget_turns(keys)),
     Kept.GROUPS: Keeper(partnerships.groups_over, lambda keys, at: partnerships.delete_groups(keys)),
     Kept.INVITATIONS: Keeper(partnerships.invitations_over, lambda keys, at: partnerships.forget_invitations(keys)),
     Kept.MAILS: Keeper(mail.mails_over, lambda keys, at: mail.forget_mails(keys)),

@@ -379,7 +379,7 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits, Wo
             case "invitations" | "proposals":
                 place = (row.get("school_id"), row.get("partnership_id"))
                 return self.lets_in(person, *place) if table == "invitations" else self.reads_groups(person, row)
-            case "uploads":
+            case "uploads" | "turns":
                 return bool(row["person_id"] == person)
             case "drafts" | "versions":
                 return self.reads_draft(person, number) if table == "drafts" else self.reads_version(person, number)

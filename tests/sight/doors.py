@@ -11,7 +11,7 @@ from typing import Any
 from tests.sight.contract_model import OF_A_PROGRAMME, OF_AN_AREA, ROLLUP, Model
 from tests.sight.observation_doors import ObservationDoors
 from tests.sight.rater_doors import RaterDoors
-from tests.sight.reviewer_model import ReviewerDoors
+from tests.sight.reviewer_model import SETS, ReviewerDoors
 from tests.sight.rows import Facts
 from tests.sight.visit_doors import VisitDoors
 from tests.sight.workshop_doors import WorkshopDoors
@@ -87,7 +87,7 @@ class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors, WorkshopDoo
         found["visit_uuid"] = [row["uuid"] for row in self.facts.visits.values()]
         found["activity_uuid"] = [row["uuid"] for row in self.facts.activities.values()]
         found["focus_number"] = sorted({row["number"] for row in self.facts.focuses.values()})
-        return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"], "part_key": ["a1", "s2"]}
+        return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"], "part_key": ["a1", "s2"]} | SETS
 
     def reads(self, name: str, text: str) -> bool:
         """Whether a planted text may reach somebody, by whatever way."""

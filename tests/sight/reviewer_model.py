@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+SETS = {"set_id": ["teaching-school-a", "whole-school-a"]}
+"""The sets of cases that come with Plait."""
 BELONGING = {"head", "leader", "staff", "governor"}
 
 
@@ -65,6 +67,8 @@ class ReviewerDoors:
             row = self.facts.team_places[ids["place_id"]]
             leads = self.model.runs_pool(person, self.model.partnership_of(row["round_id"]))
             return bool(leads if page == "take-off" else row["person_id"] == person)
+        if page in ("cases", "cases-of"):  # the same for everybody who is in a pool
+            return bool(self.facts.where("pool", person_id=person))
         here = ids["partnership_id"]
         if "round_id" in ids and not self._takes_part(ids):
             return False
@@ -72,7 +76,7 @@ class ReviewerDoors:
             fits = self.facts.pool[ids["reviewer_id"]]["partnership_id"] == here
             is_of = self.model.is_of(self.facts.pool[ids["reviewer_id"]]["person_id"], here)
             return fits and is_of and self.model.runs_pool(person, here)
-        if page in ("pool", "teams", "team"):
+        if page in ("pool", "teams", "team", "together"):
             return bool(self.model.runs_pool(person, here))
         if "conflict_id" in ids:
             row = self.facts.conflicts[ids["conflict_id"]]
@@ -92,6 +96,8 @@ class ReviewerDoors:
             row = self.facts.team_places[ids["place_id"]]
             over = row["ended_at"] is not None or self.facts.rounds[row["round_id"]]["closed_on"] is not None
             return page != "place" and not over and not (page == "sign" and row["signed_at"] is not None)
+        if page == "cases-of":  # once, and for good
+            return not self.facts.where("turns", person_id=self.names[name], set_id=ids["set_id"])
         if page == "ask":
             return self.facts.rounds[ids["round_id"]]["closed_on"] is None
         if page in ("leave", "conflict"):

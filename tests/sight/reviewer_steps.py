@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from plait.adapters.vignette_files import all_sets
 from plait.domain.review_teams import PROTOCOL
 from plait.reviewers import actions as reviewers
+from plait.reviewers import calibration_actions as calibration
 from plait.reviewers import team_actions as teams
 from plait.reviewers.models import Reviewer
 from tests.world import AT, TODAY
@@ -26,6 +28,12 @@ class ReviewerSteps:
         reviewers.save_profile(given=given, version=0, **where)
         if but is not None:
             reviewers.declare_conflict(urn=but, reason=self.text(), **where)
+
+    def judge_cases(self, name: str) -> None:
+        """Somebody of a pool judges a set of cases alone. There are no words in it that could be marked."""
+        of = next(item for item in all_sets() if item.id == "whole-school-a")
+        answers = {item.key: of.levels[0] for item in of.vignettes}
+        calibration.judge(viewer=self.world.viewer(name), set_id=of.id, answers=answers, at=AT)
 
     def on_team(self, name: str, host: int, *, sign: bool = True, stay: bool = True) -> None:
         """Somebody of the trio's pool is asked to review a school, and perhaps signs, and perhaps steps down."""

@@ -31,7 +31,7 @@ from plait.partnerships.models import (
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView, WorkingNote
 from plait.people.models import Person
 from plait.reports.models import Audience, Release, ReleasedFile, ReleaseLink
-from plait.reviewers.models import DeclaredConflict, Reviewer
+from plait.reviewers.models import CalibrationTurn, DeclaredConflict, Reviewer
 from plait.rights.models import Complaint
 from plait.schools.models import School, SchoolLink
 from plait.selfevaluation.models import (
@@ -152,6 +152,7 @@ TABLES: dict[str, Callable[[], Any]] = {
         person_id=F("reviewer__person_id"),
         partnership_id=F("reviewer__partnership_id"),
     ),
+    "turns": lambda: CalibrationTurn.objects.values("id", "person_id", "set_id", "answers"),
     "visits": lambda: Visit.objects.values(
         *("id", "uuid", "round_id", "host_id", "subject_name", "focus_shared_at", "hypotheses_shared_at"),
         *("focus_version", "version"),

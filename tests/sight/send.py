@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from plait.actionplans.models import Action
 from plait.adapters.framework_files import correcting
+from plait.adapters.vignette_files import all_sets
 from plait.domain.visibility import Relation
 from plait.evidence.models import EvidenceItem
 from plait.frameworks.models import FrameworkDraft
@@ -116,6 +117,9 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
         form["role"] = "provider"
     if address.route == "reviewers:own":
         form |= OF_A_REVIEWER
+    if address.route == "reviewers:cases-of":
+        of = next(item for item in all_sets() if item.id == ids["set_id"])
+        form |= {item.key: of.levels[0] for item in of.vignettes}
     if address.route == "reviewers:sign":
         form["protocol"] = "1"
     if address.route == "reviewers:conflict":
