@@ -64,6 +64,13 @@ def of_evaluations(viewer: Viewer, evaluation_ids: Collection[int], *, area: str
     return tuple(_facts(row) for row in rows.select_related("item").order_by("pk"))
 
 
+def attached_in(viewer: Viewer, round_ids: Collection[int]) -> frozenset[tuple[int, int, str, int]]:
+    """``(round, school, area, item)`` of all that is attached in these rounds and that the viewer may read there: which
+    items, nothing of them. One query."""
+    rows = EvidenceUse.objects.visible_to(viewer).filter(subject=EVALUATION, round_id__in=round_ids).order_by()
+    return frozenset(rows.values_list("round_id", "school_id", "area", "item_id"))
+
+
 def _found(viewer: Viewer, use_id: int) -> EvidenceUse:
     rows = with_standing(EvidenceUse.objects.visible_to(viewer), viewer).select_related("item", "round__contract")
     row = rows.filter(pk=use_id).first()

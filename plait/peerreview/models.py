@@ -29,6 +29,10 @@ class PeerReviewQuerySet(models.QuerySet["PeerReview"]):
             | (shown & (sees(Artefact.PEER_VIEW, Phase.REVEALED) | sees(Artefact.CHALLENGE, Phase.RECORDED)))
         )
 
+    def revealed(self) -> PeerReviewQuerySet:
+        """Those whose views are no longer unseen by each other."""
+        return self.filter(self._revealed())
+
     def _revealed(self) -> Q:
         """Agreed, or submitted with every view in that is waited for: as ``plait.domain.rounds.review_stage`` says."""
         owed = PeerView.objects.filter(review_id=OuterRef("pk"), handed_in_at__isnull=True, set_aside_at__isnull=True)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from plait.reviewers import calibration_views, team_views, views
+from plait.reviewers import calibration_views, signal_views, team_views, views
 
 app_name = "reviewers"
 _POOL = "partnerships/<int:partnership_id>/reviewers/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(f"{_POOL}you/conflicts/<int:conflict_id>/take-back/", views.end_conflict, name="end-conflict"),
     path(f"{_POOL}<int:reviewer_id>/", views.reviewer, name="reviewer"),
     path(f"{_POOL}<int:reviewer_id>/confirm/", views.confirm, name="confirm"),
+    path("partnerships/<int:partnership_id>/rounds/<int:round_id>/signals/", signal_views.signals, name="signals"),
     path(_TEAMS, team_views.teams, name="teams"),
     path(f"{_TEAMS}<int:urn>/", team_views.team, name="team"),
     path(f"{_TEAMS}<int:urn>/ask/<int:reviewer_id>/", team_views.ask, name="ask"),

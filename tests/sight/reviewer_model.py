@@ -76,7 +76,7 @@ class ReviewerDoors:
             fits = self.facts.pool[ids["reviewer_id"]]["partnership_id"] == here
             is_of = self.model.is_of(self.facts.pool[ids["reviewer_id"]]["person_id"], here)
             return fits and is_of and self.model.runs_pool(person, here)
-        if page in ("pool", "teams", "team", "together"):
+        if page in ("pool", "teams", "team", "together", "signals"):
             return bool(self.model.runs_pool(person, here))
         if "conflict_id" in ids:
             row = self.facts.conflicts[ids["conflict_id"]]

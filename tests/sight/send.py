@@ -118,8 +118,7 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
     if address.route == "reviewers:own":
         form |= OF_A_REVIEWER
     if address.route == "reviewers:cases-of":
-        of = next(item for item in all_sets() if item.id == ids["set_id"])
-        form |= {item.key: of.levels[0] for item in of.vignettes}
+        form |= {case.key: of.levels[0] for of in all_sets() if of.id == ids["set_id"] for case in of.vignettes}
     if address.route == "reviewers:sign":
         form["protocol"] = "1"
     if address.route == "reviewers:conflict":
