@@ -123,7 +123,7 @@ def leaning(differences: Sequence[int]) -> Leaning:
 def leaning_in_words(found: Leaning) -> str:
     """One's own leaning, for oneself: never more certain than the numbers are."""
     n = found.exact.n
-    size = f"{abs(found.mean):.1f} of a level"
+    size = _levels(abs(found.mean))
     side = "above" if found.mean > 0 else "below"
     if not found.mean:
         said = "On the whole you lie where the panel does."
@@ -140,6 +140,14 @@ def leaning_in_words(found: Leaning) -> str:
         f"{count_word(n).capitalize()} cases say little: take it "
         "as something to think about, not as a mark."
     )
+
+
+def _levels(mean: float) -> str:
+    """A mean of steps as a size: ``0.4 of a level``, ``one level``, ``1.8 levels``."""
+    size = f"{mean:.1f}"
+    if size == "1.0":
+        return "one level"
+    return f"{size} of a level" if mean < 1 else f"{size} levels"
 
 
 def _beside(steps: float) -> str:

@@ -30,10 +30,13 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class SetPage:
+    """``levels``: label and meaning of each level, least developed first."""
+
     id: str
     title: str
     framework: str
     cases: tuple[CaseLine, ...]
+    levels: tuple[tuple[str, str], ...]
     done_on: date | None
     leaning: str
 
@@ -58,7 +61,10 @@ def set_page(of: VignetteSet, framework: Framework, turn: Turn | None) -> SetPag
             )
         cases.append(line)
     said = leaning_in_words(leaning(differences)) if turn else ""
-    return SetPage(of.id, of.title, framework.title, tuple(cases), turn.done_at.date() if turn else None, said)
+    first = framework.area(of.vignettes[0].area)
+    levels = tuple((level.label, level.meaning) for level in (first.scale if first else framework.scale))
+    done_on = turn.done_at.date() if turn else None
+    return SetPage(of.id, of.title, framework.title, tuple(cases), levels, done_on, said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,8 +95,8 @@ def _cosy_question(found: RoundSigns, signal: Signal) -> Question:
         below,
     ]
     if found.reads_talk and signal.recorded:
-        number = f"{signal.changed} of" if signal.changed else "none of"
-        says.append(f"Conversations that are agreed changed {number} {counted(signal.recorded, 'area')}.")
+        changed = f"{signal.changed} of {signal.recorded}" if signal.changed else f"none of {signal.recorded}"
+        says.append(f"Conversations that are agreed changed {changed} areas.")
     return Question(_group(found, signal), tuple(says), COSY_ASKS)
 
 
@@ -136,8 +136,8 @@ def _looked(found: Groups, one: str, more: str) -> str:
     if found.silent is Silent.GROUPS:
         return (
             f"Groups can be compared once {count_word(FEWEST_GROUPS)} of them have at least "
-            f"{count_word(FEWEST_THINGS)} {more} each. So far {count_word(found.looked)} "
-            f"{plural(found.looked, 'has', 'have')}."
+            f"{count_word(FEWEST_THINGS)} {more} each. So far {count_word(found.looked) if found.looked else 'none'} "
+            f"{'have' if found.looked > 1 else 'has'}."
         )
     if found.silent is Silent.SCHOOLS:
         return "There are too few schools for the number of groups: even the clearest difference could be chance."

@@ -59,8 +59,9 @@ def test_a_leaning_by_hand() -> None:
     assert (found.mean, found.low, found.high) == pytest.approx((1.0, 0.3363, 1.6637), abs=5e-4)
     assert (found.exact.hits, found.within_one.hits, found.clear) == (1, 5, True)
     words = leaning_in_words(found)
-    assert words.startswith("On the whole you lie about 1.0 of a level above the panel. The 95% interval goes from 0.3")
+    assert words.startswith("On the whole you lie about one level above the panel. The 95% interval goes from 0.3")
     assert "One of six levels is the panel’s" in words
+    assert "about 1.8 levels below" in leaning_in_words(leaning((-2, -1, 0, -3, -2, -3)))
     unsure = leaning((1, -1, 0, 1, 0, 0))
     assert not unsure.clear
     assert "which may be chance" in leaning_in_words(unsure)

@@ -120,7 +120,7 @@ def test_a_group_that_always_agrees_is_asked_about_and_no_other(client: PageClie
     assert "SECRET" not in page
     assert not Disclosure.objects.exists()  # counts, no words
     dale.talk({990303: "3"})
-    assert "Conversations that are agreed changed 3 of nine areas." in dale.page(client)
+    assert "Conversations that are agreed changed 3 of 9 areas." in dale.page(client)
     gone = Signature.objects.filter(round_id=dale.round, school_id__in=dale.urns[3:5])
     gone.update(withdrawn_at=AT, withdrawn_by=dale.world.people["hed"], reason="SECRET")
     page = dale.page(client)  # a school that has withdrawn is not counted, and so its group is no group any more
@@ -165,6 +165,7 @@ def test_new_evidence_is_something_new(client: PageClient) -> None:
     dale.talk(dict.fromkeys(dale.urns, "3"))
     page = dale.page(client)
     assert "no areas up and no areas down, of no areas in no schools" in page
+    assert "So far none has." in page
     assert "The round as a whole" not in page.replace("round as a whole, never", "")
 
 
