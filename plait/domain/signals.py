@@ -7,22 +7,18 @@ in the round as a whole.
 **Groups.** What is counted is one number a school, so that the areas of a school, which go together, are never taken
 for so many observations. If groups do not differ, the schools of a round could as well have been put together
 otherwise: the chance of a group's number is the share of all ways to choose as many schools that give it or more
-(Fisher, *The Design of Experiments*, 1935; Pitman, 1937). All ways are counted up to ``EXACT``, else ``DRAWS`` of them
-are drawn. Looking at many groups finds something by chance, so Benjamini and Hochberg (1995) decide which stand: where
-no
-group differs, at most one round in twenty gives a signal of a kind.
+(Fisher, *The Design of Experiments*, 1935; Pitman, 1937). All ways are counted up to ``EXACT``, else ``DRAWS`` of
+them are drawn. Looking at many groups finds something by chance, so Benjamini and Hochberg (1995) decide which stand:
+where no group differs, at most one round in twenty gives a signal of a kind.
 
-**The round as a whole.** If nothing drives levels up, a school's moves are as likely to go down: the share of all ways
-to
-turn the schools' net moves round that give as much of a rise (Fisher's test of paired differences, counted exactly).
+**The round as a whole.** If nothing drives levels up, a school's moves are as likely to go down: the share of all
+ways to turn the schools' net moves round that give as much of a rise (Fisher's test of paired differences, counted
+exactly).
 
 **How well it works.** Rounds made up by ``tests/domain/test_signals.py``: trios, two views a school, five areas;
-schools
-differ of themselves (a share of 0.55 the same, standard deviation 0.15). The columns say in how many rounds there is
-any
-signal though no group is cosy; the cosy group is found, with a share of 0.95 or 0.85; and again any signal though none
-is
-cosy, where reviewing schools differ as much as hosts do. So many:
+schools differ of themselves (a share of 0.55 the same, standard deviation 0.15). The columns say in how many rounds
+there is any signal though no group is cosy; the cosy group is found, with a share of 0.95 or 0.85; and again any
+signal though none is cosy, where reviewing schools differ as much as hosts do. So many:
 
 ======  ===========  ===========  ===========  =================
 groups  no group is  0.95: found  0.85: found  reviewers differ
@@ -36,8 +32,10 @@ groups  no group is  0.95: found  0.85: found  reviewers differ
 ======  ===========  ===========  ===========  =================
 
 The last column shows the limit: reviewers who agree with everybody stay in their group, so that it may look cosy by
-them.
-So do schools that are clear about themselves. Hence a question. With fewer than three groups nothing is said.
+them. So do schools that are clear about themselves. Hence a question. With fewer than three groups nothing is said.
+
+Of rounds in which nothing drives levels up, 1 to 4 in 100 are said to rise. Where an area rises in 25 of 100 cases
+and falls in 10, five areas a school, this is found in 36 of 100 rounds with nine schools, 72 with 18 and 97 with 36.
 """
 
 from __future__ import annotations

@@ -34,8 +34,7 @@ SHOWN = (Artefact.EVIDENCE, Phase.SUBMITTED)
 class RoundSigns:
     """Each part is ``None`` where the contract does not let the lead read what it would be worked out from, where the
     round has no levels, or (drift) where no earlier round has been judged by the same framework. ``reads_talk``: the
-    lead
-    reads what conversations changed."""
+    lead reads what conversations changed."""
 
     round: RoundFacts
     names: dict[int, str]

@@ -98,16 +98,23 @@ def test_many_ways_are_drawn_evenly() -> None:
     assert EXACT > 59_640  # 24 trios are still counted in full
 
 
-def rounds(groups: Trios, times: int, seed: int, *, cosy: float = 0.0, areas: int = 5) -> tuple[float, float]:
-    """Shares of made-up rounds with any signal, and with one for the first group. ``cosy``: its share, if it is."""
+def rounds(
+    groups: Trios, times: int, seed: int, *, cosy: float = 0.0, reviewers: float = 0.0, areas: int = 5
+) -> tuple[float, float]:
+    """Shares of made-up rounds with any signal, and with one for the first group. ``cosy``: its share, if it is;
+    ``reviewers``: how much those who look differ, as a standard deviation."""
     chance = np.random.default_rng(seed)
     any_, first = 0, 0
     for _ in range(times):
         schools = {}
+        lean = chance.normal(0, reviewers, 3 * len(groups) + 1)
         for at, members in enumerate(groups):
             for urn in members:
-                rate = cosy if cosy and at == 0 else float(np.clip(chance.normal(0.55, 0.15), 0.05, 0.95))
-                schools[urn] = Pairs(urn, int(chance.binomial(2 * areas, rate)), 0, 2 * areas)
+                rate = float(np.clip(chance.normal(0.55, 0.15), 0.05, 0.95))
+                rates = [float(np.clip(rate + lean[by], 0.02, 0.98)) for by in members if by != urn]
+                if cosy and at == 0:
+                    rates = [cosy, cosy]
+                schools[urn] = Pairs(urn, int(sum(chance.binomial(areas, each) for each in rates)), 0, 2 * areas)
         found = cosiness(groups, schools).signals
         any_ += bool(found)
         first += any(signal.group == groups[0] for signal in found)
@@ -119,6 +126,11 @@ def test_false_alarms_are_as_rare_as_stated_and_a_cosy_group_is_mostly_found(man
     groups = trios(many)
     assert rounds(groups, 400, many)[0] <= 0.05 + 2 * (0.05 * 0.95 / 400) ** 0.5
     assert rounds(groups, 200, many, cosy=0.95)[1] >= least
+
+
+def test_reviewers_who_differ_of_themselves_make_it_come_somewhat_more_often() -> None:
+    """The limit that the table tells of: six in a hundred rather than at most five."""
+    assert rounds(trios(12), 400, 5, reviewers=0.15)[0] <= 0.09
 
 
 def test_levels_that_rise_in_one_group_alone() -> None:
@@ -147,3 +159,23 @@ def test_a_round_that_rises_as_a_whole() -> None:
     assert mixed.enough
     assert not mixed.stands
     assert not drift_of_all([Moves(urn, 1, 1, 5) for urn in range(30)]).enough  # as much up as down
+
+
+def risen(times: int, seed: int, *, schools: int, up: float, down: float, areas: int = 5) -> float:
+    """The share of made-up rounds that are said to rise. Schools differ in how much they move at all."""
+    chance = np.random.default_rng(seed)
+    found = 0
+    for _ in range(times):
+        moves = []
+        for urn in range(schools):
+            much = float(chance.uniform(0.5, 1.5))  # the same for every area of a school
+            steps = chance.choice((1, -1, 0), areas, p=(up * much, down * much, 1 - (up + down) * much))
+            moves.append(Moves(urn, int((steps == 1).sum()), int((steps == -1).sum()), areas))
+        found += drift_of_all(moves).stands
+    return found / times
+
+
+@pytest.mark.parametrize(("schools", "least"), [(9, 0.28), (18, 0.62), (36, 0.9)])
+def test_a_round_rises_by_chance_as_rarely_as_stated_and_is_found_when_it_does(schools: int, least: float) -> None:
+    assert risen(1000, schools, schools=schools, up=0.15, down=0.15) <= 0.05 + 2 * (0.05 * 0.95 / 1000) ** 0.5
+    assert risen(300, schools, schools=schools, up=0.25, down=0.1) >= least

@@ -67,12 +67,12 @@ class Dale:
         given = RoundInput(title, date(2026, 10, 16), date(2026, 12, 4), after)
         where = {"programme_id": self.programme, "members": self.urns, "given": given}
         self.round = set_up_round(at=AT, today=TODAY, actor_id=None, **where)
-        for row in Pairing.objects.filter(round_id=self.round):
-            if self.group(row.host_id) != self.group(row.reviewer_id):
-                PeerView.objects.filter(review__round_id=self.round, review__host_id=row.host_id).filter(
-                    school_id=row.reviewer_id
-                ).delete()
-                row.delete()
+        views = PeerView.objects.filter(review__round_id=self.round).values_list("pk", "review__host_id", "school_id")
+        across = [pk for pk, host, reviewer in views if self.group(host) != self.group(reviewer)]
+        PeerView.objects.filter(pk__in=across).delete()
+        pairs = Pairing.objects.filter(round_id=self.round)
+        across = [row.pk for row in pairs if self.group(row.host_id) != self.group(row.reviewer_id)]
+        pairs.filter(pk__in=across).delete()
         sign_all(round_id=self.round, heads=self.by, at=AT)
 
     def judge(self, own: str = "2", evidence: str = "SECRET as it was.") -> None:
