@@ -143,8 +143,8 @@ TABLE: tuple[Keeping, ...] = (
         "So that they find their own leaning again, and nobody judges a second time after seeing the panel.",
         months(24),
         Then.DELETED,
-        "It is deleted, and leaving a pool does not do so before. The trail says when somebody judged cases, never how; "
-        "after so long they can be judged afresh.",
+        "It is deleted, and leaving a pool does not do so before. The trail says when somebody judged cases, never "
+        "how; after so long they can be judged afresh.",
         months(6),
         months(60),
     ),
