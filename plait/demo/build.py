@@ -1,5 +1,5 @@
-"""Building the demonstration: two made-up trios in every state of the chain, and a school on its own, through the
-actions alone."""
+"""Building the demonstration: two made-up trios in every state of the chain, a school on its own, and a cluster with a
+whole review, through the actions alone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from plait.adapters.programme_files import built_in
 from plait.demo import story as story_files
 from plait.demo.alone import judge_alone
 from plait.demo.calendar import Calendar
+from plait.demo.cluster import review_whole
+from plait.demo.cluster_story import ClusterStory
 from plait.demo.evidence import keep_evidence
 from plait.demo.fresh import clear
 from plait.demo.story import ActionStory, PartnershipStory, RoundStory, SchoolStory, Story, ViewStory
@@ -92,13 +94,15 @@ class _Build:
     def run(self) -> None:
         publish_built_in(at=self._calendar.at)
         import_register(path=story_files.SCHOOLS_FILE, at=self._calendar.at)
-        founded = {item.key: self._found(item) for item in self._story.partnerships}
+        founded = {item.key: self._found(item) for item in self._story.together}
         self._people(founded)
         for item in self._story.partnerships:
             self._rounds(item, founded[item.key])
         judge_alone(self._story.alone, self._calendar, self._viewers)
+        cluster = self._story.cluster
+        review_whole(cluster, self._calendar, self._viewers, self._heads, founded[cluster.key])
 
-    def _found(self, item: PartnershipStory) -> int:
+    def _found(self, item: PartnershipStory | ClusterStory) -> int:
         return partnerships.found_partnership(
             name=item.name,
             kind=item.kind,
@@ -114,6 +118,8 @@ class _Build:
             person_id = add_person(name=actor.name, email=actor.email, password=None, at=calendar.moment(-SERVED, 9, 0))
             ids.append(person_id)
             for held in actor.roles:
+                if held.role == Role.FACILITATOR:
+                    continue  # appointed for the programme, once there is one
                 partnerships.appoint(
                     person_id=person_id,
                     role=Role(held.role),

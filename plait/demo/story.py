@@ -12,6 +12,8 @@ from typing import Any
 
 import yaml
 
+from plait.demo.cluster_story import ClusterStory, cluster
+
 FOLDER = Path(__file__).resolve().parent
 SCHOOLS_FILE = FOLDER / "made-up-schools.csv"
 PARTNERSHIPS = ("hillside", "valley")
@@ -180,10 +182,16 @@ class Story:
     people: tuple[Actor, ...]
     partnerships: tuple[PartnershipStory, ...]
     alone: AloneStory
+    cluster: ClusterStory
+
+    @property
+    def together(self) -> tuple[PartnershipStory | ClusterStory, ...]:
+        """Every partnership of several schools."""
+        return (*self.partnerships, self.cluster)
 
     @property
     def urns(self) -> tuple[int, ...]:
-        return (*(urn for item in self.partnerships for urn in item.members), self.alone.urn)
+        return (*(urn for item in self.together for urn in item.members), self.alone.urn)
 
 
 def read() -> Story:
@@ -207,7 +215,7 @@ def read() -> Story:
         for key, item in cast["people"].items()
     )
     together = tuple(_partnership(key, _file(key), urns) for key in PARTNERSHIPS)
-    return Story(people, together, _alone(_file("alone"), urns))
+    return Story(people, together, _alone(_file("alone"), urns), cluster(_file("cluster"), urns))
 
 
 def _alone(data: Mapping[str, Any], urns: Mapping[str, int]) -> AloneStory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from plait.demo.story import Held, PartnershipStory, Story
+from plait.demo.story import Held, Story
 from plait.domain.roles import ROLES, Role
 from plait.domain.rounds import ReviewStage
 from plait.journey.whole_round import SchoolInRound, partnership_journey
@@ -52,7 +52,7 @@ def summarise(story: Story, *, today: date, added: bool) -> DemoSummary:
     """What is in the database of this story now."""
     there = by_address([actor.email for actor in story.people])
     known = names(story.urns)
-    titles = {item.key: item.name for item in story.partnerships}
+    titles = {item.key: item.name for item in story.together}
     people = tuple(
         DemoPerson(actor.name, _role(actor.roles), _places(actor.roles, known, titles), actor.email, PASSWORD)
         for actor in story.people
@@ -60,7 +60,7 @@ def summarise(story: Story, *, today: date, added: bool) -> DemoSummary:
     )
     schools: list[DemoSchool] = []
     for actor in story.people:
-        leads = actor.key == story.alone.head or any(held.partnership for held in actor.roles)
+        leads = actor.key == story.alone.head or any(held.role == Role.PARTNERSHIP_LEAD for held in actor.roles)
         if actor.email not in there or not leads:
             continue
         viewer = viewer_for(there[actor.email], today=today)
@@ -79,7 +79,7 @@ def summarise(story: Story, *, today: date, added: bool) -> DemoSummary:
 def _in_order(story: Story, name: str) -> tuple[int, ...]:
     if name == story.alone.name:
         return (story.alone.urn,)
-    found: PartnershipStory | None = next((item for item in story.partnerships if item.name == name), None)
+    found = next((item for item in story.together if item.name == name), None)
     return found.members if found else ()
 
 

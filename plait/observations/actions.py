@@ -27,7 +27,7 @@ PHOTOS_OF_A_NOTE = 6
 
 def _held(viewer: Viewer, review_id: int, urn: int) -> Team:
     """The team as it is, and as it stays until the transaction ends. Raises ``NotVisible``."""
-    peerreview.lock(viewer, review_id)
+    peerreview.lock(review_id)
     return queries.team(viewer, review_id, urn)
 
 

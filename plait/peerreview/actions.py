@@ -45,7 +45,7 @@ def _held(viewer: Viewer, review_id: int) -> ReviewFacts:
     Saving, handing in, taking back, recording and agreeing wait for each other, so that none acts on what
     another is just changing.
     """
-    queries.lock(viewer, review_id)
+    queries.lock(review_id)
     return queries.get(viewer, review_id)
 
 

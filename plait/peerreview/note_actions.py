@@ -34,7 +34,7 @@ class NoteInput:
 
 def _held(viewer: Viewer, review_id: int, urn: int) -> tuple[ReviewFacts, ViewFacts, SavedNote]:
     """The notes as they are, and as they stay until the transaction ends. Raises ``NotVisible``."""
-    queries.lock(viewer, review_id)
+    queries.lock(review_id)
     review = queries.get(viewer, review_id)
     view = queries.own_view(viewer, review, urn)
     return review, view, note_queries.note(viewer, review, view)

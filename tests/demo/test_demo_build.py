@@ -28,6 +28,7 @@ from plait.selfevaluation import queries as evaluation_queries
 TODAY = date(2026, 11, 18)
 AT = datetime(2026, 11, 18, 13, 5, tzinfo=UTC)
 HALLOWBY, BRACKENBY, FENWRIGHT, TY_GWYRDD, PONT_CORRAN, NETHER_CORRAN, LINDEN_ROW = range(990101, 990108)
+SALTWICK, MARRAM, COBBLERS = range(990108, 990111)
 
 pytestmark = pytest.mark.django_db
 
@@ -59,6 +60,9 @@ def test_it_says_where_every_school_stands(built: DemoSummary) -> None:
         PONT_CORRAN: "evaluating itself; 3 of 7 areas judged",
         NETHER_CORRAN: "submitted; 0 of 2 partners have handed in their view",
         LINDEN_ROW: "evaluating itself; 1 of 8 areas judged",
+        SALTWICK: "submitted; 0 of 1 partners have handed in their view",
+        MARRAM: "judgements agreed",
+        COBBLERS: "evaluating itself; 1 of 8 areas judged",
     }
 
 
@@ -157,6 +161,8 @@ def test_everybody_has_the_role_they_are_listed_with(built: DemoSummary) -> None
         "Governor",
         "Partnership lead",
         "Reviewer for a time",
+        "Member of staff",
+        "Improvement facilitator",
         "No role yet",
     }
     assert [item.urn for item in home(viewer("angharad")).schools] == [PONT_CORRAN, TY_GWYRDD]

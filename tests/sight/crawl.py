@@ -166,7 +166,9 @@ class Crawl:
             f"{name} finds nowhere {places}"
             for name in self.seen
             for text, places in self.facts.marks.items()
-            if {table for table, _ in places} & tables and self.facts.reads(name, text) and text not in self.seen[name]
+            if {table for table, _ in places} & tables
+            and text not in self.seen[name]
+            and self.facts.reads(name, text, copy=False)
         ]
 
 

@@ -89,10 +89,10 @@ class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors, WorkshopDoo
         found["focus_number"] = sorted({row["number"] for row in self.facts.focuses.values()})
         return found | {"area_id": list(self.areas), "definition_id": ["peer-trio"], "part_key": ["a1", "s2"]} | SETS
 
-    def reads(self, name: str, text: str) -> bool:
-        """Whether a planted text may reach somebody, by whatever way."""
-        person = self.names.get(name, 0)
-        return any(self.model.reads_text(person, *place) or self._wrote(person, *place) for place in self.marks[text])
+    def reads(self, name: str, text: str, *, copy: bool = True) -> bool:
+        """Whether a text may reach somebody; without ``copy``: by a page, not only in the copy of what they wrote."""
+        who, places = self.names.get(name, 0), self.marks[text]
+        return any(self.model.reads_text(who, *place) or (copy and self._wrote(who, *place)) for place in places)
 
     def _wrote(self, person: int, table: str, number: int) -> bool:
         """One's own words are data about oneself: anybody can take them away, whatever roles they hold."""
