@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from plait.domain.fact_checks import CheckedFacts
 from plait.domain.frameworks import Area, Framework, Level, Scale, Statement
 from plait.domain.judgements import NO_WORDS, Answer, Words, level_of
 from plait.domain.scored import Derived
@@ -286,6 +287,8 @@ class Diagnosis:
     headlines: Headlines
     actions: tuple[PlannedAction, ...]
     notes: tuple[str, ...]
+    checked: CheckedFacts | None = None
+    """The fact-check, once school and reviewers have signed it off."""
     version: str = ""
     """Of a released report: ``report version 2``; empty for one that was not released."""
 

@@ -206,7 +206,13 @@ def _list(value: object) -> tuple[object, ...]:
     return tuple(value) if isinstance(value, list | tuple) else ()
 
 
-ORDER = (StepKind.SELF_EVALUATION, StepKind.PEER_VIEW, StepKind.CHALLENGE, StepKind.ACTIONS)
+ORDER = (
+    StepKind.SELF_EVALUATION,
+    StepKind.PEER_VIEW,
+    StepKind.CHALLENGE,
+    StepKind.FACT_CHECK,
+    StepKind.ACTIONS,
+)
 
 
 def definition_faults(definition: ProgrammeDefinition) -> list[str]:
@@ -284,6 +290,13 @@ def _flaws_of_order(definition: ProgrammeDefinition) -> list[Flaw]:
             Flaw(
                 ("steps", where[StepKind.CHALLENGE]),
                 "The challenge conversation is about peer views: it needs them before it.",
+            )
+        )
+    if definition.has(StepKind.FACT_CHECK) and not definition.has(StepKind.CHALLENGE):
+        flaws.append(
+            Flaw(
+                ("steps", where[StepKind.FACT_CHECK]),
+                "The fact-check is of what was agreed: it needs the challenge conversation before it.",
             )
         )
     if not definition.frameworks and definition.has(StepKind.SELF_EVALUATION):

@@ -23,6 +23,7 @@ class Kept(StrEnum):
     REPORT = "report"
     ACTIONS = "actions"
     WORKSHOPS = "workshops"
+    FACT_CHECKS = "fact-checks"
     EVIDENCE = "evidence-library"
     UPLOADS = "workbook-uploads"
     FRAMEWORK_DRAFTS = "framework-drafts"

@@ -17,6 +17,7 @@ class StepKind(StrEnum):
     SELF_EVALUATION = "self-evaluation"
     PEER_VIEW = "peer-view"
     CHALLENGE = "challenge"
+    FACT_CHECK = "fact-check"
     REPORT = "report"
     ACTIONS = "actions"
     MILESTONE = "milestone"
@@ -26,6 +27,7 @@ BRINGS_FORTH: Mapping[StepKind, tuple[Artefact, ...]] = {
     StepKind.SELF_EVALUATION: (Artefact.SELF_JUDGEMENT, Artefact.EVIDENCE, Artefact.REPORT),
     StepKind.PEER_VIEW: (Artefact.PEER_VIEW, Artefact.WORKING_NOTE),
     StepKind.CHALLENGE: (Artefact.CHALLENGE,),
+    StepKind.FACT_CHECK: (),
     StepKind.REPORT: (Artefact.REPORT,),
     StepKind.ACTIONS: (Artefact.ACTION,),
     StepKind.MILESTONE: (),

@@ -11,6 +11,7 @@ from datetime import date
 from enum import StrEnum
 from functools import partial
 
+from plait.domain.fact_checks import NOT_OFFERED, OF_THE_TEAM, TURNS, FactCheckStanding, Turn
 from plait.domain.frameworks import Labels
 from plait.domain.programmes import ProgrammeDefinition, StepDefinition, StepFor, StepKind
 from plait.domain.releases import settled
@@ -37,6 +38,8 @@ class TaskKind(StrEnum):
     PLAN = "plan"
     MILESTONE = "milestone"
     IMPACT = "impact"
+    FACTS = "facts"
+    TEAM_FACTS = "team-facts"
     OPEN_ROUND = "open-round"
 
 
@@ -103,6 +106,8 @@ class Standing:
     """When the workshop was held, in words; empty before it has closed."""
     checked: bool = False
     """Everything has been said of what came of the actions."""
+    facts: FactCheckStanding = NOT_OFFERED
+    """How far the fact-check is, where the programme has one."""
     done: Mapping[str, str] = field(default_factory=dict)
     """Key of a milestone to when it was done and what was noted, in words."""
 
@@ -123,6 +128,7 @@ class PartnerStanding:
     answered: int
     handed_in: bool
     signature_stands: bool = True
+    facts: FactCheckStanding = NOT_OFFERED
 
 
 def steps(viewer: Viewer, round_: RoundFacts, own: Standing, partners: tuple[PartnerStanding, ...]) -> tuple[Step, ...]:
@@ -136,13 +142,19 @@ def steps(viewer: Viewer, round_: RoundFacts, own: Standing, partners: tuple[Par
                 made = [_view(viewer, round_, own, partner) for partner in partners]
             case StepKind.CHALLENGE:
                 made = [_conversation(viewer, round_, own)]
+            case StepKind.FACT_CHECK:
+                made = [_facts(viewer, round_, own), *(_team_facts(viewer, round_, own, each) for each in partners)]
             case StepKind.REPORT:
                 made = [_report(viewer, round_, own)]
             case StepKind.ACTIONS:
                 made = [_plan(viewer, round_, own)]
             case StepKind.MILESTONE:
                 made = [_milestone(viewer, round_, own, item)]
-        own_words = (TaskKind.EVALUATE, TaskKind.MILESTONE)  # the others are called by what is to do next in them
+        own_words = (
+            TaskKind.EVALUATE,
+            TaskKind.MILESTONE,
+            TaskKind.FACTS,
+        )  # the others are called by what is to do next in them
         once = item.whose is StepFor.PARTNERSHIP
         found += [
             replace(
@@ -305,11 +317,49 @@ def _conversation(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
     return Step(TaskKind.CHALLENGE, TaskState.LATER, detail, round_.review_due, object_id=own.review_id)
 
 
+def _facts(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
+    """The school's own fact-check: who has their turn, and what for."""
+    step = partial(Step, TaskKind.FACTS, object_id=own.review_id)
+    facts = own.facts
+    if own.stage is not ReviewStage.AGREED:
+        return step(TaskState.LATER, "Follows once everything is agreed")
+    if facts.turn is Turn.SETTLED:
+        return step(TaskState.DONE, "Signed off by both")
+    if facts.turn in OF_THE_TEAM:
+        return step(TaskState.THEIRS, TURNS[facts.turn], facts.due)
+    permission = Permission.RELEASE if facts.turn is Turn.SCHOOL_SIGNS else Permission.EVALUATE
+    state = _yours(viewer, round_, own.urn, permission)
+    return step(
+        state, TURNS[facts.turn], facts.due, "about half an hour" if facts.turn is Turn.CHECK else "a few minutes"
+    )
+
+
+def _team_facts(viewer: Viewer, round_: RoundFacts, own: Standing, partner: PartnerStanding) -> Step:
+    """The fact-check of a school that this one looked at. Any of those who looked may take the team's turn."""
+    step = partial(Step, TaskKind.TEAM_FACTS, about_urn=partner.host_urn, object_id=partner.review_id)
+    facts = partner.facts
+    if facts.turn is Turn.SETTLED:
+        return step(TaskState.DONE, "Signed off by both")
+    if own.withdrawn:
+        return step(TaskState.DONE, "Your school has withdrawn, so nobody waits for it")
+    if partner.stage is not ReviewStage.AGREED or not partner.signature_stands:
+        return step(TaskState.LATER, f"Follows once {partner.host} has agreed what was talked through")
+    if facts.turn not in OF_THE_TEAM:
+        return step(TaskState.THEIRS, TURNS[facts.turn], facts.due)
+    permission = Permission.REVIEW if facts.turn is Turn.REPLY else Permission.SUBMIT
+    detail = f"{TURNS[facts.turn]}; any of you who looked at {partner.host} can"
+    takes = "about half an hour" if facts.turn is Turn.REPLY else "a few minutes"
+    return step(_yours(viewer, round_, own.urn, permission), detail, facts.due, takes)
+
+
 def _report(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:
     if own.released:
         return Step(TaskKind.REPORT, TaskState.DONE, own.released, object_id=own.evaluation_id)
     if not own.settled(round_.definition):
         detail = "You can read it at any time; you decide who gets it once everything is agreed"
+        return Step(TaskKind.REPORT, TaskState.LATER, detail, object_id=own.evaluation_id)
+    if round_.open and round_.definition.has(StepKind.FACT_CHECK) and own.facts.turn is not Turn.SETTLED:
+        detail = "You can read it at any time; you decide who gets it once the fact-check is signed off"
         return Step(TaskKind.REPORT, TaskState.LATER, detail, object_id=own.evaluation_id)
     if not viewer.may_at(own.urn, Permission.RELEASE):
         return Step(

@@ -22,6 +22,7 @@ from plait.domain.text_changes import Piece, pieces
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Sight
 from plait.domain.wording import day_in_words
+from plait.factchecks import queries as factchecks
 from plait.frameworks.queries import framework
 from plait.journey.change_words import DONE, FIELDS, KINDS
 from plait.journey.readers import asked_for
@@ -47,6 +48,7 @@ ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DAYS = {"closes_on", "due", "done_on", "expires", "joined", "left", "starts", "ends", "effective_on", "review_on"} | {
     "held_on",
     "check_on",
+    "check_by",
 }
 AUDIENCE_FIELDS = {"audience", "audiences"}
 
@@ -193,6 +195,9 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
     for workshop_id, at_round in workshops.numbers(viewer.also(urn)).items():
         if at_round in rounds:
             found["workshop", str(workshop_id)] = Known(rounds[at_round], KINDS["workshop"], always)
+    for number, at_round in factchecks.numbers(viewer.also(urn)).items():
+        if at_round in rounds:
+            found["fact-check", str(number)] = Known(rounds[at_round], KINDS["fact-check"], always)
     for kind, number, at_round, version in releases.numbers(viewer.also(urn)):
         if at_round in rounds:
             found[kind, str(number)] = Known(rounds[at_round], f"{KINDS[kind]}, version {version}", always)

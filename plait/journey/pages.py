@@ -112,6 +112,8 @@ TITLES = {
     TaskKind.AGREE: "Agree your judgements",
     TaskKind.PLAN: "Plan your actions",
     TaskKind.IMPACT: "Look at what came of your actions",
+    TaskKind.FACTS: "Check the facts of your report",
+    TaskKind.TEAM_FACTS: "Fact-check with {}",
 }
 BUTTONS = {
     TaskKind.SIGN: "Read and sign",
@@ -125,6 +127,8 @@ BUTTONS = {
     TaskKind.AGREE: "Check and agree",
     TaskKind.PLAN: "Add an action",
     TaskKind.IMPACT: "Say what came of them",
+    TaskKind.FACTS: "Open the fact-check",
+    TaskKind.TEAM_FACTS: "Open the fact-check",
 }
 STATE_TAGS = {
     TaskState.YOURS: ("Yours to do", "next"),
@@ -151,6 +155,8 @@ def _address(step: Step, urn: int, round_: RoundFacts) -> str:
             return reverse("journey:note-school-step", args=[round_.id, urn, step.key])
         case TaskKind.IMPACT:
             return reverse("workshops:impact", args=[round_.id, urn])
+        case TaskKind.FACTS | TaskKind.TEAM_FACTS:
+            return reverse("factchecks:check", args=[step.object_id])
         case TaskKind.EVALUATE:
             return reverse("selfevaluation:evaluation", args=[step.object_id])
         case TaskKind.SUBMIT:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from django.utils.timezone import localtime
 
 from plait.actionplans import queries as actionplans
+from plait.domain.fact_checks import NOT_OFFERED
+from plait.domain.programmes import StepKind
 from plait.domain.raters import lets_ask
 from plait.domain.releases import settled
 from plait.domain.rounds import PartnershipFacts, ReviewStage, RoundFacts
@@ -17,6 +19,7 @@ from plait.domain.tasks import PartnerStanding, Standing, Step, steps
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.wording import day_in_words
+from plait.factchecks import queries as factchecks
 from plait.partnerships import queries as partnerships
 from plait.peerreview import queries as peerreview
 from plait.reports.releases import last_released
@@ -65,6 +68,7 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
     actions = actionplans.of_school(viewer, acting, current.id)
     review = reviews.get(acting)
     check = checks(current.id).get(acting)
+    facts = factchecks.standings(current.id) if current.definition.has(StepKind.FACT_CHECK) else {}
     later = waiting([item.id for item in rounds[1:] if not item.open]) if len(rounds) > 1 else {}
     own = None
     if acting in progress:
@@ -99,6 +103,7 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
             check_due=check.due if check else None,
             workshop=f"Held on {day_in_words(check.held_on)}" if check else "",
             checked=check is not None and check.over,
+            facts=facts.get(acting, NOT_OFFERED),
             done={
                 item.step: f"Done on {day_in_words(item.done_on)}" + (f": {item.note}" if item.note else "")
                 for item in partnerships.steps_done(current.id, acting)
@@ -116,6 +121,7 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
             answered=view.answered,
             handed_in=view.handed_in_at is not None,
             signature_stands=item.signature_stands,
+            facts=facts.get(host, NOT_OFFERED),
         )
         for host, item in reviews.items()
         if (view := item.view_of(acting)) is not None

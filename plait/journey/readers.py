@@ -32,7 +32,7 @@ WHAT = {
     Artefact.FOCUS: "your focus and questions for the visit",
     Artefact.HYPOTHESIS: "what your visitors expected to find",
     Artefact.VISIT: "the timetable of the visit to you",
-    Artefact.CHALLENGE: "what the conversation decided",
+    Artefact.CHALLENGE: "what the conversation decided or the fact-check",
     Artefact.REPORT: "your report",
     Artefact.ACTION: "your actions or workshop",
     Artefact.SURVEY_RESULT: "your survey results",

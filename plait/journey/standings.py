@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from plait.actionplans.round_queries import planned
+from plait.domain.fact_checks import NOT_OFFERED
+from plait.domain.programmes import StepKind
 from plait.domain.rounds import ReviewStage, RoundFacts
 from plait.domain.tasks import PartnerStanding, Standing, Step, TaskState, steps
 from plait.domain.viewer import STRANGER, Viewer
+from plait.factchecks import queries as factchecks
 from plait.partnerships import round_queries as partnerships
 from plait.peerreview import round_queries as peerreview
 from plait.reports.releases import last_released
@@ -58,13 +61,14 @@ def own_with_date(found: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def round_standing(round_: RoundFacts) -> RoundStanding:
-    """Where every school of a round stands. Ten queries, one more where a report was released and two where a workshop
-    was held, however many schools."""
+    """Where every school of a round stands. Ten queries, one more each for released reports and fact-checks, and two
+    where a workshop was held, however many schools."""
     shown = partnerships.shown_at(round_.id)
     evaluations = selfevaluation.standings(round_.id)
     reviews = {review.host_urn: review for review in peerreview.standings(round_.id)}
     plans = planned(round_.id)
     looked = checks(round_.id)
+    facts = factchecks.standings(round_.id) if round_.definition.has(StepKind.FACT_CHECK) else {}
     signed = partnerships.signed_in(round_.id)
     noted = partnerships.steps_noted(round_.id) if round_.definition.milestones else {}
     released = last_released(round_.id)
@@ -88,6 +92,7 @@ def round_standing(round_: RoundFacts) -> RoundStanding:
                     answered=view.answered,
                     handed_in=view.handed_in,
                     signature_stands=stands(review.host_urn),
+                    facts=facts.get(review.host_urn, NOT_OFFERED),
                 )
             )
     found = {}
@@ -118,6 +123,7 @@ def round_standing(round_: RoundFacts) -> RoundStanding:
             check_due=looked[urn].due if urn in looked else None,
             workshop="Held" if urn in looked else "",
             checked=urn in looked and looked[urn].over,
+            facts=facts.get(urn, NOT_OFFERED),
             done=dict.fromkeys(noted.get(urn, frozenset()) | noted.get(None, frozenset()), "Done"),
         )
         found[urn] = (own, tuple(partners.get(urn, ())))

@@ -147,3 +147,19 @@ def _before(round_id: int) -> Any:
     this = Round.objects.filter(pk=round_id)
     rows = Round.objects.filter(programme_id__in=this.values("programme_id"), number__lt=this.values("number")[:1])
     return rows.order_by("-number").values("pk")[:1]
+
+
+def leads_team(viewer: Viewer, round_id: int, host_urn: int) -> bool:
+    """The viewer leads the team that reviews a school, and it is open to them. One query."""
+    return _open_places(round_id, host_urn).filter(person_id=viewer.person_id, leads=True).exists()
+
+
+def people_on(round_id: int, host_urn: int) -> frozenset[int]:
+    """The people of a school's team for whom something is open, by number. One query."""
+    return frozenset(_open_places(round_id, host_urn).values_list("person_id", flat=True))
+
+
+def _open_places(round_id: int, host_urn: int) -> QuerySet[TeamPlace]:
+    return TeamPlace.objects.filter(
+        round_id=round_id, host_id=host_urn, signed_at__isnull=False, ended_at__isnull=True, round__closed_on=None
+    )

@@ -56,6 +56,7 @@ def release(
         released_by_id=viewer.person_id,
     )
     Audience.objects.bulk_create([Audience(release=row, relation=relation.value) for relation in open_to])
+    _replace_earlier(viewer, row, open_to, at)
     told = replace(
         found.diagnosis,
         version=f"report version {number}",
@@ -82,6 +83,28 @@ def release(
         today=today,
     )
     return row.pk
+
+
+def _replace_earlier(viewer: Viewer, row: Release, open_to: Collection[Relation], at: datetime) -> None:
+    """For the people who get this version, it takes the place of what they had; what was read stays in the log."""
+    earlier = Audience.objects.filter(
+        release__school_id=row.school_id,
+        release__round_id=row.round_id,
+        release__number__lt=row.number,
+        relation__in=[relation.value for relation in open_to],
+        ended_at__isnull=True,
+    )
+    for audience in earlier.order_by("pk"):
+        record(
+            actor_id=viewer.person_id,
+            action="end audience",
+            kind=releases.KIND,
+            object_id=audience.release_id,
+            at=at,
+            school_urn=row.school_id,
+            changes={"audience": (audience.relation, "")},
+        )
+    earlier.update(ended_at=at, ended_by_id=viewer.person_id)
 
 
 def _freeze(row: Release, made: dict[str, bytes]) -> None:

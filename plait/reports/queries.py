@@ -9,15 +9,20 @@ from plait.actionplans import queries as actionplans
 from plait.domain.attached import with_attached
 from plait.domain.comparison import diagnose
 from plait.domain.diagnosis import ChallengeRecord, Diagnosis, PlannedAction
+from plait.domain.fact_checks import CheckedFacts
+from plait.domain.frameworks import Framework
+from plait.domain.programmes import StepKind
 from plait.domain.rounds import ReviewStage, RoundFacts
 from plait.domain.since_last_time import crossing_words
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Phase, Sight
 from plait.evidence import use_queries as attached
+from plait.factchecks import queries as factchecks
 from plait.frameworks.crosswalk_queries import between
 from plait.partnerships import queries as partnerships
 from plait.peerreview import queries as peerreview
+from plait.peerreview.facts import ReviewFacts
 from plait.schools.queries import names
 from plait.selfevaluation import queries as selfevaluation
 
@@ -34,6 +39,8 @@ class ReportOf:
     submitted: bool
     signature_stands: bool
     diagnosis: Diagnosis
+    facts_open: str = ""
+    """Why the fact-check is in the way of a release; empty where it is not."""
     across: tuple[str, ...] = ()
     """Of each earlier round by another framework: why no line is drawn from it, and what a crosswalk reaches."""
 
@@ -93,7 +100,8 @@ def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
         review.stage if review else None,
         found.submitted,
         found.signature_stands,
-        diagnosis,
+        replace(diagnosis, checked=_checked(facts, review, own.framework)),
+        _facts_open(facts, found.urn),
         tuple(
             crossing_words(item.title, then, own.framework, between(then.name, own.framework.name))
             for item in earlier
@@ -115,6 +123,17 @@ class ReleaseDesk:
     stage: ReviewStage | None
     submitted: bool
     signature_stands: bool
+    facts_open: str = ""
+
+
+def _checked(round_: RoundFacts, review: ReviewFacts | None, framework: Framework) -> CheckedFacts | None:
+    if review is None or not round_.definition.has(StepKind.FACT_CHECK):
+        return None
+    return factchecks.for_report(review.id, framework)
+
+
+def _facts_open(round_: RoundFacts, urn: int) -> str:
+    return factchecks.in_the_way(round_.definition, round_id=round_.id, urn=urn, round_open=round_.open)
 
 
 def release_desk(viewer: Viewer, evaluation_id: int) -> ReleaseDesk:
@@ -132,4 +151,5 @@ def release_desk(viewer: Viewer, evaluation_id: int) -> ReleaseDesk:
         review.stage if review else None,
         found.submitted,
         found.signature_stands,
+        _facts_open(facts, found.urn),
     )

@@ -25,12 +25,16 @@ def may_release(
     submitted: bool,
     stage: ReviewStage | None,
     signature_stands: bool,
+    facts_open: str = "",
 ) -> Verdict:
-    """The head, once the judgements are settled, while the school's signature stands."""
+    """The head, once the judgements are settled and the fact-check is signed off (``facts_open``: why it is not), while
+    the school's signature stands."""
     if not viewer.may_at(urn, Permission.RELEASE):
         return no(HEAD_DECIDES)
     if not settled(definition, submitted=submitted, stage=stage):
         return no(why_not_settled(definition))
+    if facts_open:
+        return no(facts_open)
     return YES if signature_stands else no(WITHDRAWN)
 
 
@@ -43,6 +47,7 @@ def may_release_it(viewer: Viewer, found: ReportOf | ReleaseDesk) -> Verdict:
         submitted=found.submitted,
         stage=found.stage,
         signature_stands=found.signature_stands,
+        facts_open=found.facts_open,
     )
 
 

@@ -10,6 +10,7 @@ from plait.domain.rights import NOT_INCLUDED, OtherPeople, PersonalCopy, without
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.evidence import rights_queries as evidence
+from plait.factchecks import rights_queries as factchecks
 from plait.frameworks import rights_queries as frameworks
 from plait.mail import rights_queries as mail
 from plait.observations import rights_queries as observations
@@ -49,6 +50,7 @@ def copy_of(person_id: int, *, made_at: datetime) -> PersonalCopy:
         *peerreview.held(person_id),
         *observations.held(person_id),
         *actionplans.held(person_id),
+        *factchecks.held(person_id),
         *workshops.held(person_id),
         *audit.held(person_id),
         *complaint_queries.held(person_id),

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.sight.contract_model import OF_A_PROGRAMME, OF_AN_AREA, ROLLUP, Model
+from tests.sight.fact_check_model import FactCheckDoors
 from tests.sight.observation_doors import ObservationDoors
 from tests.sight.rater_doors import RaterDoors
 from tests.sight.reviewer_model import SETS, ReviewerDoors
@@ -21,18 +22,9 @@ WRITERS = {"head", "leader"}
 
 
 WRITTEN_BY = (
-    "actor_id",
-    "saved_by_id",
-    "author_id",
-    "added_by_id",
-    "recorded_by_id",
-    "person_id",
-    "withdrawn_by_id",
-    "made_by_id",
-    "published_by_id",
-    "answered_by_id",
-    "set_by_id",
-)
+    "actor_id", "saved_by_id", "author_id", "added_by_id", "recorded_by_id", "person_id", "withdrawn_by_id",
+    "made_by_id", "published_by_id", "answered_by_id", "set_by_id", "written_by_id", "replied_by_id",
+)  # fmt: skip
 RUNNING = {"open-round", "close-round", "change-dates", "start-programme", "change-programme-to"}
 """What the lead decides, and where nobody leads the head of any member school."""
 FORMING = {"groups", "groups-rules", "groups-change", "groups-take-over", "groups-school"}
@@ -43,7 +35,7 @@ LEADING = {
 """What is the lead's alone (but for leaving, which is also a head's)."""
 
 
-class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors, WorkshopDoors):
+class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors, WorkshopDoors, FactCheckDoors):
     """The rules about addresses in one state of the facts. ``names``: short name to the person's number."""
 
     def __init__(self, facts: Facts, names: Mapping[str, int], areas: tuple[str, ...]) -> None:
@@ -82,6 +74,7 @@ class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors, WorkshopDoo
             "photo_id": "photos",
             "place_id": "team_places",
             "card_id": "cards",
+            "point_id": "fact_points",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
         found["visit_uuid"] = [row["uuid"] for row in self.facts.visits.values()]

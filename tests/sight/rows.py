@@ -13,6 +13,7 @@ from django.db.models import F
 from plait.actionplans.models import Action
 from plait.audit.models import AuditEntry
 from plait.evidence.models import EvidenceContent, EvidenceItem, EvidenceUse
+from plait.factchecks.models import FactCheck, FactPoint, FactReply
 from plait.frameworks.models import FrameworkDraft, FrameworkVersion
 from plait.observations.models import Observation, ObservationPhoto
 from plait.partnerships.models import (
@@ -167,6 +168,10 @@ TABLES: dict[str, Callable[[], Any]] = {
     "shared_items": lambda: SharedItem.objects.values(),
     "team_places": lambda: TeamPlace.objects.values(),
     "workshops": lambda: Workshop.objects.values(),
+    "fact_checks": lambda: FactCheck.objects.values(),
+    "fact_points": lambda: FactPoint.objects.values("id", "fact_check_id", "wish", "written_by_id"),
+    "fact_quotes": lambda: FactPoint.objects.values("id", "quote", "written_by_id"),
+    "fact_replies": lambda: FactReply.objects.values(),
     "workshop_people": lambda: Participant.objects.values(),
     "cards": lambda: Card.objects.values(),
     "impact_answers": lambda: ImpactAnswer.objects.values(),

@@ -48,7 +48,8 @@ SENT = {
     "shows": "Forged.", "strength": "impact", "address": "https://forged.example/", "effective_on-day": "1",
     "effective_on-month": "9", "effective_on-year": "2026", "form": "half-day", "subject": "school",
     "question_1": "Forged?", "note": "Forged.", "what_changed": "Forged.", "thinks": "Forged.", "starts": "13:00",
-    "ends": "14:00",
+    "ends": "14:00", "check_by-day": "4", "check_by-month": "5", "check_by-year": "2098", "wish": "Forged.",
+    "quote": "Forged.", "became": "changed", "tells": "on", "token": "forged",
 }  # fmt: skip
 OF_A_REVIEWER = {
     "training": "Forged.", "trained_on-day": "1", "trained_on-month": "9", "trained_on-year": "2026",

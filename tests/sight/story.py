@@ -48,12 +48,13 @@ from plait.selfevaluation.comment_queries import Party
 from plait.selfevaluation.models import AreaJudgement, CommentThread
 from plait.selfevaluation.upload_actions import keep_upload
 from tests.sight.doors import Doors
-from tests.sight.rater_steps import RaterSteps, with_raters
+from tests.sight.fact_check_model import FactCheckSteps, working
+from tests.sight.rater_steps import RaterSteps
 from tests.sight.reviewer_steps import ReviewerSteps
 from tests.sight.rows import read
-from tests.sight.visit_steps import VisitSteps, with_visits
+from tests.sight.visit_steps import VisitSteps
 from tests.sight.workshop_steps import WorkshopSteps
-from tests.world import AT, TODAY, World, on_rungs, peer_trio, person, school, small_framework, trio
+from tests.world import AT, TODAY, World, on_rungs, person, school, small_framework, trio
 
 ASH, BECK, CLIFF = 990001, 990002, 990003
 STATES = ("draft", "submitted", "one view in", "all in", "recorded", "agreed", "withdrawn", "next round")
@@ -63,10 +64,11 @@ DOUBT = {"kind": "note", "key": "s2", "where": "", "seen": "It says so.", "settl
 
 
 @dataclass
-class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps):
+class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps, FactCheckSteps):
     """A trio, a second partnership, and people in every position to them. ``tell`` moves on to a state."""
 
     world: World
+    far_review: int = 0
     attached: int = 0
     """An item of Ash Bank's library that is attached, changed after it was submitted, and put away."""
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -139,15 +141,9 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps):
         comments.answer(viewer=viewer, thread_id=thread_id, text=self.text(), **where)
 
     def record(self, name: str, host: int) -> None:
+        where = {"viewer": self.world.viewer(name), "review_id": self.world.reviews[host], "at": AT}
         for area in self.world.framework.areas:
-            given = peerreview.ChallengeInput("3", self.text(), 0)
-            peerreview.record_challenge(
-                viewer=self.world.viewer(name),
-                review_id=self.world.reviews[host],
-                area_id=area.id,
-                given=given,
-                at=AT,
-            )
+            peerreview.record_challenge(area_id=area.id, given=peerreview.ChallengeInput("3", self.text(), 0), **where)
 
     def plan(self, name: str, urn: int) -> None:
         texts = [self.text() for _ in range(3)]
@@ -267,9 +263,11 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps):
         selfevaluation.submit(viewer=self.world.viewer("ada"), evaluation_id=self.world.evaluations[ASH], at=AT)
         self.change_item("amy", self.attached)
         self.share_visit("ada", ASH)
+        self.finish_facts("sam", self.far_review)
 
     def _one_view_in(self) -> None:
         self.expect("ben", ASH)
+        self.reply_to_facts("dot", self.far_review)
         self.begin_workshop("fay", ASH, ("gil", "fay"))
         self.comment("ben", ASH, BECK, "ada")
         self.comment("liz", ASH, CLIFF, "hal")
@@ -282,6 +280,7 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps):
         review_id = self.world.reviews[ASH]
         peerreview.hand_in(viewer=self.world.viewer("cat"), review_id=review_id, urn=CLIFF, at=AT)
         self.tell_the_school("liz", ASH)
+        self.sign_facts("dot", self.far_review)
 
     def _recorded(self) -> None:
         self.record("hal", ASH)
@@ -291,6 +290,7 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps):
 
     def _agreed(self) -> None:
         peerreview.agree(viewer=self.world.viewer("ada"), review_id=self.world.reviews[ASH], at=AT)
+        self.check_facts("ben", "ada", self.world.reviews[ASH])
         self.release("ada", ASH)
         self.close_workshop("fay", "ada", ASH)
 
@@ -328,7 +328,7 @@ def small_picture() -> bytes:
 def story() -> Story:
     """A trio with one area, and next to it a pair of schools in which everything is on the table."""
     framework = on_rungs(small_framework(areas=1, statements=2))
-    world = trio(framework, with_visits(with_raters(peer_trio(framework))))
+    world = trio(framework, working(framework))
     told = Story(world)
     near, far = world.outside, school(990008, "Dell Foot Primary School")
     name = told.text()
@@ -366,7 +366,7 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     world = told.world
     programme = start_programme(
         partnership_id=pair,
-        definition=with_visits(with_raters(peer_trio(world.framework))),
+        definition=working(world.framework),
         title=f"Programme {told.text()}",
         at=AT,
     )
@@ -393,4 +393,7 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     told.look("dot", urns[0], urns[1], hand_in=True)
     told.record("sam", urns[0])
     told.plan("sam", urns[0])
+    told.far_review = world.reviews[urns[0]]
+    peerreview.agree(viewer=world.viewer("sam"), review_id=told.far_review, at=AT)
+    told.offer_facts("dot", "sam", told.far_review)
     world.round_id, world.evaluations, world.reviews = ours

@@ -19,6 +19,7 @@ from plait.domain.diagnosis import Diagnosis, NextStep
 from plait.domain.frameworks import Framework
 from plait.domain.wording import day_in_words, listed, opening
 
+WHOLE_REPORT = "The report as a whole"
 NOBODY_SAID = "your school decides who sees this"
 
 
@@ -86,6 +87,9 @@ class Report:
     agreement: tuple[str, ...]
     notes: tuple[str, ...]
     areas: tuple[AreaPart, ...]
+    checked: tuple[str, ...]
+    """What became of the fact-check, in sentences; empty where there was none."""
+    corrections: Table | None
     whole_actions: Table | None
     numbers: Table | None
     history: Table | None
@@ -127,6 +131,8 @@ def report_of(diagnosis: Diagnosis) -> Report:
         agreement=_agreement(diagnosis),
         notes=_notes(diagnosis, silent),
         areas=tuple(area_part(diagnosis, area) for area in diagnosis.areas),
+        checked=(diagnosis.checked.words,) if diagnosis.checked else (),
+        corrections=_corrections(diagnosis),
         whole_actions=_whole_actions(diagnosis),
         numbers=numbers_table(diagnosis),
         history=history_table(diagnosis),
@@ -239,6 +245,32 @@ def _step(step: NextStep) -> Step:
     if step.measure:
         details += f"{'. ' if details else ''}How you will know: {step.measure}"
     return Step(step.title, step.text, opening(details), step.planned)
+
+
+def _corrections(diagnosis: Diagnosis) -> Table | None:
+    """Point by point where school and reviewers both wish it; else what was changed, so that the facts are right."""
+    checked = diagnosis.checked
+    if checked is None:
+        return None
+    if checked.told and checked.points:
+        rows = tuple(
+            (
+                point.area or WHOLE_REPORT,
+                f"{f'“{point.quote}”: ' if point.quote else ''}{point.wish}",
+                f"{'Changed' if point.changed else 'Stays'}: {point.reply}",
+            )
+            for point in checked.points
+        )
+        return Table(
+            "What was asked to be corrected, and what became of it",
+            ("Where", "Asked by the school", "What became of it"),
+            rows,
+            (2, 4, 4),
+        )
+    if not checked.changed:
+        return None
+    changed = tuple((point.area or WHOLE_REPORT, point.quote, point.reply) for point in checked.changed)
+    return Table("Corrected after the fact-check", ("Where", "It said", "It now says"), changed, (2, 3, 5))
 
 
 def _whole_actions(diagnosis: Diagnosis) -> Table | None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from plait.domain.diagnosis import Agreement, AreaDiagnosis, Change, Diagnosis, PlannedAction
+from plait.domain.fact_checks import CheckedFacts
 from plait.domain.frameworks import Level, LevelValue
 from plait.domain.judgements import Answer, answer_label
 from plait.domain.wording import lines_of
@@ -48,6 +49,21 @@ def record(diagnosis: Diagnosis) -> dict[str, Any]:
         ),
         "actions": [_action(action) for action in diagnosis.actions],
         "notes": list(diagnosis.notes),
+        **({"fact_check": _checked(diagnosis.checked)} if diagnosis.checked else {}),
+    }
+
+
+def _checked(checked: CheckedFacts) -> dict[str, Any]:
+    """What was changed, with counts; every point only where school and reviewers both wish it."""
+    points = checked.points if checked.told else checked.changed
+    return {
+        "points": len(checked.points),
+        "changed": len(checked.changed),
+        "told": [
+            {"area": point.area, "said": point.quote, "changed": point.changed, "reply": point.reply}
+            | ({"asked": point.wish} if checked.told else {})
+            for point in points
+        ],
     }
 
 

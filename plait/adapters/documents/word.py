@@ -308,6 +308,12 @@ def _appendix(document: Any, report: Report) -> None:
     def heading(words: str) -> None:
         document.add_heading(words, 1).paragraph_format.page_break_before = True
 
+    if report.checked:
+        heading("Fact-check")
+        _said(document, report.checked)
+        if report.corrections:
+            document.add_heading(report.corrections.caption, 2)
+            _table(document, report.corrections)
     if report.whole_actions:
         heading(report.whole_actions.caption)
         _table(document, report.whole_actions)

@@ -153,6 +153,9 @@ def _summary(writer: _Writer, diagnosis: Diagnosis) -> None:
     rows += [("Next step", f"{step.area}: {step.text}") for step in report.steps] or [("Next step", report.steps_note)]
     rows += [("How near the views are", words) for words in report.agreement]
     rows += [("Note", words) for words in report.notes]
+    rows += [("Fact-check", words) for words in report.checked]
+    if report.corrections:
+        rows += [(row[0], ". ".join(part for part in row[1:] if part)) for row in report.corrections.rows]
     rows += [("How this was made", words) for words in report.method]
     at = 2
     for label, words in rows:
