@@ -12,7 +12,7 @@ from plait.domain.frameworks import Framework
 from plait.domain.rounds import RoundFacts
 from plait.domain.verdicts import Verdict
 from plait.domain.viewer import Viewer
-from plait.domain.wording import counted, day_in_words, readers_of_a_review
+from plait.domain.wording import counted, day_in_words, listed, on_the_team, opening, reviewers_at
 from plait.factchecks import rules
 from plait.factchecks.facts import FactCheckFacts, PointFacts, Side
 
@@ -95,7 +95,7 @@ def check_page(
     return FactCheckPage(
         school=school,
         where=f"{round_.programme}, {round_.title}",
-        readers=readers_of_a_review(school, looked[0], looked[1]),
+        readers=_readers(school, *looked),
         review_id=found.review_id,
         evaluation_id=found.evaluation_id,
         is_school=found.side is Side.SCHOOL,
@@ -117,13 +117,21 @@ def check_page(
     )
 
 
+def _readers(school: str, partners: tuple[str, ...], team: tuple[str, ...]) -> str:
+    looked = [reviewers_at(partners)] * bool(partners) + [on_the_team(team)] * bool(team)
+    return listed([f"the headteacher and senior leaders of {school}", *looked])
+
+
 def _counts(found: FactCheckFacts) -> str:
     replies = [point.reply for point in found.points if point.reply]
     if found.turn in (Turn.TEAM_SIGNS, Turn.SCHOOL_SIGNS, Turn.SETTLED):
         return said_in_counts(len(found.points), sum(reply.changed for reply in replies))
     if not found.points:
         return ""
-    return f"{counted(len(found.points), 'point')}, {len(replies)} with a reply"
+    points = opening(counted(len(found.points), "point"))
+    if found.turn is Turn.CHECK and not replies:
+        return f"{points} so far, not sent yet"
+    return f"{points}, {len(replies) or 'none'} with a reply"
 
 
 def _row(found: FactCheckFacts, point: PointFacts, framework: Framework) -> PointRow:

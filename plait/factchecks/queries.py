@@ -11,10 +11,9 @@ from plait.domain.fact_checks import WHY_NOT, CheckedFacts, CheckedPoint, FactCh
 from plait.domain.frameworks import Framework
 from plait.domain.programmes import ProgrammeDefinition, StepKind
 from plait.domain.roles import Permission
-from plait.domain.rounds import ReviewStage
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
-from plait.domain.visibility import Artefact, Phase, Relation, Sight
+from plait.domain.visibility import Artefact, Phase
 from plait.factchecks.facts import FactCheckFacts, PointFacts, ReplyFacts, Side
 from plait.factchecks.models import FactCheck, FactPoint
 from plait.partnerships.commenting import partners_reviewing
@@ -25,24 +24,15 @@ from plait.peerreview.facts import ReviewFacts
 KIND = "fact-check"
 
 
-def side_of(viewer: Viewer, review: ReviewFacts) -> Side | None:
-    """For whom the viewer speaks: whoever writes for the school speaks for it, whatever else they are."""
-    if viewer.may_at(review.host_urn, Permission.EVALUATE):
-        return Side.SCHOOL
-    reads = review.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, [Relation.REVIEWER]) >= Sight.READ
-    return Side.TEAM if reads and Relation.REVIEWER in review.relations else None
-
-
 def get(viewer: Viewer, review_id: int, *, reads: bool = True) -> FactCheckFacts:
     """The fact-check of a review that is agreed, in a programme that has one. Raises ``NotVisible``.
 
     A fixed number of queries. Notes in the school's log that somebody from outside reads its points (``reads``).
     """
     review = peerreview.get(viewer, review_id)
-    side = side_of(viewer, review)
-    on = review.definition.has(StepKind.FACT_CHECK) and review.stage is ReviewStage.AGREED
-    if side is None or not on:
+    if not review.checks_facts(viewer):
         raise NotVisible(f"fact-check of peer review {review_id}")
+    side = Side.SCHOOL if review.speaks_for_school(viewer) else Side.TEAM
     row = (
         FactCheck.objects.filter(review_id=review_id)
         .select_related("offered_by", "checked_by", "team_signed_by", "school_signed_by")

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from plait.domain.frameworks import Framework
 from plait.domain.judgements import NO_WORDS, Answer, AreaEntry, Submission, Words
-from plait.domain.programmes import ProgrammeDefinition
+from plait.domain.programmes import ProgrammeDefinition, StepKind
+from plait.domain.roles import Permission
 from plait.domain.rounds import ReviewStage
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
@@ -74,6 +75,18 @@ class ReviewFacts:
 
     def sight_of_challenge(self, viewer: Viewer) -> Sight:
         return self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, self._of(viewer))
+
+    def speaks_for_school(self, viewer: Viewer) -> bool:
+        """The viewer writes for the host, whatever else they are to it."""
+        return viewer.may_at(self.host_urn, Permission.EVALUATE)
+
+    def checks_facts(self, viewer: Viewer) -> bool:
+        """Whether there is a fact-check that the viewer takes part in: once all is agreed, in a programme that has
+        one; for the host, or as somebody who looked at it and may read what was agreed."""
+        on = self.definition.has(StepKind.FACT_CHECK) and self.stage is ReviewStage.AGREED
+        looked = self._of(viewer) & {Relation.REVIEWER}
+        reads = self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, looked) >= Sight.READ
+        return on and (self.speaks_for_school(viewer) or reads)
 
     def involves(self, viewer: Viewer) -> bool:
         """What :meth:`PeerReviewQuerySet.involving` says of a list, of one review: they write for it, or may know of

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 
 from plait.domain.rounds import ReviewStage
 from plait.peerreview import queries
-from tests.world import PASSWORD, SCALE, World, trio
+from tests.factchecks.checked import checked_world
+from tests.world import PASSWORD, SCALE, World
 
 pytestmark = [pytest.mark.django_db(transaction=True)]
 ASH, BECK, CLIFF = 990001, 990002, 990003
@@ -27,7 +28,7 @@ def own_cache(settings, request) -> None:
 
 @pytest.fixture
 def world(transactional_db: None) -> World:
-    world = trio()
+    world = checked_world(agreed=False)
     world.submit(ASH)
     return world
 
@@ -82,6 +83,57 @@ def write_and_hand_in(page: Page, school: str, keys: tuple[str, str, str]) -> No
     expect(page.get_by_text("Handed in: how")).to_be_visible()
 
 
+def check_the_facts(ada: Page, ben: Page) -> None:
+    """The team offers the report, the school has one fact corrected, both sign off; then the report can be released."""
+    address = ben.url.split("/peer-reviews/")[0]
+    ben.goto(f"{address}/my-schools/{BECK}/")
+    press(ben, "link", "Fact-check with Ash Bank Primary School")
+    looked_at(ben, "facts-new", "Fact-check")
+    press(ben, "link", "Offer it")
+    for part, number in (("Day", "10"), ("Month", "1"), ("Year", "2099")):
+        ben.get_by_label(part, exact=True).fill(number)
+    looked_at(ben, "facts-offer", "Offer the report for a fact-check")
+    press(ben, "button", "Offer it to the school")
+    expect(ben.get_by_text("Offered to the school.")).to_be_visible()
+
+    ada.goto(f"{address}/my-schools/{ASH}/")
+    press(ada, "link", "Check the facts of your report")
+    looked_at(ada, "facts-empty", "Fact-check")
+    press(ada, "link", "Say that a fact is wrong")
+    ada.get_by_label("Where does it stand?").select_option("Area number 2")
+    ada.get_by_label("What does the report say?").fill("about 40 pupils")
+    press(ada, "button", "Add this point")
+    expect(ada.get_by_role("alert")).to_contain_text("Say what is right instead.")
+    ada.get_by_label("What is right instead?").fill("31 pupils, by the October count.")
+    looked_at(ada, "facts-point", "Say that a fact is wrong")
+    press(ada, "button", "Add this point")
+    looked_at(ada, "facts-marked", "Fact-check")
+    press(ada, "button", "That is all: send it")
+    expect(ada.get_by_text("Sent. Those who looked")).to_be_visible()
+
+    ben.reload()
+    press(ben, "link", "Reply to point 1")
+    ben.get_by_label("It is changed").focus()
+    ben.keyboard.press("Space")
+    ben.get_by_label("What does it say now").fill("31 pupils take part.")
+    looked_at(ben, "facts-reply", "Reply to point 1")
+    press(ben, "button", "Save the reply")
+    press(ben, "link", "Sign off")
+    looked_at(ben, "facts-sign", "Sign the fact-check off")
+    press(ben, "button", "Sign off")
+    expect(ben.get_by_text("Signed off for the team.")).to_be_visible()
+
+    ada.reload()
+    press(ada, "link", "Sign off")
+    press(ada, "button", "Sign off")
+    looked_at(ada, "facts-settled", "Fact-check")
+    press(ada, "link", "Decide who gets it")
+    expect(ada.get_by_role("link", name="Release version 1")).to_be_visible()
+    ada.get_by_role("link", name="Report", exact=True).click()
+    expect(ada.get_by_text("31 pupils take part.")).to_be_visible()
+    looked_at(ada, "facts-report", "Report")
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_whole_review_by_keyboard(
     arrive: Arrive, open_page: Callable[..., Page], world: World, viewport: dict[str, int]
@@ -134,6 +186,7 @@ def test_the_whole_review_by_keyboard(
     press(cat, "link", "The challenge conversation")
     expect(cat.get_by_text("Changed from Expanding to Emerging")).to_be_visible()
     expect(cat.get_by_role("button", name="Record this")).to_have_count(0)
+    check_the_facts(ada, ben)
 
     viewer = world.viewer("ada")
     review = queries.get(viewer, world.reviews[ASH])

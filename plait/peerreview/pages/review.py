@@ -56,6 +56,7 @@ class ReviewPage:
     own_views: tuple[OwnView, ...]
     evaluation_id: int | None
     may_take_back: bool
+    checks_facts: bool
 
     @property
     def title(self) -> str:
@@ -94,6 +95,7 @@ def review_page(viewer: Viewer, review_id: int) -> ReviewPage:
             and viewer.may_at(review.host_urn, Permission.SUBMIT)
             and not queries.partners_have_begun(review.id)
         ),
+        checks_facts=review.checks_facts(viewer),
     )
 
 
