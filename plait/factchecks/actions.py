@@ -120,8 +120,8 @@ def add_point(*, viewer: Viewer, review_id: int, framework: Framework, given: Po
         quote=given.quote,
         wish=given.wish,
         token=given.token,
-        written_at=at,
-        written_by_id=viewer.person_id,
+        marked_at=at,
+        marked_by_id=viewer.person_id,
     )
     _noted(viewer, found, "mark", at, {"point": ("", str(number))})
 

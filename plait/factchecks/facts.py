@@ -31,8 +31,8 @@ class PointFacts:
     area_id: str
     quote: str
     wish: str
-    written_at: datetime
-    written_by: str
+    marked_at: datetime
+    marked_by: str
     reply: ReplyFacts | None
 
 

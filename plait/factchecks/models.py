@@ -62,8 +62,8 @@ class FactPoint(models.Model):
     quote = models.CharField(max_length=QUOTE_LENGTH, blank=True, default="")
     wish = models.CharField(max_length=WORDS_LENGTH)
     token = models.CharField(max_length=40)
-    written_at = models.DateTimeField()
-    written_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
+    marked_at = models.DateTimeField()
+    marked_by = models.ForeignKey(PERSON, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["number"]

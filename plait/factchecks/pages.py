@@ -146,7 +146,7 @@ def _row(found: FactCheckFacts, point: PointFacts, framework: Framework) -> Poin
         area_title(framework, point.area_id),
         point.quote,
         point.wish,
-        f"{point.written_by}, {day_in_words(localtime(point.written_at).date())}",
+        f"{point.marked_by}, {day_in_words(localtime(point.marked_at).date())}",
         state,
         kind,
         reply.text if reply else "",

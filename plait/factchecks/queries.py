@@ -88,7 +88,7 @@ def _name(person: object) -> str:
 def _points(row: FactCheck | None) -> tuple[PointFacts, ...]:
     if row is None:
         return ()
-    found = FactPoint.objects.filter(fact_check_id=row.pk).select_related("written_by", "reply__replied_by")
+    found = FactPoint.objects.filter(fact_check_id=row.pk).select_related("marked_by", "reply__replied_by")
     return tuple(
         PointFacts(
             item.pk,
@@ -96,8 +96,8 @@ def _points(row: FactCheck | None) -> tuple[PointFacts, ...]:
             item.area,
             item.quote,
             item.wish,
-            item.written_at,
-            str(item.written_by),
+            item.marked_at,
+            str(item.marked_by),
             ReplyFacts(reply.changed, reply.text, reply.replied_at, str(reply.replied_by))
             if (reply := getattr(item, "reply", None))
             else None,

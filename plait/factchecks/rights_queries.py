@@ -15,7 +15,7 @@ BECAME = {True: "Changed", False: "Kept"}
 
 def held(person_id: int) -> tuple[Part, ...]:
     """Three queries."""
-    points = FactPoint.objects.filter(written_by_id=person_id).select_related("fact_check__host", "fact_check__round")
+    points = FactPoint.objects.filter(marked_by_id=person_id).select_related("fact_check__host", "fact_check__round")
     replies = FactReply.objects.filter(replied_by_id=person_id).select_related(
         "point__fact_check__host", "point__fact_check__round"
     )
@@ -37,7 +37,7 @@ def held(person_id: int) -> tuple[Part, ...]:
             (
                 *(
                     Entry(
-                        "Point", _where(row.fact_check), row.written_at, (("Says", row.quote), ("Should be", row.wish))
+                        "Point", _where(row.fact_check), row.marked_at, (("Says", row.quote), ("Should be", row.wish))
                     )
                     for row in points.order_by("pk")
                 ),
@@ -77,7 +77,7 @@ def held_by_school(urn: int, released: Collection[int]) -> tuple[HeldPart, ...]:
             "Of rounds whose report the school has released, with what became of each point.",
             Treatment.GIVEN,
             (Ground.PERSONAL,),
-            tuple(Entry("Point", row.fact_check.round.title, row.written_at, _said(row)) for row in given),
+            tuple(Entry("Point", row.fact_check.round.title, row.marked_at, _said(row)) for row in given),
         ),
         HeldPart(
             "fact-checks-open",
@@ -85,7 +85,7 @@ def held_by_school(urn: int, released: Collection[int]) -> tuple[HeldPart, ...]:
             "School and reviewers speak freely with each other before a report is released.",
             Treatment.WITHHELD,
             (Ground.CONDUCT,),
-            tuple(Entry("Point", row.fact_check.round.title, row.written_at) for row in kept),
+            tuple(Entry("Point", row.fact_check.round.title, row.marked_at) for row in kept),
         ),
     )
 

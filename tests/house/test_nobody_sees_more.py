@@ -31,7 +31,6 @@ SHOWN = {
     "challenges",
     "fact_points",
     "fact_quotes",
-    "fact_replies",
     "actions",
     "visit_notes",
     "focuses",

@@ -23,7 +23,7 @@ WRITERS = {"head", "leader"}
 
 WRITTEN_BY = (
     "actor_id", "saved_by_id", "author_id", "added_by_id", "recorded_by_id", "person_id", "withdrawn_by_id",
-    "made_by_id", "published_by_id", "answered_by_id", "set_by_id", "written_by_id", "replied_by_id",
+    "made_by_id", "published_by_id", "answered_by_id", "set_by_id", "marked_by_id", "replied_by_id",
 )  # fmt: skip
 RUNNING = {"open-round", "close-round", "change-dates", "start-programme", "change-programme-to"}
 """What the lead decides, and where nobody leads the head of any member school."""

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ("quote", models.CharField(blank=True, default="", max_length=200)),
                 ("wish", models.CharField(max_length=600)),
                 ("token", models.CharField(max_length=40)),
-                ("written_at", models.DateTimeField()),
+                ("marked_at", models.DateTimeField()),
                 (
                     "fact_check",
                     models.ForeignKey(
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "written_by",
+                    "marked_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
