@@ -37,7 +37,7 @@ AGAIN = {
 
 def _held(viewer: Viewer, review_id: int) -> FactCheckFacts:
     """The fact-check as it is, and as it stays until the transaction ends. Raises ``NotVisible``."""
-    peerreview.lock(viewer, review_id)
+    peerreview.lock(review_id)
     return queries.get(viewer, review_id, reads=False)
 
 
