@@ -24,7 +24,7 @@ from plait.frameworks.queries import framework
 from plait.journey.actions import RoundInput, set_up_round, sign
 from plait.observations import actions as observations
 from plait.partnerships import actions as partnerships
-from plait.partnerships.programme_actions import start_programme
+from plait.partnerships.programme_actions import note_step, start_programme
 from plait.partnerships.queries import viewer_for
 from plait.peerreview import actions as peerreview
 from plait.peerreview import queries as peer_queries
@@ -124,6 +124,15 @@ class _Cluster:
             at = calendar.moment(story.opened, hour, 50)
             head = self._viewers[self._heads[urn]]
             sign(viewer=head, round_id=self._round_id, urn=urn, fingerprint=fingerprint, at=at)
+        note_step(
+            viewer=lead,
+            round_id=self._round_id,
+            step="train",
+            urn=None,
+            done_on=calendar.day(story.learned),
+            note=story.learned_note,
+            at=calendar.moment(story.learned, 17, 0),
+        )
 
     def _place(self, urn: int) -> _Place:
         head = self._viewers[self._heads[urn]]

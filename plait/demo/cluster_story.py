@@ -164,6 +164,8 @@ class ClusterStory:
     review_due: int
     lead: str
     facilitator: str
+    learned: int
+    learned_note: str
     team: TeamStory
     schools: tuple[ReviewedStory, ...]
 
@@ -179,6 +181,8 @@ def cluster(data: Mapping[str, Any], urns: Mapping[str, int]) -> ClusterStory:
         members=tuple(urns[name] for name in data["members"]),
         lead=data["lead"],
         facilitator=data["facilitator"],
+        learned=data["learned"]["day"],
+        learned_note=data["learned"]["note"],
         team=TeamStory(**{**team, "host": urns[team["host"]]}),
         schools=tuple(_school(urns[name], item) for name, item in data["schools"].items()),
         **{name: data[name] for name in plain},

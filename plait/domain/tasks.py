@@ -17,6 +17,7 @@ from plait.domain.programmes import ProgrammeDefinition, StepDefinition, StepFor
 from plait.domain.releases import settled
 from plait.domain.roles import ROLES, Permission, Role
 from plait.domain.rounds import ReviewStage, RoundFacts, minutes_left
+from plait.domain.steps import Planned
 from plait.domain.viewer import Viewer
 from plait.domain.wording import listed, plural
 
@@ -69,6 +70,8 @@ class Step:
     title: str = ""
     once: bool = False
     """The whole partnership takes it once."""
+    prepared: bool = False
+    """It happens elsewhere, and is prepared in Plait."""
 
     def late(self, today: date) -> bool:
         return self.due is not None and self.due < today and self.state in (TaskState.YOURS, TaskState.THEIRS)
@@ -109,7 +112,7 @@ class Standing:
     facts: FactCheckStanding = NOT_OFFERED
     """How far the fact-check is, where the programme has one."""
     done: Mapping[str, str] = field(default_factory=dict)
-    """Key of a milestone to when it was done and what was noted, in words."""
+    """Key of a milestone to when it was done and what was noted, in words; of one prepared here, when it was over."""
 
     def settled(self, definition: ProgrammeDefinition) -> bool:
         """Whether everything that decides a judgement in this programme has happened."""
@@ -386,8 +389,18 @@ def _milestone(viewer: Viewer, round_: RoundFacts, own: Standing, item: StepDefi
     yours = round_.open and bool(held & {role.value for role in by})
     takes = f"about {item.minutes} minutes" if item.minutes else ""
     who = listed([ROLES[role].title.lower() for role in by])
-    detail = "Happens outside Plait; note here when it is done" if yours else f"Noted by the {who} when it is done"
-    return Step(TaskKind.MILESTONE, TaskState.YOURS if yours else TaskState.THEIRS, detail, due, takes)
+    if item.plans:
+        detail = _PREPARED[item.plans]
+    else:
+        detail = "Happens outside Plait; note here when it is done" if yours else f"Noted by the {who} when it is done"
+    state = TaskState.YOURS if yours else TaskState.THEIRS
+    return Step(TaskKind.MILESTONE, state, detail, due, takes, prepared=bool(item.plans))
+
+
+_PREPARED = {
+    Planned.FOCUS: "Done once it is shared with those who come",
+    Planned.VISIT: "Planned together with those who come; done when the visit is over",
+}
 
 
 def _plan(viewer: Viewer, round_: RoundFacts, own: Standing) -> Step:

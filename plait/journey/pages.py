@@ -245,7 +245,7 @@ def school_page(journey: SchoolJourney, today: date) -> SchoolPage:
         following = NextStep(
             _title(first, journey.school_names),
             f"{first.detail}; {first.takes}." if first.takes else f"{first.detail}.",
-            "Begin" if fresh else BUTTONS[first.kind],
+            "Begin" if fresh else "Prepare it" if first.prepared else BUTTONS[first.kind],
             _address(first, own.urn, current),
             first.due,
         )

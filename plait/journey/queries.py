@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from plait.actionplans import queries as actionplans
 from plait.domain.fact_checks import NOT_OFFERED
@@ -26,6 +26,7 @@ from plait.reports.releases import last_released
 from plait.schools.queries import facts, names
 from plait.selfevaluation import queries as selfevaluation
 from plait.selfevaluation import rater_mentions as raters
+from plait.visits.round_queries import prepared
 from plait.workshops.round_queries import checks, waiting
 
 
@@ -104,7 +105,8 @@ def school_journey(viewer: Viewer, urn: int, round_id: int | None = None) -> Sch
             workshop=f"Held on {day_in_words(check.held_on)}" if check else "",
             checked=check is not None and check.over,
             facts=facts.get(acting, NOT_OFFERED),
-            done={
+            done=prepared(current, today=localdate()).get(acting, {})
+            | {
                 item.step: f"Done on {day_in_words(item.done_on)}" + (f": {item.note}" if item.note else "")
                 for item in partnerships.steps_done(current.id, acting)
             }

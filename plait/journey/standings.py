@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from plait.actionplans.round_queries import planned
 from plait.domain.fact_checks import NOT_OFFERED
 from plait.domain.programmes import StepKind
@@ -21,6 +23,7 @@ from plait.peerreview import round_queries as peerreview
 from plait.reports.releases import last_released
 from plait.schools.queries import names
 from plait.selfevaluation import round_queries as selfevaluation
+from plait.visits.round_queries import prepared
 from plait.workshops.round_queries import checks
 
 
@@ -61,8 +64,8 @@ def own_with_date(found: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def round_standing(round_: RoundFacts) -> RoundStanding:
-    """Where every school of a round stands. Ten queries, one more each for released reports and fact-checks, and two
-    where a workshop was held, however many schools."""
+    """Where every school of a round stands. Ten queries, one more each for released reports, fact-checks and visits, and
+    two where a workshop was held, however many schools."""
     shown = partnerships.shown_at(round_.id)
     evaluations = selfevaluation.standings(round_.id)
     reviews = {review.host_urn: review for review in peerreview.standings(round_.id)}
@@ -71,6 +74,7 @@ def round_standing(round_: RoundFacts) -> RoundStanding:
     facts = factchecks.standings(round_.id) if round_.definition.has(StepKind.FACT_CHECK) else {}
     signed = partnerships.signed_in(round_.id)
     noted = partnerships.steps_noted(round_.id) if round_.definition.milestones else {}
+    visits = prepared(round_, today=localdate())
     released = last_released(round_.id)
     known = names({*evaluations, *shown})
     needed = round_.contract.needs_signature
@@ -124,7 +128,7 @@ def round_standing(round_: RoundFacts) -> RoundStanding:
             workshop="Held" if urn in looked else "",
             checked=urn in looked and looked[urn].over,
             facts=facts.get(urn, NOT_OFFERED),
-            done=dict.fromkeys(noted.get(urn, frozenset()) | noted.get(None, frozenset()), "Done"),
+            done=dict.fromkeys({*noted.get(urn, ()), *noted.get(None, ()), *visits.get(urn, ())}, "Done"),
         )
         found[urn] = (own, tuple(partners.get(urn, ())))
     return RoundStanding(round_, found, known)

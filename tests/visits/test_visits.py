@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from plait.adapters.programme_files import built_in
 from plait.audit.models import AuditEntry, Disclosure
 from plait.domain.evidence import ItemKind, Strength
 from plait.domain.stages import NotAllowedNow
+from plait.domain.steps import Planned
+from plait.domain.tasks import TaskState
 from plait.domain.timetable import VisitForm, VisitSubject
 from plait.domain.verdicts import NotVisible, Refused, StaleWrite
 from plait.evidence import actions as library
 from plait.journey import actions as journey
+from plait.journey.queries import school_journey
 from plait.partnerships.models import Appointment, Round
+from plait.partnerships.queries import round_facts
 from plait.visits import actions, focus_actions, hypothesis_actions, queries, timetable_actions
 from plait.visits.actions import VisitInput
 from plait.visits.models import Activity, ActivityPerson, Focus, FocusChange, Hypothesis, Visit
+from plait.visits.round_queries import prepared
 from plait.visits.timetable_actions import Unfit
 from tests.races import at_once, kinds
 from tests.visits.planned import ASH, BECK, CLIFF, DAY, add, arrange, choose, of, shared, think, triad
@@ -327,3 +333,19 @@ def test_two_that_would_clash_are_never_both_saved(transactional_db: None) -> No
     )
     assert sum(isinstance(item, UUID) for item in made) == 1, kinds(made)
     assert Activity.objects.count() == 1
+
+
+def test_what_is_prepared_in_plait_is_done_by_itself() -> None:
+    """Shared, and over: nobody notes it by hand."""
+    world = triad()
+    uuid = shared(world)
+    definition = built_in()["focus-triad"]
+    focus, visit = ({step.key for step in definition.steps if step.plans is plans} for plans in Planned)
+    this = round_facts([world.round_id])[world.round_id]
+    assert set(prepared(this, today=DAY)[ASH]) == focus
+    assert set(prepared(this, today=DAY + timedelta(days=1))[ASH]) == focus | visit
+    states = {step.key: step.state for step in school_journey(world.viewer("ada"), ASH).steps}
+    assert {states[key] for key in focus} == {TaskState.DONE}
+    assert focus
+    assert visit
+    assert of(world, "ada", uuid).focus_shared_at is not None
