@@ -64,7 +64,7 @@ def own_with_date(found: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def round_standing(round_: RoundFacts) -> RoundStanding:
-    """Where every school of a round stands. Ten queries, one more each for released reports, fact-checks and visits, and
+    """Where every school of a round stands. Ten queries, one more each for reports, fact-checks and visits, and
     two where a workshop was held, however many schools."""
     shown = partnerships.shown_at(round_.id)
     evaluations = selfevaluation.standings(round_.id)
