@@ -191,7 +191,8 @@ def _steps(journey: PartnershipJourney, this: RoundFacts, today: date) -> tuple[
             when = "" if found else when
             address = reverse("journey:note-step", args=[this.id, step.key])
         elif step.kind is StepKind.MILESTONE:
-            number = len({item.urn for item in journey.done if item.step == step.key and item.urn is not None})
+            noted = {item.urn for item in journey.done if item.step == step.key and item.urn is not None}
+            number = len(noted | journey.over.get(step.key, frozenset()))
             done = f"{number} of {count(len(taking_part), 'school')}"
         lines.append(StepLine(step.title, ", ".join(filter(None, (done, when))), address))
     return tuple(lines)

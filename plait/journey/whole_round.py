@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from django.utils.timezone import localdate
 
 from plait.domain.programmes import StepKind
 from plait.domain.rounds import PartnershipFacts, ReviewStage, RoundFacts
 from plait.domain.stages import SelfEvaluationState
+from plait.domain.tasks import WORKSHOP_STEP
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.partnerships import queries as partnerships
@@ -15,6 +18,8 @@ from plait.partnerships.queries import DoneStep, Signed
 from plait.peerreview import queries as peerreview
 from plait.peerreview.facts import ReviewFacts
 from plait.selfevaluation import queries as selfevaluation
+from plait.visits.round_queries import prepared
+from plait.workshops.round_queries import checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,8 @@ class PartnershipJourney:
     """Of the round that is shown."""
     done: tuple[DoneStep, ...] = ()
     """Milestones noted in that round."""
+    over: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """Key of a milestone to the schools of which Plait itself knows that it is over."""
     round: RoundFacts | None = None
 
 
@@ -81,7 +88,20 @@ def partnership_journey(viewer: Viewer, partnership_id: int, round_id: int | Non
     if this is not None:
         rows = schools_in(viewer, this)
         done = partnerships.steps_done(this.id) if this.definition.milestones else ()
-    return PartnershipJourney(found, rounds, partnerships.programmes(found.id), members, rows, done, this)
+    over = over_by_itself(this) if this is not None else {}
+    return PartnershipJourney(found, rounds, partnerships.programmes(found.id), members, rows, done, over, this)
+
+
+def over_by_itself(this: RoundFacts) -> dict[str, frozenset[int]]:
+    """Of each milestone that Plait sees itself (a shared focus, a visit that is over, a workshop that was held) the
+    schools. One query each where the programme has them."""
+    found: dict[str, set[int]] = {}
+    for urn, steps in prepared(this, today=localdate()).items():
+        for key in steps:
+            found.setdefault(key, set()).add(urn)
+    if any(step.key == WORKSHOP_STEP for step in this.definition.milestones):
+        found[WORKSHOP_STEP] = set(checks(this.id))
+    return {key: frozenset(urns) for key, urns in found.items()}
 
 
 def schools_in(viewer: Viewer, this: RoundFacts) -> tuple[SchoolInRound, ...]:

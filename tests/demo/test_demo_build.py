@@ -20,6 +20,7 @@ from plait.domain.rounds import ReviewStage, RoundFacts
 from plait.domain.stages import ActionState
 from plait.domain.viewer import Viewer
 from plait.journey.queries import home, school_journey
+from plait.journey.whole_round import partnership_journey
 from plait.partnerships.queries import rounds_of_school, viewer_for
 from plait.peerreview import queries as peer_queries
 from plait.people.models import Person
@@ -169,3 +170,13 @@ def test_everybody_has_the_role_they_are_listed_with(built: DemoSummary) -> None
     assert len(home(viewer("helen")).partnerships) == 2
     assert home(viewer("francis")) == home(Viewer(0, ""))
     assert all(Person.objects.get(email=item.email).check_password(PASSWORD) for item in built.people)
+
+
+def test_the_cluster_s_round_counts_what_plait_saw_itself(built: DemoSummary) -> None:
+    """Two schools have shared their question; one was visited, and held its workshop."""
+    gareth = viewer("gareth")
+    journey = partnership_journey(gareth, home(gareth).partnerships[0].id)
+    assert journey.over["question"] == {SALTWICK, MARRAM}
+    assert MARRAM in journey.over["review"]
+    assert COBBLERS not in journey.over["review"]
+    assert journey.over["workshop"] == {MARRAM}
