@@ -93,8 +93,10 @@ def test_the_same_forms_work_for_those_whose_they_are(told: Story) -> None:
         if state != "draft":
             getattr(told, "_" + state.replace(" ", "_"))()
         facts = told.facts()
-        wanted |= {address.route for address in forms_of(told, facts)}
-        works |= routes_that_work(facts, told.world.people, forms_of(told, facts), workbooks(told))
+        where = forms_of(told, facts)
+        wanted |= {address.route for address in where}
+        left = [address for address in where if address.route not in works]
+        works |= routes_that_work(facts, told.world.people, left, workbooks(told))
     assert len(wanted) > 10
     assert wanted - works == set(NOTHING_TO_CHANGE)
 

@@ -67,7 +67,7 @@ def quiet() -> Iterator[None]:
     logging.disable(logging.NOTSET)
 
 
-TWICE = ("one view in", "recorded")
+TWICE = ("recorded",)
 """States that are looked at on both engines; the others, some minutes each, on the first one."""
 
 
