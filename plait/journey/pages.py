@@ -10,7 +10,8 @@ from django.urls import reverse
 from plait.domain.programmes import Pairing, StepKind
 from plait.domain.roles import Permission
 from plait.domain.rounds import RoundFacts
-from plait.domain.tasks import Standing, Step, TaskKind, TaskState
+from plait.domain.standings import Standing
+from plait.domain.tasks import Step, TaskKind, TaskState
 from plait.domain.viewer import Viewer
 from plait.domain.wording import counted, opening, plural
 from plait.journey.queries import Home, SchoolJourney

@@ -15,7 +15,8 @@ from plait.domain.releases import settled
 from plait.domain.rounds import PartnershipFacts, ReviewStage, RoundFacts
 from plait.domain.schools import SchoolFacts
 from plait.domain.stages import OPEN_ACTIONS, SelfEvaluationState
-from plait.domain.tasks import PartnerStanding, Standing, Step, steps
+from plait.domain.standings import PartnerStanding, Standing
+from plait.domain.tasks import Step, steps
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.wording import day_in_words

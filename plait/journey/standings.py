@@ -15,7 +15,8 @@ from plait.actionplans.round_queries import planned
 from plait.domain.fact_checks import NOT_OFFERED
 from plait.domain.programmes import StepKind
 from plait.domain.rounds import ReviewStage, RoundFacts
-from plait.domain.tasks import PartnerStanding, Standing, Step, TaskState, steps
+from plait.domain.standings import PartnerStanding, Standing
+from plait.domain.tasks import Step, TaskState, steps
 from plait.domain.viewer import STRANGER, Viewer
 from plait.factchecks import queries as factchecks
 from plait.partnerships import round_queries as partnerships
