@@ -29,6 +29,7 @@ class Kept(StrEnum):
     FRAMEWORK_DRAFTS = "framework-drafts"
     REVIEWERS = "reviewer-profiles"
     CASES = "judged-cases"
+    SCHOOL_CONFLICTS = "schools-conflicts"
     GROUPS = "groups"
     INVITATIONS = "invitations"
     MAIL_WORDS = "mail-words"

@@ -162,6 +162,19 @@ TABLE: tuple[Keeping, ...] = (
         months(60),
     ),
     Keeping(
+        Kept.SCHOOL_CONFLICTS,
+        "Reviewers whom a school would rather not have",
+        "That a school named somebody of the pool who had better not review it, who named them, when, and why.",
+        "after the school said so",
+        "So that they are not asked, also when they have left the pool and come back. A school that still means it "
+        "says it again.",
+        months(36),
+        Then.DELETED,
+        "It is deleted, and the name in the trail with it. The school takes it back at any time.",
+        months(12),
+        months(60),
+    ),
+    Keeping(
         Kept.GROUPS,
         "Groups that were worked out",
         "By which rules groups of schools were formed for a round, which pairs were kept apart and why, who did it.",

@@ -178,9 +178,10 @@ CONFLICT_WORDS = {
     ConflictKind.RELATED: "works at a school that the register links to it",
     ConflictKind.LAST_TIME: "reviewed it last time",
     ConflictKind.DECLARED: "would rather not review it",
-    ConflictKind.SCHOOL: "the school would rather have somebody else",
+    ConflictKind.SCHOOL: "had better not review it, as the school sees it",
 }
-"""Each kind as the end of a sentence about the reviewer. Why somebody would rather not stands on no list."""
+"""Each kind as the end of a sentence about the reviewer. Why somebody or a school would rather not stands on no
+list."""
 
 
 @dataclass(frozen=True, slots=True)

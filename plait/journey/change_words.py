@@ -21,6 +21,7 @@ KINDS = {
     "school copy": "Copy of what is held about the school",
     "appointment": "Role of a person",
     "team-place": "Review team",
+    "school-conflict": "Whom you would rather not have as a reviewer",
 }
 DONE = {
     "begin": "began",
@@ -65,6 +66,7 @@ DONE = {
     "archive": "archived",
     "delete": "deleted",
     "take back": "took back",
+    "declare": "named",
     "take": "took",
     "take by command": "taken by whoever runs this copy of Plait",
     "set aside": "set aside",

@@ -241,7 +241,7 @@ class _Raw:
 
 def _row(raw: _Raw, known: Known | None, frameworks: Mapping[tuple[str, str], Framework]) -> ChangeRow:
     entry, name = raw.entry, raw.name
-    free = entry.kind in ("membership", "appointment", "evidence", "team-place")
+    free = entry.kind in ("membership", "appointment", "evidence", "team-place", "school-conflict")
     hidden = bool(name) and not free and (known is None or not known.reads(name))
     judged = frameworks.get((known.round.framework_id, known.round.framework_version)) if known else None
     judged = known.round.definition.judged(judged) if known and judged else judged

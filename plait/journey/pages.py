@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +16,7 @@ from plait.domain.tasks import Step, TaskKind, TaskState
 from plait.domain.viewer import Viewer
 from plait.domain.wording import counted, opening, plural
 from plait.journey.queries import Home, SchoolJourney
+from plait.partnerships.team_queries import TeamPlaceFacts
 from plait.ui.words import in_words
 
 
@@ -29,11 +31,26 @@ class Place:
 class HomePage:
     schools: tuple[Place, ...]
     partnerships: tuple[Place, ...]
+    reviews: tuple[Place, ...]
+    """Reviews on whose teams the viewer is."""
     released: int
     """How many reports other schools have released to the viewer."""
 
 
-def home_page(home: Home, released: int) -> HomePage:
+def team_places(found: Iterable[TeamPlaceFacts]) -> tuple[Place, ...]:
+    """Where somebody finds the reviews that they were asked for and that are not over."""
+    return tuple(
+        Place(
+            f"Your review of {item.host}",
+            reverse("reviewers:place", args=[item.id]),
+            item.round if item.signed_at else f"{item.round}, waits for your signature",
+        )
+        for item in found
+        if not item.over
+    )
+
+
+def home_page(home: Home, reviews: tuple[Place, ...], released: int) -> HomePage:
     return HomePage(
         tuple(
             Place(item.name, reverse("journey:school", args=[item.urn]), item.town or f"URN {item.urn}")
@@ -47,6 +64,7 @@ def home_page(home: Home, released: int) -> HomePage:
             )
             for item in home.partnerships
         ),
+        reviews,
         released,
     )
 

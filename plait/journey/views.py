@@ -23,7 +23,9 @@ from plait.partnerships.invitation_rules import Place, may_see_people
 from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import has_lead, partnerships_of_school
 from plait.partnerships.set_up_queries import members_part
+from plait.partnerships.team_queries import own_places
 from plait.reports.releases import count_released_to
+from plait.reviewers.school_conflict_queries import has_pool
 from plait.schools.queries import names as school_names
 from plait.ui.access import Access, access
 from plait.ui.paging import asked_page
@@ -38,7 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
     partnerships_led = viewer_of(request).roles and any(held.partnership_id for held in viewer_of(request).roles)
     if len(found.schools) == 1 and not partnerships_led:
         return redirect("journey:school", found.schools[0].urn)
-    page = pages.home_page(found, count_released_to(viewer_of(request)))
+    reviews = pages.team_places(own_places(viewer_of(request)))
+    page = pages.home_page(found, reviews, count_released_to(viewer_of(request)))
     invited = False
     if not (page.schools or page.partnerships):
         invited = bool(invitations_to(request.user.email, at=timezone.now()))  # type: ignore[union-attr]  # signed in
@@ -71,9 +74,19 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
             "library": reverse("evidence:library", args=[urn]) if viewer.may_at(urn, Permission.EVALUATE) else "",
             "trail": viewer.may_at(urn, Permission.TRAIL),
             "holds": viewer.may_at(urn, Permission.RELEASE),
+            "reviews": pages.team_places(own_places(viewer)),
+            "who_reviews": _who_reviews(viewer, found.rounds[0] if found.rounds else None, urn),
             "visits": _visits(viewer, found.rounds[0] if found.rounds else None, urn),
         },
     )
+
+
+def _who_reviews(viewer: Viewer, round_: RoundFacts | None, urn: int) -> str:
+    """Where a school sees who reviews it, while the lead may put a team together from a pool."""
+    if round_ is None or not round_.open or not viewer.may_at(urn, Permission.EVALUATE):
+        return ""
+    there = has_pool(urn, round_.partnership_id)
+    return reverse("reviewers:who-reviews", args=[urn, round_.partnership_id]) if there else ""
 
 
 def _visits(viewer: Viewer, round_: RoundFacts | None, urn: int) -> list[tuple[str, str]]:

@@ -123,6 +123,17 @@ def team_on(round_id: int, host_urn: int) -> tuple[str, ...]:
     return looking_at(round_id, host_urn)[1]
 
 
+def teams_open_to(round_ids: Collection[int], host_urn: int) -> dict[int, tuple[str, ...]]:
+    """The same in several rounds, by round. One query."""
+    rows = TeamPlace.objects.filter(
+        round_id__in=round_ids, host_id=host_urn, signed_at__isnull=False, ended_at__isnull=True, round__closed_on=None
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in rows.select_related("person").order_by("person__name", "pk"):
+        found[row.round_id].append(str(row.person))
+    return {round_id: tuple(people) for round_id, people in found.items()}
+
+
 def loads(person_ids: Collection[int], *, since: date) -> dict[int, int]:
     """On how many reviews each of these people was put since a day and has not left, in any partnership. One query."""
     rows = TeamPlace.objects.filter(person_id__in=person_ids, asked_at__date__gte=since).exclude(

@@ -110,3 +110,25 @@ class ConflictForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [("", "Choose a school"), *((str(urn), name) for urn, name in schools.items())]
         self.fields["school"].choices = choices  # type: ignore[attr-defined]
+
+
+class SchoolConflictForm(forms.Form):
+    """Somebody of the pool whom a school would rather not have. ``people``: number of the profile to name."""
+
+    reviewer = forms.TypedChoiceField(
+        label="Who had better not review your school", coerce=int, error_messages={"required": "Choose the person."}
+    )
+    reason = forms.CharField(
+        label="Why",
+        widget=forms.Textarea,
+        max_length=1000,
+        help_text="A few words are enough: a close friend of a colleague, say. Name no pupils.",
+        error_messages={
+            "required": "Say why in a few words. Only your headteacher and your partnership’s lead read it."
+        },
+    )
+
+    def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [("", "Choose a person"), *((str(number), name) for number, name in people.items())]
+        self.fields["reviewer"].choices = choices  # type: ignore[attr-defined]

@@ -72,4 +72,24 @@ class DeclaredConflict(models.Model):
         constraints = [models.UniqueConstraint(fields=["reviewer", "school"], name="declaredconflict_once")]
 
 
+class SchoolConflict(models.Model):
+    """A school of a partnership would rather not be reviewed by somebody of its pool.
+
+    It outlives the person's profile, so that leaving the pool and joining it again does not undo it. ``reason``: for
+    the school's headteachers and the lead.
+    """
+
+    school = models.ForeignKey("schools.School", on_delete=models.PROTECT, related_name="+")
+    partnership = models.ForeignKey("partnerships.Partnership", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    reason = models.TextField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    declared_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school", "partnership", "person"], name="schoolconflict_once"),
+        ]
+
+
 from plait.reviewers.calibration_models import CalibrationTurn as CalibrationTurn  # noqa: E402  Django looks here

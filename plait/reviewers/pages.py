@@ -10,6 +10,7 @@ from plait.domain.reviewers import LEADING, PHASES, TRAINING_WORDS, TrainingStat
 from plait.domain.verdicts import Verdict
 from plait.domain.wording import count_word, counted, day_in_words, listed, opening, plural
 from plait.reviewers.queries import ConflictFacts, Pool, ReviewerFacts
+from plait.reviewers.school_conflict_queries import SchoolConflictFacts
 from plait.ui.paging import Paged
 
 PER_PAGE = 20
@@ -143,11 +144,18 @@ class ReviewerPage:
     why_not: str
     leads: str
     conflicts: tuple[ConflictLine, ...]
+    asked_for_others: tuple[ConflictLine, ...]
+    """Schools that would rather have somebody else, with why."""
     version: int
 
 
 def reviewer_page(
-    facts: ReviewerFacts, partnership: str, conflicts: tuple[ConflictFacts, ...], verdict: Verdict, today: date
+    facts: ReviewerFacts,
+    partnership: str,
+    conflicts: tuple[ConflictFacts, ...],
+    asked_for_others: tuple[SchoolConflictFacts, ...],
+    verdict: Verdict,
+    today: date,
 ) -> ReviewerPage:
     state = facts.training.state(today)
     leads = facts.may_lead(today)
@@ -169,6 +177,7 @@ def reviewer_page(
         verdict.reason if waits else "",
         "May lead a review." if leads else _why_not(facts, today),
         _conflicts(conflicts),
+        tuple(ConflictLine(item.id, item.school, item.reason, item.declared_at.date()) for item in asked_for_others),
         facts.version,
     )
 

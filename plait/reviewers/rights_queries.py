@@ -6,19 +6,24 @@ from plait.adapters.framework_files import find
 from plait.adapters.vignette_files import all_sets
 from plait.domain.reviewers import PHASES, Span, away_in_words
 from plait.domain.rights import Entry, Part, withheld
+from plait.domain.school_copy import Ground, HeldPart, Treatment
 from plait.domain.wording import day_in_words, listed
-from plait.reviewers.models import CalibrationTurn, DeclaredConflict, Reviewer
+from plait.reviewers.models import CalibrationTurn, DeclaredConflict, Reviewer, SchoolConflict
 
 ANOTHER = withheld("another person’s name")
+IN_CONFIDENCE = withheld("told to the partnership’s lead in confidence; ask them, who will weigh it with the school")
 
 
 def held(person_id: int) -> tuple[Part, ...]:
-    """Profiles in pools, trainings that the person confirmed for others (without names), declared conflicts, and
-    cases that they judged. Four queries.
+    """Profiles in pools, trainings that the person confirmed for others (without names), declared conflicts, that
+    schools asked for somebody else (never why), whom they named for a school (without names), and cases that they
+    judged. Six queries.
     """
     own = Reviewer.objects.filter(person_id=person_id).select_related("partnership").order_by("pk")
     confirmed = Reviewer.objects.filter(confirmed_by_id=person_id).select_related("partnership").order_by("pk")
     conflicts = DeclaredConflict.objects.filter(reviewer__person_id=person_id).order_by("pk")
+    away = SchoolConflict.objects.filter(person_id=person_id).select_related("school").order_by("pk")
+    named = SchoolConflict.objects.filter(made_by_id=person_id).select_related("school").order_by("pk")
     judged = CalibrationTurn.objects.filter(person_id=person_id).order_by("pk")
     return (
         Part(
@@ -39,6 +44,24 @@ def held(person_id: int) -> tuple[Part, ...]:
                         (("Why", row.reason),),
                     )
                     for row in conflicts.select_related("school")
+                ),
+                *(
+                    Entry(
+                        "The school asked for somebody else",
+                        row.school.name,
+                        row.declared_at,
+                        (("Why", IN_CONFIDENCE),),
+                    )
+                    for row in away
+                ),
+                *(
+                    Entry(
+                        "Somebody whom you named as a reviewer that the school would rather not have",
+                        row.school.name,
+                        row.declared_at,
+                        (("Who", ANOTHER), ("Why", row.reason)),
+                    )
+                    for row in named
                 ),
             ),
         ),
@@ -81,3 +104,18 @@ def _facts(row: Reviewer) -> tuple[tuple[str, str], ...]:
         ("Reviews a year", str(row.reviews_a_year)),
     )
     return tuple((label, text) for label, text in facts if text)
+
+
+def held_by_school(urn: int) -> tuple[HeldPart, ...]:
+    """That the school named people whom it would rather not have as reviewers: never who or why. One query."""
+    rows = SchoolConflict.objects.filter(school_id=urn).select_related("partnership").order_by("declared_at", "pk")
+    return (
+        HeldPart(
+            "school-conflicts",
+            "Reviewers whom the school would rather not have",
+            "So that they are not asked to review it. The school’s headteachers and the partnership’s lead read why.",
+            Treatment.WITHHELD,
+            (Ground.PERSONAL,),
+            tuple(Entry("Somebody of the pool", row.partnership.name, row.declared_at) for row in rows),
+        ),
+    )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from plait.domain.review_teams import Candidate, may_join
-from plait.domain.reviewers import may_lead
+from plait.domain.reviewers import ConflictKind, may_lead
 from plait.domain.roles import Permission
 from plait.domain.verdicts import YES, Verdict, no
 from plait.domain.viewer import Viewer
@@ -42,5 +43,11 @@ def may_sign_protocol(candidate: Candidate | None, *, today: date) -> Verdict:
         return no(
             "You are not in the pool of reviewers any more. Join it again, or speak with your partnership’s lead."
         )
-    verdict = may_join(candidate, today)
+    if candidate.conflicts == (ConflictKind.SCHOOL,):
+        return no(
+            "The school asked for somebody else this time. That happens, and says nothing of how you review. "
+            "Your partnership’s lead finds you another school."
+        )
+    others = tuple(kind for kind in candidate.conflicts if kind is not ConflictKind.SCHOOL)
+    verdict = may_join(replace(candidate, conflicts=others), today)
     return YES if verdict else no(f"{verdict.reason} Speak with your partnership’s lead before anything opens to you.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -73,7 +74,7 @@ class SuggestionLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamPage:
-    """``suited``: who may be asked, best first; ``others``: who may not, each with why."""
+    """``suited``: who may be asked, best first; ``others``: who may not: number, name, why."""
 
     partnership_id: int
     partnership: str
@@ -85,23 +86,28 @@ class TeamPage:
     before: tuple[MemberLine, ...]
     suited: tuple[SuggestionLine, ...]
     more: int
-    others: tuple[tuple[str, str], ...]
+    others: tuple[tuple[int, str, str], ...]
     open: bool
     led: bool
     short: str
     """Whom the team lost, while nobody has come for them."""
 
 
-def _member(place: TeamPlaceFacts) -> MemberLine:
+def _member(place: TeamPlaceFacts, away: Collection[int] = ()) -> MemberLine:
     if place.ended_at is not None:
         words = ENDING_WORDS[place.ended] if place.ended else "left"
         return MemberLine(None, place.name, place.leads, f"{words}, {day_in_words(place.ended_at.date())}", "")
+    if place.person_id in away:
+        return MemberLine(place.id, place.name, place.leads, "The school asks for somebody else", "next")
     if place.signed_at is None:
         return MemberLine(place.id, place.name, place.leads, "Asked, has not signed yet", "waiting")
     return MemberLine(place.id, place.name, place.leads, f"Signed on {day_in_words(place.signed_at.date())}", "done")
 
 
-def team_page(found: Teams, urn: int, school: str, suggested: tuple[Suggested, ...]) -> TeamPage:
+def team_page(
+    found: Teams, urn: int, school: str, suggested: tuple[Suggested, ...], away: Collection[int] = ()
+) -> TeamPage:
+    """``away``: the people whom the school would rather not have."""
     places, this = found.teams.get(urn, ()), found.round
     suited = [item for item in suggested if item.suggestion.verdict]
     there = [item for item in places if item.ended_at is None]
@@ -114,8 +120,8 @@ def team_page(found: Teams, urn: int, school: str, suggested: tuple[Suggested, .
         this.title,
         urn,
         school,
-        tuple(map(_member, there)),
-        tuple(map(_member, gone)),
+        tuple(_member(item, away) for item in there),
+        tuple(_member(item) for item in gone),
         tuple(
             SuggestionLine(
                 item.reviewer_id,
@@ -127,7 +133,7 @@ def team_page(found: Teams, urn: int, school: str, suggested: tuple[Suggested, .
         ),
         max(0, len(suited) - SHOWN),
         tuple(
-            (item.suggestion.candidate.name, item.suggestion.verdict.reason)
+            (item.reviewer_id, item.suggestion.candidate.name, item.suggestion.verdict.reason)
             for item in suggested
             if not item.suggestion.verdict
         ),

@@ -18,6 +18,7 @@ from plait.partnerships.queries import PlaceFacts, known_round, places_signed
 from plait.partnerships.team_queries import TeamPlaceFacts, loads, reviewed_before, teams_of
 from plait.reviewers.models import DeclaredConflict, Reviewer
 from plait.reviewers.queries import ReviewerFacts, facts_of
+from plait.reviewers.school_conflict_queries import people_away
 from plait.schools.queries import facts as school_facts
 
 SCHOOL_YEAR = 8
@@ -76,6 +77,7 @@ def candidates(
     before, load = reviewed_before(ids, round_id), loads(ids, since=since(today))
     named = DeclaredConflict.objects.filter(reviewer__partnership_id=partnership_id, school_id=urn)
     declared = set(named.values_list("reviewer_id", flat=True))
+    away = people_away(partnership_id, urn)
     where = school_facts({urn, *(at for found in ties.values() for at in found.works_at)})
     found = {}
     for item in people:
@@ -84,6 +86,7 @@ def candidates(
             own,
             reviewed_last=own.reviewed_last | before.get(item.person_id, frozenset()),
             declared=frozenset({urn} if item.id in declared else ()),
+            declared_by=frozenset({urn} if item.person_id in away else ()),
         )
         found[item.id] = (
             item,

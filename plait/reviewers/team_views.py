@@ -13,6 +13,7 @@ from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import round_facts
 from plait.partnerships.team_queries import led_place, own_place
 from plait.reviewers import rules, team_actions, team_pages, team_queries
+from plait.reviewers.school_conflict_queries import people_away
 from plait.selfevaluation.review_queries import readable_of
 from plait.ui.access import Access, access
 
@@ -30,7 +31,7 @@ def team(request: HttpRequest, partnership_id: int, round_id: int, urn: int) -> 
     found = team_queries.teams(viewer_of(request), partnership_id, round_id)
     host = team_queries.host_of(found, urn)
     suggested = team_queries.suggestions(found, urn, today=timezone.localdate()) if found.round.open else ()
-    page = team_pages.team_page(found, urn, host.school, suggested)
+    page = team_pages.team_page(found, urn, host.school, suggested, people_away(partnership_id, urn))
     return render(request, "reviewers/team.html", {"page": page})
 
 

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from plait.reviewers import calibration_views, signal_views, team_views, views
+from plait.reviewers import calibration_views, school_conflict_views, signal_views, team_views, views
 
 app_name = "reviewers"
 _POOL = "partnerships/<int:partnership_id>/reviewers/"
+_SCHOOL = "my-schools/<int:urn>/who-reviews-you/<int:partnership_id>/"
 _TEAMS = "partnerships/<int:partnership_id>/rounds/<int:round_id>/teams/"
 urlpatterns = [
     path(_POOL, views.pool, name="pool"),
@@ -17,6 +18,8 @@ urlpatterns = [
     path(f"{_POOL}<int:reviewer_id>/", views.reviewer, name="reviewer"),
     path(f"{_POOL}<int:reviewer_id>/confirm/", views.confirm, name="confirm"),
     path("partnerships/<int:partnership_id>/rounds/<int:round_id>/signals/", signal_views.signals, name="signals"),
+    path(_SCHOOL, school_conflict_views.who_reviews, name="who-reviews"),
+    path(f"{_SCHOOL}named/<int:school_conflict_id>/take-back/", school_conflict_views.end, name="end-school-conflict"),
     path(_TEAMS, team_views.teams, name="teams"),
     path(f"{_TEAMS}<int:urn>/", team_views.team, name="team"),
     path(f"{_TEAMS}<int:urn>/ask/<int:reviewer_id>/", team_views.ask, name="ask"),

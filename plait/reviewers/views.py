@@ -15,7 +15,7 @@ from plait.domain.wording import listed
 from plait.partnerships.middleware import viewer_of
 from plait.partnerships.pool_queries import member_schools, own_partnership
 from plait.partnerships.team_queries import own_places
-from plait.reviewers import actions, pages, queries, rules
+from plait.reviewers import actions, pages, queries, rules, school_conflict_queries
 from plait.reviewers.calibration_queries import who_has_judged
 from plait.reviewers.forms import ConflictForm, ProfileForm
 from plait.ui.access import Access, access
@@ -46,6 +46,7 @@ def reviewer(request: HttpRequest, partnership_id: int, reviewer_id: int) -> Htt
         facts,
         own_partnership(viewer, partnership_id).name,
         queries.declared(viewer, reviewer_id),
+        school_conflict_queries.about(viewer, partnership_id, facts.person_id),
         rules.may_confirm(viewer, partnership_id=partnership_id, person_id=facts.person_id),
         today,
     )

@@ -117,6 +117,9 @@ KEEPERS: dict[Kept, Keeper] = {
     Kept.FRAMEWORK_DRAFTS: Keeper(frameworks.drafts_over, lambda keys, at: frameworks.delete_drafts(keys)),
     Kept.REVIEWERS: Keeper(reviewers.profiles_over, lambda keys, at: reviewers.forget(keys)),
     Kept.CASES: Keeper(reviewers.turns_over, lambda keys, at: reviewers.forget_turns(keys)),
+    Kept.SCHOOL_CONFLICTS: Keeper(
+        reviewers.school_conflicts_over, lambda keys, at: reviewers.forget_school_conflicts(keys)
+    ),
     Kept.GROUPS: Keeper(partnerships.groups_over, lambda keys, at: partnerships.delete_groups(keys)),
     Kept.INVITATIONS: Keeper(partnerships.invitations_over, lambda keys, at: partnerships.forget_invitations(keys)),
     Kept.MAILS: Keeper(mail.mails_over, lambda keys, at: mail.forget_mails(keys)),

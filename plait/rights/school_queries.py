@@ -17,6 +17,7 @@ from plait.observations import school_queries as observations
 from plait.partnerships import rights_queries as partnerships
 from plait.peerreview import school_queries as peerreview
 from plait.reports import rights_queries as reports
+from plait.reviewers import rights_queries as reviewers
 from plait.schools.queries import names
 from plait.selfevaluation import rights_queries as selfevaluation
 from plait.visits import rights_queries as visits
@@ -48,6 +49,7 @@ def copy_of_school(urn: int, *, made_at: datetime) -> SchoolCopy:
             (Entry(f"{school}, URN {urn}"),),
         ),
         *partnerships.held_by_school(urn),
+        *reviewers.held_by_school(urn),
         *selfevaluation.held_by_school(urn),
         *evidence.held_by_school(urn),
         *visits.held_by_school(urn),

@@ -25,6 +25,7 @@ SHOWN = {
     "rater_words",
     "pool",
     "conflicts",
+    "school_conflicts",
     "agreed_views",
     "words",
     "notes",

@@ -12,7 +12,7 @@ from tests.sight.contract_model import OF_A_PROGRAMME, OF_AN_AREA, ROLLUP, Model
 from tests.sight.fact_check_model import FactCheckDoors
 from tests.sight.observation_doors import ObservationDoors
 from tests.sight.rater_doors import RaterDoors
-from tests.sight.reviewer_model import SETS, ReviewerDoors
+from tests.sight.reviewer_model import NUMBERS, SETS, ReviewerDoors
 from tests.sight.rows import Facts
 from tests.sight.visit_doors import VisitDoors
 from tests.sight.workshop_doors import WorkshopDoors
@@ -68,8 +68,7 @@ class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors, WorkshopDoo
             "version_id": "versions",
             "old_id": "versions",
             "rater_id": "raters",
-            "reviewer_id": "pool",
-            "conflict_id": "conflicts",
+            **NUMBERS,
             "note_id": "observations",
             "photo_id": "photos",
             "place_id": "team_places",

@@ -7,7 +7,10 @@ from typing import Any
 
 SETS = {"set_id": ["teaching-school-a", "whole-school-a"]}
 """The sets of cases that come with Plait."""
+NUMBERS = {"reviewer_id": "pool", "conflict_id": "conflicts", "school_conflict_id": "school_conflicts"}
+"""What each number in an address counts."""
 BELONGING = {"head", "leader", "staff", "governor"}
+OF_A_SCHOOL = {"who-reviews", "end-school-conflict"}
 
 
 class Reviewers:
@@ -53,6 +56,12 @@ class Reviewers:
         leads = self.runs_pool(person, row["partnership_id"])
         return person == row["person_id"] or (leads and self.is_of(row["person_id"], row["partnership_id"]))
 
+    def reads_school_conflict(self, person: int, row: Mapping[str, Any]) -> bool:
+        """Why a school would rather not have somebody: its headteachers, and those who lead the partnership while the
+        person belongs to it. Never the person."""
+        leads = self.runs_pool(person, row["partnership_id"]) and self.is_of(row["about"], row["partnership_id"])
+        return person != row["about"] and (leads or self.holds(person, {"head"}, "school", row["school_id"]))
+
 
 class ReviewerDoors:
     """Mixed into the rules about addresses."""
@@ -70,6 +79,8 @@ class ReviewerDoors:
         if page in ("cases", "cases-of"):  # the same for everybody who is in a pool
             return bool(self.facts.where("pool", person_id=person))
         here = ids["partnership_id"]
+        if page in OF_A_SCHOOL:
+            return self._names_for_school(person, here, ids)
         if "round_id" in ids and not self._takes_part(ids):
             return False
         if "reviewer_id" in ids:
@@ -83,6 +94,15 @@ class ReviewerDoors:
             if (row["person_id"], row["partnership_id"]) != (person, here):
                 return False
         return bool(self.model.knows_partnership(person, here))
+
+    def _names_for_school(self, person: int, here: int, ids: Mapping[str, Any]) -> bool:
+        """Headteachers and senior leaders of a school of the partnership; what was named was named by that school."""
+        if "school_conflict_id" in ids:
+            row = self.facts.school_conflicts[ids["school_conflict_id"]]
+            if (row["school_id"], row["partnership_id"]) != (ids["urn"], here):
+                return False
+        member = self.facts.where("memberships", school_id=ids["urn"], partnership_id=here, left=None)
+        return bool(member) and bool(self.model.holds(person, {"head", "leader"}, "school", ids["urn"]))
 
     def _takes_part(self, ids: Mapping[str, Any]) -> bool:
         """The round is of the partnership, and the school (where one is named) has a place in it."""
@@ -100,6 +120,8 @@ class ReviewerDoors:
             return not self.facts.where("turns", person_id=self.names[name], set_id=ids["set_id"])
         if page == "ask":
             return self.facts.rounds[ids["round_id"]]["closed_on"] is None
+        if page in OF_A_SCHOOL:
+            return True
         if page in ("leave", "conflict"):
             mine = {"person_id": self.names[name], "partnership_id": ids["partnership_id"]}
             return bool(self.facts.where("pool", **mine))

@@ -9,6 +9,7 @@ from plait.adapters.vignette_files import all_sets
 from plait.domain.review_teams import PROTOCOL
 from plait.reviewers import actions as reviewers
 from plait.reviewers import calibration_actions as calibration
+from plait.reviewers import school_conflict_actions as of_schools
 from plait.reviewers import team_actions as teams
 from plait.reviewers.models import Reviewer
 from tests.world import AT, TODAY
@@ -28,6 +29,13 @@ class ReviewerSteps:
         reviewers.save_profile(given=given, version=0, **where)
         if but is not None:
             reviewers.declare_conflict(urn=but, reason=self.text(), **where)
+
+    def ask_for_another(self, name: str, urn: int, than: str) -> None:
+        """A school would rather not be reviewed by somebody of the trio's pool."""
+        where = {"partnership_id": self.world.partnership_id, "at": AT, "today": TODAY}
+        row = Reviewer.objects.get(person=self.world.people[than], partnership_id=self.world.partnership_id)
+        viewer = self.world.viewer(name)
+        of_schools.declare(viewer=viewer, urn=urn, reviewer_id=row.pk, reason=self.text(), **where)
 
     def judge_cases(self, name: str) -> None:
         """Somebody of a pool judges a set of cases alone. There are no words in it that could be marked."""

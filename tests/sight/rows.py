@@ -32,7 +32,7 @@ from plait.partnerships.models import (
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView, WorkingNote
 from plait.people.models import Person
 from plait.reports.models import Audience, Release, ReleasedFile, ReleaseLink
-from plait.reviewers.models import CalibrationTurn, DeclaredConflict, Reviewer
+from plait.reviewers.models import CalibrationTurn, DeclaredConflict, Reviewer, SchoolConflict
 from plait.rights.models import Complaint
 from plait.schools.models import School, SchoolLink
 from plait.selfevaluation.models import (
@@ -152,6 +152,9 @@ TABLES: dict[str, Callable[[], Any]] = {
         *("id", "reviewer_id", "school_id", "reason"),
         person_id=F("reviewer__person_id"),
         partnership_id=F("reviewer__partnership_id"),
+    ),
+    "school_conflicts": lambda: SchoolConflict.objects.values(
+        *("id", "school_id", "partnership_id", "reason", "made_by_id"), about=F("person_id")
     ),
     "turns": lambda: CalibrationTurn.objects.values("id", "person_id", "set_id", "answers"),
     "visits": lambda: Visit.objects.values(

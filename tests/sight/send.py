@@ -125,6 +125,9 @@ def form_for(address: Address, workbook: bytes) -> dict[str, Any]:
     if address.route == "reviewers:conflict":
         members = Membership.objects.filter(partnership_id=ids["partnership_id"], left=None)
         form["school"] = str(members.order_by("-school_id").values_list("school_id", flat=True).first())
+    if address.route == "reviewers:who-reviews":
+        pool = Reviewer.objects.filter(partnership_id=ids["partnership_id"]).order_by("-pk")
+        form["reviewer"] = str(pool.values_list("pk", flat=True).first())
     if address.route == "journey:add-school":
         form["role"] = "core"
     if address.route == "journey:contract":

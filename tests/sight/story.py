@@ -231,6 +231,7 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps, FactCheckSteps
         self.join_pool("ben", self.world.partnership_id, but=ASH)
         self.confirm("lee", "ben", self.world.partnership_id)
         self.judge_cases("amy")
+        self.ask_for_another("amy", ASH, "ben")
         self.on_team("gus", ASH)  # a governor who reads as a member otherwise
         self.on_team("gwen", ASH, stay=False)
         self.on_team("gil", CLIFF, sign=False)
