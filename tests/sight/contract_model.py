@@ -377,10 +377,8 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits, Wo
                 return self.belongs(person, of["school_id"])
             case "trail":
                 return self.reads_trail(person, number)
-            case "pool" | "conflicts":
-                return self.reads_profile(person, number if table == "pool" else row["reviewer_id"])
-            case "school_conflicts":
-                return self.reads_school_conflict(person, row)
+            case "pool" | "conflicts" | "school_conflicts":
+                return self.reads_of_pool(person, table, row)
             case "invitations" | "proposals":
                 place = (row.get("school_id"), row.get("partnership_id"))
                 return self.lets_in(person, *place) if table == "invitations" else self.reads_groups(person, row)

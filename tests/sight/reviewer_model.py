@@ -56,6 +56,11 @@ class Reviewers:
         leads = self.runs_pool(person, row["partnership_id"])
         return person == row["person_id"] or (leads and self.is_of(row["person_id"], row["partnership_id"]))
 
+    def reads_of_pool(self, person: int, table: str, row: Mapping[str, Any]) -> bool:
+        if table == "school_conflicts":
+            return self.reads_school_conflict(person, row)
+        return self.reads_profile(person, row["id"] if table == "pool" else row["reviewer_id"])
+
     def reads_school_conflict(self, person: int, row: Mapping[str, Any]) -> bool:
         """Why a school would rather not have somebody: its headteachers, and those who lead the partnership while the
         person belongs to it. Never the person."""
