@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated
 
@@ -28,8 +30,21 @@ from plait.cli.output import (
     warn,
     write_output,
 )
-from plait.domain.trios import SIZES, CannotForm, CannotKeepTogether, Forming, GroupRules, Mode, Stopwatch, form
+from plait.domain.trios import (
+    DENSE,
+    SIZES,
+    CannotForm,
+    CannotKeepTogether,
+    Each,
+    Forming,
+    GroupRules,
+    Mode,
+    Stopwatch,
+    form,
+)
 from plait.domain.trios.checking import violations
+
+PROCESSES = 2
 
 app = commands("Form groups of schools that review each other.")
 
@@ -99,8 +114,9 @@ def trios(
         raise Stop(*lines_of(faults)) from None
     watch = Stopwatch(lambda: time.perf_counter() - began, float("inf") if seconds is None else seconds)
     try:
-        with progress(f"Forming groups of {size} from {len(listed):,} schools"), solver_kept_quiet():
-            forming = form(listed, rules, seed=seed, seconds=seconds, watch=watch)
+        told = progress(f"Forming groups of {size} from {len(listed):,} schools")
+        with told, solver_kept_quiet(), side_by_side(len(listed)) as each:
+            forming = form(listed, rules, seed=seed, seconds=seconds, watch=watch, each=each)
     except CannotForm as reason:
         wrong = pins if pins and isinstance(reason, CannotKeepTogether) else schools
         raise Stop(fault(wrong, f"{reason}.")) from None
@@ -183,6 +199,16 @@ def _told(forming: Forming, rules: GroupRules, schools: int, seconds: float) -> 
     if forming.cut_short:
         lines.append("The time given ended the search: another run may find other groups.")
     return "\n".join(lines)
+
+
+@contextmanager
+def side_by_side(schools: int) -> Iterator[Each]:
+    """How independent work is done: many schools in two processes, where there are two processors; the same answer."""
+    if schools <= DENSE or (os.cpu_count() or 1) < PROCESSES:
+        yield map
+        return
+    with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as processes:
+        yield processes.map
 
 
 @contextmanager

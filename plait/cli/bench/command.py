@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -60,6 +60,7 @@ def bench(
                     "unit": item.unit,
                     "note": item.note,
                 }
+                | ({"rows": [dict(zip(item.rows[0], row, strict=True)) for row in item.rows[1:]]} if item.rows else {})
                 for item in results
             ]
         )
@@ -73,10 +74,15 @@ def _table(results: list[BenchmarkResult]) -> str:
         (item.name, f"{item.ours:.3g}", f"{item.theirs:.3g}", f"{item.ratio:.2f}", item.unit, item.note)
         for item in results
     ]
+    own = [f"\n{item.name}\n{_aligned(item.rows, range(len(item.rows[0])))}" for item in results if item.rows]
+    return "\n".join([_aligned(rows, range(1, 4)), *own])
+
+
+def _aligned(rows: Sequence[Sequence[str]], figures: range) -> str:
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     return "\n".join(
         "  ".join(
-            cell.rjust(width) if 0 < column < 4 else cell.ljust(width)
+            cell.rjust(width) if column in figures else cell.ljust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows

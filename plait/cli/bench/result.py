@@ -9,13 +9,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkResult:
-    """Ours against ``theirs``, a peer or a floor, both measured in this run. Less is better in any unit."""
+    """Ours against ``theirs``, a peer or a floor, both measured in this run. Less is better in any unit.
+
+    ``rows``: a table of its own that the benchmark adds, its heading first.
+    """
 
     name: str
     ours: float
     theirs: float
     unit: str
     note: str
+    rows: tuple[tuple[str, ...], ...] = ()
 
     @property
     def ratio(self) -> float:

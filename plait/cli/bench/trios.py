@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from resource import RUSAGE_SELF, getrusage
 
 import numpy as np
 from numpy.random import PCG64, Generator
 
 from plait.cli.bench.result import BenchmarkResult
-from plait.cli.trios import solver_kept_quiet
-from plait.domain.trios import Candidate, GroupRules, Stopwatch, form
+from plait.cli.trios import side_by_side, solver_kept_quiet
+from plait.domain.trios import Candidate, Forming, GroupRules, Stopwatch, form
+from plait.domain.trios.checking import violations
 
 SCHOOLS, TOWNS = 300, 12
+QUICK = 20.0  # seconds
+SIZES = ((30, QUICK), (120, QUICK), (SCHOOLS, QUICK), (2_000, 90.0))
+HEADING = ("schools", "km", "bound", "gap", "seconds", "peak memory", "rules checked")
 
 
 def made_up_area(count: int = SCHOOLS) -> list[Candidate]:
@@ -43,26 +48,39 @@ def greedy_km(schools: Sequence[Candidate]) -> float:
 
 
 def against_greedy() -> BenchmarkResult:
-    """Kilometres of our groups against those of the peer."""
-    return _measured("trios", against_bound=False)
+    """Kilometres of our groups against those of the peer, and a table of several sizes."""
+    rows, ours, took = [HEADING], 0.0, 0.0
+    for count, limit in SIZES:
+        schools = made_up_area(count)
+        forming, seconds = _formed(schools, limit)
+        if count == SCHOOLS:
+            ours, took = forming.total_km, seconds
+        checked = "no" if violations(schools, GroupRules(), forming) else "yes"
+        peak = f"{getrusage(RUSAGE_SELF).ru_maxrss / 1024:.0f} MB"
+        rows.append(
+            (
+                f"{count:,}", f"{forming.total_km:,.1f}", f"{forming.lower_bound_km:,.1f}",
+                f"{forming.gap_percent:.2f} %", f"{seconds:.1f}", peak, checked,
+            )
+        )  # fmt: skip
+    note = f"{SCHOOLS} schools in {took:.1f} s against greedy nearest two"
+    return BenchmarkResult("trios", ours, greedy_km(made_up_area()), "km", note, tuple(rows))
 
 
 def above_bound() -> BenchmarkResult:
     """Kilometres of our groups against the floor that no groups can go below."""
-    return _measured("trios-bound", against_bound=True)
+    forming, took = _formed(made_up_area(), QUICK)
+    note = f"{SCHOOLS} schools in {took:.1f} s against the bound, a floor"
+    return BenchmarkResult("trios-bound", forming.total_km, forming.lower_bound_km, "km", note)
 
 
-def _measured(name: str, *, against_bound: bool) -> BenchmarkResult:
-    schools = made_up_area()
+def _formed(schools: Sequence[Candidate], limit: float) -> tuple[Forming, float]:
     began = time.perf_counter()
-    with solver_kept_quiet():
-        forming = form(schools, GroupRules(), seconds=20, watch=Stopwatch(lambda: time.perf_counter() - began, 20))
-    took = time.perf_counter() - began
-    theirs = forming.lower_bound_km if against_bound else greedy_km(schools)
-    peer = "the bound, a floor" if against_bound else "greedy nearest two"
-    return BenchmarkResult(
-        name, forming.total_km, theirs, "km", f"{len(schools)} schools in {took:.1f} s against {peer}"
-    )
+    watch = Stopwatch(lambda: time.perf_counter() - began, limit)
+    with solver_kept_quiet(), side_by_side(len(schools)) as each:
+        forming = form(schools, GroupRules(), seconds=limit, watch=watch, each=each)
+    return forming, time.perf_counter() - began
 
 
 BENCHMARKS = {"trios": against_greedy, "trios-bound": above_bound}
+"""The project's benchmarks: ours against a peer or a floor, in the same run."""

@@ -4,6 +4,8 @@
 """
 
 from plait.domain.trios.forming import Stopwatch, form
+from plait.domain.trios.ground import DENSE
+from plait.domain.trios.side_by_side import Each
 from plait.domain.trios.values import (
     SIZES,
     Candidate,
@@ -18,10 +20,12 @@ from plait.domain.trios.values import (
 )
 
 __all__ = [
+    "DENSE",
     "SIZES",
     "Candidate",
     "CannotForm",
     "CannotKeepTogether",
+    "Each",
     "FormedGroup",
     "Forming",
     "GroupRules",

@@ -19,7 +19,7 @@ from plait.domain.trios.pricing import Columns, joined, worth_having
 from plait.domain.trios.programs import choose
 from plait.domain.trios.task import Effort, Solved, Task, every_group, part_of
 from plait.domain.trios.tighten import Tight, rounded, tighten
-from plait.domain.trios.windows import LOST, Slack, polish
+from plait.domain.trios.windows import LOST, polish
 
 PROOF = 40_000  # groups of a programme that may be given the time to prove its answer
 NEAR_ENOUGH = (0.002, 0.004, 0.008, 0.016)  # shares of the bound up to which slack is looked for
@@ -47,12 +47,9 @@ def by_prices(
         base = max(base, tight.value)
         pool = _near_enough(task, tight, effort.passes - 1, stop) or candidates(task, relaxed, odd_pool)
         whole, left = _completed(task, tight, whole, more, chance, effort, seconds_left)
-    slack = _slack(task, relaxed, tight)
+    proof = tight or Tight(relaxed.price, 0.0, (), np.empty(0), relaxed.value)
     for last in (False, True):
-        whole, left = polish(
-            task.ground, task.wanted, task.ring, pool, slack, whole, left, chance, effort.passes, effort.nodes,
-            stop, seconds_left,
-        )  # fmt: skip
+        whole, left = polish(task, pool, proof, whole, left, chance, effort, stop, seconds_left)
         if not left or last:
             break
         whole, left = place_the_rest(task, whole, left, effort, seconds_left)
@@ -73,11 +70,9 @@ def _bounded(
 ) -> tuple[Tight | None, list[tuple[int, ...]], list[tuple[int, ...]]]:
     """The tighter bound, the groups that are whole in its mixture, and these with more."""
     level = float(np.median(relaxed.price))
-    near = [relaxed.pool]
-    near += list(worth_having(task.ground, task.wanted, relaxed.price + level / task.wanted, ring=task.ring))
     most = np.minimum(2 * np.maximum(relaxed.price, 0) + 2 * level, 4 * charge)
-    main = _least(task, joined(near, task.wanted), relaxed, 12)
-    few = [_least(task, columns, relaxed, 4) for columns in odd]
+    few = [least(task, columns, relaxed, 4) for columns in odd]
+    main = near_columns(task, relaxed)
     tight, master = tighten(task, [main, *few], most, rounds=effort.rounds, stop=stop)
     if tight is None:
         return None, [], []
@@ -99,20 +94,25 @@ def _completed(
     """The rounded groups, first made to hold everybody; then those that are not whole, and the dear ones, again."""
     begins = [found]
     if effort.passes > 1:
-        begins.append(_around(task, tight, whole, whole, ROUNDING, effort, seconds_left() / 3)[0])
+        begins.append(around(task, tight, whole, whole, ROUNDING, effort, seconds_left() / 3)[0])
     answers = []
     for begun in begins:
         placed = {v for group in begun for v in group}
-        groups, left = _any_groups(task, begun, [v for v in range(task.n) if v not in placed])
-        answers.append((_smoothed(task, tight, groups, chance, min(effort.turns, SMOOTHING)), left))
+        groups, left = any_groups(task, begun, [v for v in range(task.n) if v not in placed])
+        answers.append((smoothed(task, tight, groups, chance, min(effort.turns, SMOOTHING)), left))
     found, left = min(answers, key=lambda answer: (len(answer[1]), task.cost(answer[0])))
-    return _around(
+    return around(
         task, tight, [group for group in whole if group in set(found)], found, ROUNDING, effort, seconds_left() / 4
     )
 
 
-def _smoothed(
-    task: Task, tight: Tight, found: list[tuple[int, ...]], chance: Generator, turns: int
+def smoothed(
+    task: Task,
+    tight: Tight,
+    found: list[tuple[int, ...]],
+    chance: Generator,
+    turns: int,
+    stop: Callable[[], bool] = lambda: False,
 ) -> list[tuple[int, ...]]:
     """The groups after neighbours were dealt again while cold: a far group comes home step by step."""
     pinned = {v for pin in task.pins for v in pin}
@@ -122,8 +122,9 @@ def _smoothed(
         return found
     rest = np.sort(held.ravel())
     dealt, _ = re_deal(
-        task.ground.part(rest), np.searchsorted(rest, held), tight.price[rest], chance, turns, ring=task.ring, hot=0.03
-    )
+        task.ground.part(rest), np.searchsorted(rest, held), tight.price[rest], chance, turns, ring=task.ring, hot=0.03,
+        stop=stop,
+    )  # fmt: skip
     after = rest[dealt]
     if not task.ground.all_permitted(after).all():
         return found
@@ -131,7 +132,7 @@ def _smoothed(
     return again if task.cost(again) < task.cost(found) else found
 
 
-def _any_groups(task: Task, found: list[tuple[int, ...]], left: list[int]) -> tuple[list[tuple[int, ...]], list[int]]:
+def any_groups(task: Task, found: list[tuple[int, ...]], left: list[int]) -> tuple[list[tuple[int, ...]], list[int]]:
     """The schools left over in groups of their own, however far; better ones are looked for afterwards."""
     uneven = least_unevenness(task.n, task.wanted) - sum(unevenness(len(group), task.wanted) for group in found)
     if not left:
@@ -160,7 +161,7 @@ def _any_groups(task: Task, found: list[tuple[int, ...]], left: list[int]) -> tu
     return found, lone
 
 
-def _around(
+def around(
     task: Task,
     tight: Tight,
     kept: list[tuple[int, ...]],
@@ -216,7 +217,14 @@ def _near_enough(task: Task, tight: Tight, passes: int, stop: Callable[[], bool]
     return best
 
 
-def _least(task: Task, columns: Columns, relaxed: Relaxed, share: int) -> Columns:
+def near_columns(task: Task, relaxed: Relaxed) -> Columns:
+    """Groups of the main size to begin with: those with the least slack."""
+    level = float(np.median(relaxed.price))
+    near = [relaxed.pool, *worth_having(task.ground, task.wanted, relaxed.price + level / task.wanted, ring=task.ring)]
+    return least(task, joined(near, task.wanted), relaxed, 12)
+
+
+def least(task: Task, columns: Columns, relaxed: Relaxed, share: int) -> Columns:
     """The groups with least slack, ``share`` for each school."""
     order = np.argsort(columns.slack(relaxed.price), kind="stable")[: share * task.n]
     return columns.take(np.sort(order))
@@ -231,7 +239,7 @@ def annealed(
     stop: Callable[[], bool],
 ) -> tuple[list[tuple[int, ...]], list[int], bool]:
     """Groups without a mixture to round: along the curve, and neighbours dealt again."""
-    placed = pinned_groups(task, relaxed, odd)
+    placed = pinned_groups(task, relaxed.price, odd)
     fixed = {member for group in placed for member in group}
     rest = _in_turn(task, np.array([v for v in range(task.n) if v not in fixed], np.int64))
     whole = len(rest) // task.wanted * task.wanted
@@ -275,12 +283,6 @@ def candidates(task: Task, relaxed: Relaxed, odd: list[Columns]) -> list[Columns
     blocks = [relaxed.pool, star(task.ground, task.wanted, near, ring=task.ring)]
     blocks += list(worth_having(task.ground, task.wanted, relaxed.price + level / task.wanted, ring=task.ring))
     return [task.obeying(joined(blocks, task.wanted)), *odd]
-
-
-def _slack(task: Task, relaxed: Relaxed, tight: Tight | None) -> Slack:
-    if tight is None:
-        return lambda columns: columns.slack(relaxed.price)
-    return lambda columns: tight.slack(task, columns)
 
 
 def _proof(task: Task, tight: Tight, result: Solved, effort: Effort, seconds_left: Callable[[], float]) -> Solved:

@@ -34,19 +34,20 @@ def program_of(
         extra=weights if uneven is not None else None,
         extra_limit=np.inf if uneven is None else uneven,
         left_limit=np.inf if left is None else left,
-        rows=_rows(task, blocks, cuts),
+        rows=rows_of(task.n, task.wanted, blocks, cuts),
     )
 
 
-def _rows(task: Task, blocks: Sequence[Columns], cuts: Sequence[Cut]) -> list[Row]:
+def rows_of(n: int, wanted: int, blocks: Sequence[Columns], cuts: Sequence[Cut]) -> list[Row]:
+    """The cuts as rows of a programme over the groups of ``blocks``."""
     if not cuts:
         return []
-    limit = limits(cuts, task.wanted)
+    limit = limits(cuts, wanted)
     which: list[list[Ints]] = [[] for _ in cuts]
     value: list[list[Floats]] = [[] for _ in cuts]
     begin = 0
     for block in blocks:
-        table = coefficients(cuts, block.members, task.n, task.wanted).T.tocsr()
+        table = coefficients(cuts, block.members, n, wanted).T.tocsr()
         for row in range(len(cuts)):
             here = slice(table.indptr[row], table.indptr[row + 1])
             which[row].append(table.indices[here].astype(np.int64) + begin)

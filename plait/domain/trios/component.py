@@ -12,14 +12,20 @@ from plait.domain.trios.choosing import program_of, solved_by
 from plait.domain.trios.ground import DENSE
 from plait.domain.trios.plan import ALLOWED, least_unevenness, plans, unevenness
 from plait.domain.trios.programs import choose
+from plait.domain.trios.side_by_side import Each
 from plait.domain.trios.task import Effort, Solved, Task, every_group
-from plait.domain.trios.whole_country import by_windows
+from plait.domain.trios.whole_country import by_tiles
 
 EVERY = 12  # up to so many schools every group there is goes into the programme
 
 
 def solve(
-    task: Task, chance: Generator, effort: Effort, stop: Callable[[], bool], seconds_left: Callable[[], float]
+    task: Task,
+    chance: Generator,
+    effort: Effort,
+    stop: Callable[[], bool],
+    seconds_left: Callable[[], float],
+    each: Each = map,
 ) -> Solved:
     """Groups for one component, with a bound."""
     n = task.n
@@ -29,7 +35,7 @@ def solve(
         return _by_every_group(task)
     if n <= DENSE:
         return by_prices(task, chance, effort, stop, seconds_left)
-    return by_windows(task, chance, effort, stop, seconds_left)
+    return by_tiles(task, chance, effort, each, stop, seconds_left)
 
 
 def _by_every_group(task: Task) -> Solved:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from plait.domain.trios.bound import Relaxed, least_slack
+from plait.domain.trios.bound import Relaxed, least_slack, star
+from plait.domain.trios.ground import Floats
 from plait.domain.trios.plan import plans
 from plait.domain.trios.pricing import Columns
 from plait.domain.trios.task import Task
@@ -43,7 +44,31 @@ def uneven_groups(task: Task, relaxed: Relaxed) -> tuple[list[tuple[int, ...]], 
     return best[1], max(bound, -relaxed.value), best[2]
 
 
-def pinned_groups(task: Task, relaxed: Relaxed, odd: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
+def near_uneven_groups(task: Task, worth: Floats) -> list[tuple[int, ...]]:
+    """The groups of another size that the remainder asks for, among near schools, where places are worth ``worth``."""
+    best: tuple[float, list[tuple[int, ...]]] | None = None
+    for plan in plans(task.n, task.wanted):
+        total, chosen = 0.0, list[tuple[int, ...]]()
+        for size, count in plan.items():
+            if size == task.wanted:
+                continue
+            columns = task.obeying(star(task.ground, size, size + 1, ring=task.ring))
+            slack = columns.slack(worth)
+            for place in np.argsort(slack, kind="stable").tolist():
+                row = tuple(columns.members[place].tolist())
+                if not count:
+                    break
+                if all(set(row).isdisjoint(group) for group in chosen):
+                    chosen.append(row)
+                    total += float(slack[place])
+                    count -= 1
+            total += count * 1e6
+        if best is None or total < best[0]:
+            best = (total, chosen)
+    return best[1] if best else []
+
+
+def pinned_groups(task: Task, worth: Floats, odd: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """The uneven groups, and a group around each pinned set, the cheapest that is free."""
     placed = list(odd)
     for pin in task.pins:
@@ -54,7 +79,7 @@ def pinned_groups(task: Task, relaxed: Relaxed, odd: list[tuple[int, ...]]) -> l
         group = tuple(sorted(pin))
         while len(group) < task.wanted:
             able = np.ones(len(free), bool)
-            price = -relaxed.price[free]
+            price = -worth[free]
             for member in group:
                 able &= task.ground.permitted(np.full(len(free), member), free)
                 price = price + task.ground.cost(np.full(len(free), member), free)

@@ -16,6 +16,7 @@ from plait.domain.trios.component import solve
 from plait.domain.trios.ground import BLANK, DENSE, Ground, Ints
 from plait.domain.trios.left_over import why_left_over
 from plait.domain.trios.plan import ALLOWED
+from plait.domain.trios.side_by_side import Each
 from plait.domain.trios.task import Effort, Solved, Task
 from plait.domain.trios.values import (
     SIZES,
@@ -58,7 +59,7 @@ def effort_for(n: int, seconds: float | None) -> Effort:
         return Effort(turns, 4, 1, 20, 50 if n <= 300 else 0)
     if n <= DENSE:
         return Effort(600, 30, 3, 400, 4_000)
-    return Effort(1_000, 3, 2, 60, 0)
+    return Effort(300, 3, 3, 200, 0)
 
 
 def form(
@@ -68,11 +69,13 @@ def form(
     seed: int = 0,
     seconds: float | None = None,
     watch: Stopwatch = UNLIMITED,
+    each: Each = map,
 ) -> Forming:
     """Groups of schools that review each other, as cheap as can be found, with a true bound.
 
     The order of ``schools`` changes nothing. ``seed`` and ``seconds`` choose how and how much is searched; ``watch``
-    may end the search early, which ``Forming.cut_short`` then says. Raises :class:`CannotForm` for contradictions.
+    may end the search early, which ``Forming.cut_short`` then says. ``each`` does independent work, perhaps side by
+    side; it changes no answer. Raises :class:`CannotForm` for contradictions.
     """
     _check(schools, rules)
     schools = sorted(schools, key=lambda school: school.urn)
@@ -93,9 +96,9 @@ def form(
         task = Task(part, rules.size, ring, mine)
         chance = Generator(PCG64([seed, number]))
         effort = effort_for(len(schools) if len(members) > 60 else len(members), seconds)
-        answer = solve(task, chance, effort, watch.over, watch.left)
+        answer = solve(task, chance, effort, watch.over, watch.left, each)
         cost_bound += answer.bound
-        km_bound += _km_bound(task, plain.part(members), answer, watch) if ground.weight else answer.bound
+        km_bound += _km_bound(task, plain.part(members), answer, watch, each) if ground.weight else answer.bound
         proven &= answer.proven
         cut |= answer.cut_short
         left += [int(members[v]) for v in answer.left]
@@ -176,13 +179,13 @@ def _formed(
     return FormedGroup(tuple(schools[v].urn for v in order), km, surcharge)
 
 
-def _km_bound(task: Task, plain: Ground, answer: Solved, watch: Stopwatch) -> float:
+def _km_bound(task: Task, plain: Ground, answer: Solved, watch: Stopwatch, each: Each) -> float:
     """With a price on alike schools: what travel alone could not go below."""
     if len(plain) < min(ALLOWED[task.wanted]) or not answer.groups:
         return 0.0
     same = Task(plain, task.wanted, task.ring, task.pins)
     return (
-        solve(same, Generator(PCG64(0)), Effort(0, 0, 0, 0, 0), watch.over, watch.left).bound
+        solve(same, Generator(PCG64(0)), Effort(0, 0, 0, 0, 0), watch.over, watch.left, each).bound
         if not answer.left
         else 0.0
     )

@@ -9,8 +9,8 @@ import highspy
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
 
-from plait.domain.trios.cuts import Cut, coefficients, limits
-from plait.domain.trios.ground import Floats, Ints
+from plait.domain.trios.cuts import Cut, coefficients, limits, penalty
+from plait.domain.trios.ground import Flags, Floats, Ints
 from plait.domain.trios.pricing import Columns
 from plait.domain.trios.programs import SolverFailed, quiet
 
@@ -31,11 +31,26 @@ class Answer:
     missing: Floats
 
 
-class Master:
-    """Each school in groups that sum to one, or left over at ``charge``; unevenness as planned; all cuts."""
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What stands while the rest is priced anew. ``held``: schools that keep their ``price``. ``cuts``, ``worth``:
+    what groups pay for cuts that are not up for change."""
 
-    def __init__(self, n: int, wanted: int, unevenness: int, charge: Floats) -> None:
-        self.n, self.wanted, self.unevenness = n, wanted, unevenness
+    held: Flags
+    price: Floats
+    cuts: tuple[Cut, ...]
+    worth: Floats
+
+
+class Master:
+    """Each school in groups that sum to one, or left over at ``charge``; unevenness as planned; all cuts.
+
+    With an ``edge``, its schools may be in too many or too few groups, bought and sold at their price.
+    """
+
+    def __init__(self, n: int, wanted: int, unevenness: int, charge: Floats, edge: Edge | None = None) -> None:
+        self.n, self.wanted, self.unevenness, self.edge = n, wanted, unevenness, edge
+        self.free = np.ones(n, bool) if edge is None else ~edge.held
         self.charge = charge.copy()
         self.blocks: list[Columns] = []
         self.cuts: list[Cut] = []
@@ -48,11 +63,13 @@ class Master:
         self._solver.addRows(n + 1, rows, rows, 0, np.zeros(n + 1, np.int32), nothing, np.empty(0))
         both = np.append(np.arange(n), [n, n]).astype(np.int32)
         costs = np.append(charge, np.full(2, float(charge.sum()) if unevenness else 0.0))
+        lower, upper = np.zeros(n + 2), np.full(n + 2, highspy.kHighsInf)
+        if edge is not None:
+            costs[:n][edge.held], lower[:n][edge.held] = edge.price[edge.held], -highspy.kHighsInf
         value = np.append(np.ones(n + 1), -1.0)
         self._slots = n + 2
         self._solver.addCols(
-            n + 2, costs, np.zeros(n + 2), np.full(n + 2, highspy.kHighsInf), n + 2, np.arange(n + 2, dtype=np.int32),
-            both, value,
+            n + 2, costs, lower, upper, n + 2, np.arange(n + 2, dtype=np.int32), both, value,
         )  # fmt: skip
 
     @property
@@ -73,12 +90,25 @@ class Master:
         if self.cuts:
             parts.append(coefficients(self.cuts, columns.members, self.n, self.wanted))
         table = _beside(parts)
+        costs = columns.costs
+        if self.edge is not None:
+            costs = costs + penalty(self.edge.cuts, self.edge.worth, columns.members, self.n, self.wanted)
         self._solver.addCols(
-            m, columns.costs, np.zeros(m), np.full(m, highspy.kHighsInf), table.nnz,
+            m, costs, np.zeros(m), np.full(m, highspy.kHighsInf), table.nnz,
             table.indptr[:-1].astype(np.int32), table.indices.astype(np.int32), table.data.astype(float),
         )  # fmt: skip
         self.blocks.append(columns)
         return int(m)
+
+    def close(self, charge: Floats) -> None:
+        """No edge any more: every school in groups that sum to one, or left over at ``charge``; true costs."""
+        self.edge, self.free = None, np.ones(self.n, bool)
+        self.charge[:] = charge
+        index = np.arange(self.n, dtype=np.int32)
+        self._solver.changeColsBounds(self.n, index, np.zeros(self.n), np.full(self.n, highspy.kHighsInf))
+        self._solver.changeColsCost(self.n, index, self.charge)
+        costs = np.concatenate([block.costs for block in self.blocks])
+        self._solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32) + self._slots, costs)
 
     def add_cuts(self, cuts: Sequence[Cut]) -> int:
         """Cuts that are not there yet; returns how many were new."""

@@ -23,8 +23,12 @@ def place_the_rest(
     left: list[int],
     effort: Effort,
     seconds_left: Callable[[], float],
+    gap: float = 1e-4,
 ) -> tuple[list[tuple[int, ...]], list[int]]:
-    """Groups and left-overs, with fewer left over where that can be."""
+    """Groups and left-overs, with fewer left over where that can be.
+
+    ``gap``: a share of the cost that is not worth looking for.
+    """
     ground = task.ground
     near = np.unique(np.concatenate([np.argsort(ground.km(v, np.arange(task.n)), kind="stable")[:60] for v in left]))
     inside = set(near.tolist())
@@ -44,7 +48,7 @@ def place_the_rest(
     costs = [block.costs + unevenness(block.size, task.wanted) * 4 * weight for block in blocks]
     answer = choose(
         program_of(part, blocks, costs=costs, charge=LOST),
-        gap=1e-4,
+        gap=gap,
         nodes=effort.proof_nodes,
         seconds=max(LEAST, seconds_left()),
     )

@@ -15,7 +15,7 @@ import numpy as np
 
 from plait.domain.trios.cuts import Cut, broken, limits, penalty
 from plait.domain.trios.ground import Floats
-from plait.domain.trios.master import Answer, Master
+from plait.domain.trios.master import Answer, Edge, Master
 from plait.domain.trios.plan import least_unevenness, plans, unevenness
 from plait.domain.trios.pricing import BLOCK, Columns, joined, worth_having
 from plait.domain.trios.programs import SolverFailed
@@ -74,15 +74,33 @@ def sizes_of(task: Task) -> list[int]:
 
 
 def tighten(
-    task: Task, pool: Sequence[Columns], charge: Floats, *, rounds: int, stop: Callable[[], bool]
+    task: Task,
+    pool: Sequence[Columns],
+    charge: Floats,
+    *,
+    rounds: int,
+    stop: Callable[[], bool],
+    edge: Edge | None = None,
+    cuts: Sequence[Cut] = (),
 ) -> tuple[Tight | None, Master]:
-    """The best bound of all rounds, and the programme as it stands at the end."""
-    total = least_unevenness(task.n, task.wanted)
-    master = Master(task.n, task.wanted, total, charge)
+    """The best bound of all rounds, and the programme as it stands at the end.
+
+    ``cuts``: to begin with. With an ``edge`` the value is what can be changed of it, and groups that hold none but
+    schools of the edge are not looked at.
+    """
+    total = least_unevenness(task.n, task.wanted) if edge is None else 0
+    master = Master(task.n, task.wanted, total, charge, edge)
     for columns in pool:
         columns = task.obeying(columns)
         if len(columns) and (columns.size == task.wanted or total):
             master.add_groups(columns, unevenness(columns.size, task.wanted))
+    master.add_cuts(cuts)
+    return improved(task, master, rounds, stop), master
+
+
+def improved(task: Task, master: Master, rounds: int, stop: Callable[[], bool]) -> Tight | None:
+    """The best bound of ``rounds`` rounds of cuts and groups, which the programme then holds."""
+    total = master.unevenness
     best: Tight | None = None
     for _ in range(rounds):
         try:
@@ -92,7 +110,7 @@ def tighten(
         tight, new = _priced_out(task, master, answer.price, answer.uneven, answer.worth, total)
         if tight is not None and (best is None or tight.value > best.value):
             best = tight
-        lacking = np.flatnonzero(answer.missing > 1e-7)
+        lacking = np.flatnonzero((answer.missing > 1e-7) & master.free)
         if len(lacking):
             master.charge_more(lacking)
         elif tight is not None and answer.value - tight.value <= CLOSE * abs(answer.value):
@@ -100,7 +118,7 @@ def tighten(
         added = sum(master.add_groups(block, unevenness(block.size, task.wanted)) for block in new)
         if not (added or len(lacking)) or stop():
             break
-    return best, master
+    return best
 
 
 def rounded(master: Master) -> tuple[list[tuple[int, ...]], list[tuple[int, ...]]]:
@@ -151,15 +169,18 @@ def _priced_out(
     task: Task, master: Master, price: Floats, uneven: float, worth: Floats, total: int
 ) -> tuple[Tight | None, list[Columns]]:
     """A valid bound from these prices, and groups with negative slack."""
-    n, cuts = task.n, tuple(master.cuts)
+    n, cuts, free = task.n, tuple(master.cuts), master.free
     least, found = np.zeros(n), []
     for block in worth_having(task.ground, task.wanted, price, ring=task.ring):
         block = task.obeying(block)
         slack = slack_of(task, block, price, 0.0, cuts, worth)
+        if (edge := master.edge) is not None:
+            block, slack = _not_of(edge, task, block, slack)
+        share = slack / np.maximum(free[block.members].sum(axis=1), 1)
         for column in range(task.wanted):
-            np.minimum.at(least, block.members[:, column], slack / task.wanted)
+            np.minimum.at(least, block.members[:, column], share)
         found.append(_some(block, slack, n))
-    lower = price + least
+    lower = price + np.where(free, least, 0.0)
     rate, others = uneven, []
     if total:
         for size in sizes_of(task):
@@ -176,9 +197,16 @@ def _priced_out(
                 rate = min(rate, float(slack_of(task, block, lower, 0.0, cuts, worth).min()) / weight)
                 parts.append(_some(block, slack_of(task, block, price, uneven, cuts, worth), n))
             others.append(joined(parts, size))
-    value = float(lower.sum() - worth @ limits(cuts, task.wanted)) if cuts else float(lower.sum())
+    value = float(lower[free].sum() - (worth @ limits(cuts, task.wanted) if cuts else 0.0))
     value += rate * total if total else 0.0
     return Tight(lower, rate if total else 0.0, cuts, worth, value), [joined(found, task.wanted), *others]
+
+
+def _not_of(edge: Edge, task: Task, block: Columns, slack: Floats) -> tuple[Columns, Floats]:
+    """The groups that hold somebody beside the edge, and their slack with what they pay at it."""
+    inside = np.flatnonzero(~edge.held[block.members].all(axis=1))
+    block = block.take(inside)
+    return block, slack[inside] + penalty(edge.cuts, edge.worth, block.members, task.n, task.wanted)
 
 
 def _some(block: Columns, slack: Floats, n: int) -> Columns:

@@ -1,40 +1,73 @@
-"""More schools than can be looked at pair by pair: neighbours dealt again, then windows chosen anew, over one bound."""
+"""More schools than can be looked at pair by pair: tiles priced and put in groups, then windows chosen anew."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.random import Generator
 
-from plait.domain.trios.bound import SAFE, relax
-from plait.domain.trios.by_prices import (
-    annealed,
-    candidates,
-    curve_groups,
-    dearest,
-    dearest_places,
-)
-from plait.domain.trios.fixed_first import uneven_groups
+from plait.domain.trios.bound import SAFE
+from plait.domain.trios.by_prices import any_groups, dearest_places, smoothed
+from plait.domain.trios.fixed_first import near_uneven_groups, pinned_groups
 from plait.domain.trios.mending import place_the_rest
+from plait.domain.trios.plan import plans
+from plait.domain.trios.side_by_side import Each
 from plait.domain.trios.task import Effort, Solved, Task
-from plait.domain.trios.windows import polish
+from plait.domain.trios.tighten import Tight
+from plait.domain.trios.tiles import first_sweep, next_sweep
+
+NODES, GAP = 40, 0.02  # of a programme that places whom the search left over
+WIDE_SWEEPS = 2  # for prices alone, before groups are dealt again
 
 
-def by_windows(
-    task: Task, chance: Generator, effort: Effort, stop: Callable[[], bool], seconds_left: Callable[[], float]
+def by_tiles(
+    task: Task,
+    chance: Generator,
+    effort: Effort,
+    each: Each,
+    stop: Callable[[], bool],
+    seconds_left: Callable[[], float],
 ) -> Solved:
     """Groups for one component of thousands of schools, with a bound."""
-    charge = dearest(task, curve_groups(task, np.arange(task.n)))
-    relaxed = relax(task.ground, task.wanted, charge, ring=task.ring, stop=stop)
-    odd, odd_bound, odd_pool = uneven_groups(task, relaxed)
-    whole, left, cut = annealed(task, relaxed, odd, chance, effort, stop)
-    pool = candidates(task, relaxed, odd_pool)
-    whole, left = polish(
-        task.ground, task.wanted, task.ring, pool, lambda columns: columns.slack(relaxed.price), whole, left, chance,
-        effort.passes, effort.nodes, stop, seconds_left,
-    )  # fmt: skip
+    angle = float(chance.random()) * np.pi
+    proof, groups = first_sweep(task, each, effort.rounds, angle, stop)
+    placed = pinned_groups(task, proof.price, near_uneven_groups(task, proof.price))
+    taken = {v for group in placed for v in group}
+    found = placed + [group for group in groups if len(group) == task.wanted and not taken & set(group)]
+    held = {v for group in found for v in group}
+    whole, left = any_groups(task, found, [v for v in range(task.n) if v not in held])
+    whole = smoothed(task, proof, whole, chance, effort.turns, stop)
+    mending = replace(effort, proof_nodes=NODES)
     if left:
-        whole, left = place_the_rest(task, whole, left, effort, seconds_left)
-    bound = relaxed.value + odd_bound - dearest_places(relaxed.price, len(left))
-    return Solved(tuple(whole), tuple(left), min(bound * (1 - SAFE), task.cost(whole)), False, cut or stop())
+        whole, left = place_the_rest(task, whole, left, mending, seconds_left, GAP)
+    for sweep in range(effort.passes and effort.passes + WIDE_SWEEPS):
+        if stop():
+            break
+        turned = angle + 1.1 * (sweep + 1)
+        proof, whole = next_sweep(
+            task, proof, whole, each, effort.rounds, turned, stop, dealt_again=sweep >= WIDE_SWEEPS
+        )
+    if left:
+        whole, left = place_the_rest(task, whole, left, replace(effort, proof_nodes=10 * NODES), seconds_left, GAP)
+    base = max(0.0, proof.value + _uneven_bound(task, proof))
+    bound = base - dearest_places(proof.price, len(left))
+    return Solved(tuple(whole), tuple(left), min(bound * (1 - SAFE), task.cost(whole)), False, stop())
+
+
+def _uneven_bound(task: Task, proof: Tight) -> float:
+    """What the groups of another size that the remainder asks for may save at most: zero or less.
+
+    All pairs of a larger group cost no less than those of any of its members in a group of the main size, which cost
+    their prices and pay no more for cuts; so only the prices of those beyond are lost. Else all of its prices are.
+    """
+    highest, best = float(max(proof.price.max(), 0.0)), np.inf
+    for plan in plans(task.n, task.wanted):
+        lost = 0
+        for size, count in plan.items():
+            if size != task.wanted:
+                more = size - task.wanted if size > task.wanted and not (task.ring or task.pins) else size
+                lost += count * more
+        best = min(best, -lost * highest)
+    return best if np.isfinite(best) else 0.0

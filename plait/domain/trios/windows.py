@@ -7,17 +7,20 @@ windows of a pass share no school, so they may be solved side by side. A window 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
 
 from plait.domain.trios.bound import priced
-from plait.domain.trios.ground import Floats, Ground, Ints
+from plait.domain.trios.choosing import rows_of
+from plait.domain.trios.cuts import Cut
+from plait.domain.trios.ground import Floats, Ints
 from plait.domain.trios.pricing import Columns, joined
-from plait.domain.trios.programs import choose, programme
-
-Slack: TypeAlias = Callable[[Columns], Floats]  # what a group costs beyond what its schools ought to
+from plait.domain.trios.programs import Choice, Programme, choose, programme
+from plait.domain.trios.side_by_side import Each, in_turn
+from plait.domain.trios.task import Effort, Task
+from plait.domain.trios.tighten import Tight
 
 WINDOW = 30  # groups
 ALONE = 50  # up to so many groups one window holds all
@@ -25,139 +28,182 @@ LOST = 5_000.0  # km charged for leaving a school over in a programme that may h
 GAP = 1e-3
 
 
-def halved(points: Floats, which: Ints, most: int, angle: float) -> list[Ints]:
-    """Compact parts of at most ``most`` points, by halving across the longer side of turned axes."""
+def halved(points: Floats, which: Ints, most: int, angle: float, step: int = 1) -> list[Ints]:
+    """Compact parts of at most ``most`` points, by halving across the longer side of turned axes.
+
+    All but one part have a multiple of ``step`` points.
+    """
     if len(which) <= most:
         return [which]
     turned = points[which] @ np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     axis = int(np.ptp(turned[:, 1]) > np.ptp(turned[:, 0]))
     order = np.argsort(turned[:, axis], kind="stable")
-    middle = len(which) // 2
-    return halved(points, which[order[:middle]], most, angle) + halved(points, which[order[middle:]], most, angle)
+    middle = len(which) // 2 // step * step
+    return [
+        part for half in (order[:middle], order[middle:]) for part in halved(points, which[half], most, angle, step)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A window's programme, the groups it chooses from, and those that stand (places among them)."""
+
+    program: Programme
+    groups: list[tuple[int, ...]]
+    members: Ints
+    known: Ints
+    before: float
+    nodes: int
+    seconds: float
 
 
 def polish(
-    ground: Ground,
-    wanted: int,
-    ring: bool,
+    task: Task,
     pool: Sequence[Columns],
-    worth: Slack,
+    proof: Tight,
     groups: list[tuple[int, ...]],
     left: list[int],
     chance: Generator,
-    passes: int,
-    nodes: int,
+    effort: Effort,
     stop: Callable[[], bool],
     seconds_left: Callable[[], float],
+    each: Each = map,
 ) -> tuple[list[tuple[int, ...]], list[int]]:
-    """``groups`` and ``left`` after ``passes`` passes. ``nodes`` limits the work in a window, not the clock."""
+    """``groups`` and ``left`` after the passes of ``effort``. Nodes limit the work in a window, not the clock."""
     angle = float(chance.random()) * np.pi
-    for number in range(passes):
+    slacks = [proof.slack(task, block) for block in pool]
+    for number in range(effort.passes):
+        if stop():
+            break
         items = [*groups, *((v,) for v in left)]
-        centres = np.array([ground.xy[list(item)].mean(axis=0) for item in items])
+        centres = np.array([task.ground.xy[list(item)].mean(axis=0) for item in items])
         if len(items) <= ALONE:
             windows = [np.arange(len(items))]
         else:
             windows = halved(centres, np.arange(len(items)), WINDOW, angle + number * 1.1)
-        groups, left = _pass(ground, ring, pool, worth, items, windows, nodes, stop, seconds_left)
-        if stop() or (len(windows) == 1):
+        groups, left = _pass(task, pool, slacks, proof, items, windows, effort.nodes, stop, seconds_left, each)
+        if len(windows) == 1:
             break
     return groups, left
 
 
 def _pass(
-    ground: Ground,
-    ring: bool,
+    task: Task,
     pool: Sequence[Columns],
-    worth: Slack,
+    slacks: Sequence[Floats],
+    proof: Tight,
     items: list[tuple[int, ...]],
     windows: list[Ints],
     nodes: int,
     stop: Callable[[], bool],
     seconds_left: Callable[[], float],
+    each: Each,
 ) -> tuple[list[tuple[int, ...]], list[int]]:
-    home = np.full(len(ground), -1, np.int64)
+    home = np.full(task.n, -1, np.int64)
     for number, window in enumerate(windows):
         for item in window:
             home[list(items[item])] = number
-    inside: list[tuple[Columns, Ints]] = []
-    for block in pool:
+    inside: list[tuple[Columns, Floats, Ints]] = []
+    for block, slack in zip(pool, slacks, strict=True):
         first = home[block.members[:, 0]]
-        block = block.take(np.flatnonzero((home[block.members] == first[:, None]).all(axis=1)))
-        order = np.argsort(home[block.members[:, 0]], kind="stable")
-        block = block.take(order)
-        inside.append((block, np.searchsorted(home[block.members[:, 0]], np.arange(len(windows) + 1))))
-    groups: list[tuple[int, ...]] = []
-    left: list[int] = []
+        within = np.flatnonzero((home[block.members] == first[:, None]).all(axis=1))
+        within = within[np.argsort(first[within], kind="stable")]
+        edges = np.searchsorted(first[within], np.arange(len(windows) + 1))
+        inside.append((block.take(within), slack[within], edges))
+    cuts: list[list[Cut]] = [[] for _ in windows]
+    for cut in proof.paying():
+        where = set(home[list(cut.members)].tolist())
+        if len(where) == 1:
+            cuts[where.pop()].append(cut)
+    own = _slack_of_items(task, proof, items)
+    jobs: list[Window] = []
+    kept: list[tuple[int, ...]] = []
     for number, window in enumerate(windows):
+        here = [
+            (block.take(np.arange(edges[number], edges[number + 1])), slack[edges[number] : edges[number + 1]])
+            for block, slack, edges in inside
+        ]
         mine = [items[item] for item in window]
-        if not stop():
-            here = [block.take(np.arange(edges[number], edges[number + 1])) for block, edges in inside]
-            mine = _again(ground, ring, here, worth, mine, nodes, seconds_left())
-        groups += [item for item in mine if len(item) > 1]
-        left += [item[0] for item in mine if len(item) == 1]
-    return groups, left
+        job = _window(task, here, mine, float(own[window].sum()), cuts[number], nodes, seconds_left())
+        if job is None:
+            kept += mine
+        else:
+            jobs.append(job)
+    answers = in_turn(each, _again, jobs, stop)
+    for job, answer in zip(jobs, answers, strict=False):
+        if answer is not None and answer.cost < job.before - 1e-9:
+            kept += [job.groups[g] for g in answer.groups] + [(int(job.members[v]),) for v in answer.left]
+        else:
+            kept += _standing(job)
+    for job in jobs[len(answers) :]:
+        kept += _standing(job)
+    return [item for item in kept if len(item) > 1], [item[0] for item in kept if len(item) == 1]
 
 
-def _again(
-    ground: Ground,
-    ring: bool,
-    pool: list[Columns],
-    worth: Slack,
+def _standing(job: Window) -> list[tuple[int, ...]]:
+    groups = [job.groups[place] for place in job.known]
+    placed = {v for group in groups for v in group}
+    return groups + [(v,) for v in job.members.tolist() if v not in placed]
+
+
+def _again(job: Window) -> Choice | None:
+    """The same schools in the best groups of the same number of each size."""
+    return choose(job.program, known=job.known, gap=GAP, nodes=job.nodes, seconds=job.seconds)
+
+
+def _slack_of_items(task: Task, proof: Tight, items: list[tuple[int, ...]]) -> Floats:
+    """Slack of each group; zero for a school without one."""
+    found = np.zeros(len(items))
+    for size in {len(item) for item in items} - {1}:
+        which = [place for place, item in enumerate(items) if len(item) == size]
+        block = priced(task.ground, np.array([sorted(items[place]) for place in which]), ring=task.ring)
+        found[which] = proof.slack(task, block)
+    return found
+
+
+def _window(
+    task: Task,
+    pool: list[tuple[Columns, Floats]],
     items: list[tuple[int, ...]],
+    gap: float,
+    cuts: list[Cut],
     nodes: int,
     seconds: float,
-) -> list[tuple[int, ...]]:
-    """The same schools in the best groups of the same number of each size."""
+) -> Window | None:
     members = np.array(sorted(v for item in items for v in item), np.int64)
     sizes = {len(item) for item in items if len(item) > 1}
     lone = sum(len(item) == 1 for item in items)
-    if not lone:
-        pool = _worth_trying(ground, ring, pool, worth, items)
+    parts = [block for block, _ in pool]
+    if not lone:  # a group of a cheaper answer has no more slack than all that stand, but for negative ones
+        lowest = sum(min(0.0, float(slack.min())) for _, slack in pool if len(slack))
+        limit = gap - lowest * len(items) + 1e-9
+        parts = [block.take(np.flatnonzero(slack <= limit)) for block, slack in pool]
     blocks = []
-    for size in sorted(sizes | {block.size for block in pool if lone}):
+    for size in sorted(sizes | {block.size for block in parts if lone}):
         now = [item for item in items if len(item) == size]
-        parts = [block for block in pool if block.size == size]
+        candidates = [block for block in parts if block.size == size]
         if now:
-            parts.append(priced(ground, np.array(now), ring=ring))
-        blocks.append(joined(parts, size))
+            candidates.append(priced(task.ground, np.array(now), ring=task.ring))
+        blocks.append(joined(candidates, size))
     blocks = [block for block in blocks if len(block)]
     if not blocks:
-        return items
+        return None
     main = max(sizes, key=lambda size: sum(len(item) == size for item in items), default=blocks[0].size)
-    weights = [float(block.size != main) for block in blocks]
-    uneven = sum(len(item) != main for item in items if len(item) > 1)
+    local = [Columns(np.searchsorted(members, block.members), block.costs) for block in blocks]
+    near = [Cut(tuple(np.searchsorted(members, cut.members).tolist()), cut.cluster) for cut in cuts]
     program = programme(
         len(members),
-        [(np.searchsorted(members, block.members), block.costs) for block in blocks],
+        [(block.members, block.costs) for block in local],
         np.full(len(members), LOST),
-        extra=weights,
-        extra_limit=uneven,
+        extra=[float(block.size != main) for block in blocks],
+        extra_limit=sum(len(item) != main for item in items if len(item) > 1),
         left_limit=np.inf if lone else 0,
+        rows=rows_of(len(members), task.wanted, local, near),
     )
-    places = {}
     flat = [tuple(row) for block in blocks for row in block.members.tolist()]
-    for place, row in enumerate(flat):
-        places[tuple(sorted(row))] = place
+    places = {tuple(sorted(row)): place for place, row in enumerate(flat)}
     known = np.array([places[tuple(sorted(item))] for item in items if len(item) > 1], np.int64)
-    answer = choose(program, known=known, gap=GAP, nodes=nodes, seconds=seconds)
-    if answer is None:
-        return items
+    if len(known) == len(flat) and not lone:
+        return None
     before = float(program.costs[known].sum()) + LOST * lone
-    if answer.cost >= before - 1e-9:
-        return items
-    return [flat[g] for g in answer.groups] + [(int(members[v]),) for v in answer.left]
-
-
-def _worth_trying(
-    ground: Ground, ring: bool, pool: list[Columns], worth: Slack, items: list[tuple[int, ...]]
-) -> list[Columns]:
-    """Groups that could be in a cheaper answer: the slacks of an answer sum to its cost less all prices."""
-    gap, sizes = 0.0, {len(item) for item in items}
-    for size in sizes:
-        now = priced(ground, np.array([item for item in items if len(item) == size]), ring=ring)
-        gap += float(worth(now).sum())
-    slacks = [worth(block) for block in pool]
-    lowest = sum(min(0.0, float(slack.min())) for slack in slacks if len(slack))
-    limit = gap - lowest * len(items) + 1e-9
-    return [block.take(np.flatnonzero(slack <= limit)) for block, slack in zip(pool, slacks, strict=True)]
+    return Window(program, flat, members, known, before, nodes, seconds)
