@@ -45,6 +45,7 @@ from plait.domain.trios import (
 from plait.domain.trios.checking import violations
 
 PROCESSES = 2
+USUAL, USUAL_FOR_MANY = 60.0, 300.0  # seconds
 
 app = commands("Form groups of schools that review each other.")
 
@@ -84,7 +85,9 @@ def trios(
     ] = None,
     across_phases: Annotated[bool, typer.Option("--across-phases", help="Let phases mix.")] = False,
     seed: Annotated[int, typer.Option(help="Another seed searches another way.")] = 0,
-    seconds: Annotated[float | None, typer.Option(metavar="T", help="Search no longer than about this.")] = None,
+    seconds: Annotated[
+        float | None, typer.Option(metavar="T", help="Search no longer than about this; else 60, or 300 for thousands.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("-o", metavar="GROUPS.csv", help="Where the groups go.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -112,7 +115,8 @@ def trios(
         )
     except FileFaults as faults:
         raise Stop(*lines_of(faults)) from None
-    watch = Stopwatch(lambda: time.perf_counter() - began, float("inf") if seconds is None else seconds)
+    usual = USUAL if len(listed) <= DENSE else USUAL_FOR_MANY
+    watch = Stopwatch(lambda: time.perf_counter() - began, usual if seconds is None else seconds)
     try:
         told = progress(f"Forming groups of {size} from {len(listed):,} schools")
         with told, solver_kept_quiet(), side_by_side(len(listed)) as each:

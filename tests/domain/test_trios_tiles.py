@@ -51,13 +51,11 @@ CASES = [
     (96, GroupRules()),
     (96, GroupRules(different=("trust",))),
     (95, GroupRules(mode=Mode.RING)),
-    (63, GroupRules(size=4)),
-    (70, GroupRules(size=2)),
     (96, GroupRules(together=(frozenset({990001, 990050}), frozenset({990003, 990070, 990090})))),
 ]
 
 
-@pytest.mark.parametrize(("n", "rules"), CASES, ids=["trios", "trust", "rings", "fours", "pairs", "pins"])
+@pytest.mark.parametrize(("n", "rules"), CASES, ids=["trios", "trust", "rings", "pins"])
 def test_tiles_place_everybody_within_a_true_bound(n: int, rules: GroupRules, request: pytest.FixtureRequest) -> None:
     schools = scattered(n, n)
     known = exact(schools, rules)

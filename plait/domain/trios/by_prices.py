@@ -175,7 +175,7 @@ def around(
     for group in kept:
         free[list(group)] = False
     blocks = []
-    for block in tight.within(task, share * tight.value, most=SEEN) or []:
+    for block in _few(task, tight, share):
         size = block.size
         fixed = np.array([group for group in {*kept, *known} if len(group) == size], np.int64).reshape(-1, size)
         here = block.take(np.flatnonzero(free[block.members].all(axis=1)))
@@ -202,6 +202,16 @@ def around(
         return known, left
     solved = solved_by(blocks, answer)
     return list(solved.groups), list(solved.left)
+
+
+def _few(task: Task, tight: Tight, share: float) -> list[Columns]:
+    """The groups whose slack is at most this share of the bound; of a smaller share where these are too many."""
+    for _ in range(4):
+        found = tight.within(task, share * tight.value, most=SEEN)
+        if found is not None and sum(map(len, found)) <= MANY * task.n:
+            return found
+        share /= 2
+    return []
 
 
 def _near_enough(task: Task, tight: Tight, passes: int, stop: Callable[[], bool]) -> list[Columns] | None:
