@@ -77,6 +77,11 @@ def trios(
     contrast_km: Annotated[
         float, typer.Option(metavar="K", help="How many km two alike schools are worth avoiding.")
     ] = 2.0,
+    need: Annotated[str, typer.Option(metavar="COL", help="What a school needs; `;` between several.")] = "",
+    strength: Annotated[str, typer.Option(metavar="COL", help="What a school is strong in; with --need.")] = "",
+    meet_km: Annotated[
+        float, typer.Option(metavar="K", help="How many km two schools of no help to each other are worth avoiding.")
+    ] = 2.0,
     same: Annotated[
         list[str] | None, typer.Option(metavar="COL", help="A group agrees in this column; repeatable.")
     ] = None,
@@ -96,9 +101,11 @@ def trios(
     No group breaks a rule. What could not be placed is listed with the rule in the way.
     """
     _usage(size, mode, max_km, contrast_km, seconds, seed, output, as_json)
+    if bool(need) != bool(strength) or not 0 <= meet_km < 1e6:
+        raise Stop("--need and --strength go together, and --meet-km is 0 or more.", status=USAGE)
     began = time.perf_counter()
     try:
-        listed = read_schools(schools, [*(same or []), *(different or []), *([contrast] if contrast else [])])
+        listed = read_schools(schools, [*(same or []), *(different or []), *filter(None, (contrast, need, strength))])
         urns = frozenset(school.urn for school in listed)
         rules = GroupRules(
             size=size,
@@ -111,6 +118,9 @@ def trios(
             different=tuple(different or ()),
             contrast=contrast,
             contrast_km=contrast_km,
+            need=need,
+            strength=strength,
+            meet_km=meet_km,
             across_phases=across_phases,
         )
     except FileFaults as faults:
@@ -190,8 +200,9 @@ def _told(forming: Forming, rules: GroupRules, schools: int, seconds: float) -> 
     lines = [
         f"{placed:,} of {schools:,} schools are in {len(forming.groups):,} groups; {forming.total_km:,.1f} km in all."
     ]
-    if rules.contrast:
-        lines.append(f"With what alike schools cost, {forming.cost_km:,.1f} km.")
+    if rules.contrast or rules.need:
+        whom = "alike schools" if not rules.need else "schools alike, or of no help to each other,"
+        lines.append(f"With what {whom} cost, {forming.cost_km:,.1f} km.")
     if forming.proven:
         lines.append("There is no cheaper way under these rules.")
     else:

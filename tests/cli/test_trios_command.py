@@ -6,6 +6,7 @@ import csv
 import gzip
 import json
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -179,6 +180,21 @@ def test_cp1252_and_published_headings_are_read(tmp_path: Path, capfd: pytest.Ca
     assert json.loads(run(capfd, path, "--json")[1])["groups"] == 1
 
 
+def test_needs_and_strengths_count_beside_the_way(
+    schools: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["--need", "band", "--strength", "trust", "--meet-km", "7", "--json"]
+    record = json.loads(run(capfd, schools, *asked, "-o", tmp_path / "groups.csv")[1])
+    pairs = sum({3: 3, 4: 6}[int(size)] * count for size, count in _sizes(tmp_path / "groups.csv").items())
+    assert record["cost_km"] == pytest.approx(record["total_km"] + 7 * pairs, abs=1e-5)  # no trust is called x or y
+
+
+def _sizes(path: Path) -> dict[str, int]:
+    with path.open(newline="") as file:
+        members = Counter(row["group"] for row in csv.DictReader(file))
+    return Counter(str(count) for count in members.values())
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -187,6 +203,7 @@ def test_cp1252_and_published_headings_are_read(tmp_path: Path, capfd: pytest.Ca
         ["--max-km", "-1", "--json"],
         ["--seconds", "0", "--json"],
         ["--mode", "circle", "--json"],
+        ["--need", "band", "--json"],
         ["-o", "groups.xlsx"],
         [],
     ],

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
@@ -95,6 +97,30 @@ def test_proof_by_prices_agrees_with_trying_everything(n: int, rules: GroupRules
     assert forming.cost_bound_km <= cost + 1e-6 <= forming.cost_km + 2e-6
     if forming.proven:
         assert forming.cost_km == pytest.approx(cost, abs=1e-6)
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("meet_km", [0.0, 3.0, 500.0])
+def test_schools_that_can_help_each_other_meet(mode: Mode, meet_km: float) -> None:
+    chance = random.Random(12)
+    subjects = ("reading", "sums", "music", "play")
+    schools = [
+        replace(school, traits={"need": need, "strong": ";".join(word for word in chance.sample(subjects, 2))})
+        for school in scattered(9, 12)
+        for need in (chance.choice(subjects),)
+    ]
+    rules = GroupRules(mode=mode, need="need", strength="strong", meet_km=meet_km)
+    compare(schools, rules)
+    apart = form(schools, GroupRules(mode=mode))
+    found = form(schools, rules)
+    assert found.total_km >= apart.total_km - 1e-9
+    if meet_km == 500.0:
+        assert found.cost_km - found.total_km < sum(
+            500.0
+            for group in apart.groups
+            for a, b in combinations((s for s in schools if s.urn in group.members), 2)
+            if a.traits["need"] not in b.traits["strong"] and b.traits["need"] not in a.traits["strong"]
+        )
 
 
 @pytest.mark.parametrize("mode", Mode)

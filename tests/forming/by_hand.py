@@ -27,7 +27,11 @@ def may_meet(a: Candidate, b: Candidate, rules: GroupRules) -> bool:
 def leg(a: Candidate, b: Candidate, rules: GroupRules) -> float:
     km = ((a.easting - b.easting) ** 2 + (a.northing - b.northing) ** 2) ** 0.5 / 1000
     alike = rules.contrast and a.traits.get(rules.contrast, "") == b.traits.get(rules.contrast, "") != ""
-    return km + (rules.contrast_km if alike else 0)
+    unmet = rules.need and not (
+        set(a.traits[rules.need].split(";")) & set(b.traits[rules.strength].split(";"))
+        or set(b.traits[rules.need].split(";")) & set(a.traits[rules.strength].split(";"))
+    )
+    return km + (rules.contrast_km if alike else 0) + (rules.meet_km if unmet else 0)
 
 
 def group_cost(group: Sequence[Candidate], rules: GroupRules) -> float:

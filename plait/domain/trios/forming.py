@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import PCG64, Generator
@@ -31,6 +31,7 @@ from plait.domain.trios.values import (
 )
 
 METRES = 1_000.0
+WORDS = 62  # needs and strengths in all, a bit each
 QUICK = 2.0  # seconds for which a page may wait
 
 
@@ -80,7 +81,7 @@ def form(
     _check(schools, rules)
     schools = sorted(schools, key=lambda school: school.urn)
     ground = ground_of(schools, rules)
-    plain = replace(ground, weight=0.0)
+    plain = ground.plain()
     place = {school.urn: index for index, school in enumerate(schools)}
     pins = [frozenset(place[urn] for urn in pin) for pin in _merged(rules.together)]
     _check_pins(schools, ground, pins, rules)
@@ -98,7 +99,7 @@ def form(
         effort = effort_for(len(schools) if len(members) > 60 else len(members), seconds)
         answer = solve(task, chance, effort, watch.over, watch.left, each)
         cost_bound += answer.bound
-        km_bound += _km_bound(task, plain.part(members), answer, watch, each) if ground.weight else answer.bound
+        km_bound += _km_bound(task, plain.part(members), answer, watch, each) if ground.surcharged else answer.bound
         proven &= answer.proven
         cut |= answer.cut_short
         left += [int(members[v]) for v in answer.left]
@@ -139,7 +140,24 @@ def ground_of(schools: Sequence[Candidate], rules: GroupRules) -> Ground:
         np.inf if rules.max_km is None else rules.max_km,
         _codes([school.traits.get(rules.contrast, "") for school in schools]) if rules.contrast else None,
         rules.contrast_km if rules.contrast else 0.0,
+        *_needs_and_strengths(schools, rules),
     )
+
+
+def _needs_and_strengths(schools: Sequence[Candidate], rules: GroupRules) -> tuple[Ints | None, Ints | None, float]:
+    """For each school the words of its need and of its strength, a bit each, and what a pair without a match costs."""
+    if not (rules.need and rules.strength):
+        return None, None, 0.0
+    words: dict[str, int] = {}
+    found: list[list[int]] = []
+    for column in (rules.need, rules.strength):
+        found.append([])
+        for school in schools:
+            said = {word.strip().casefold() for word in school.traits.get(column, "").split(";")} - {""}
+            found[-1].append(sum(1 << words.setdefault(word, len(words)) for word in sorted(said)))
+    if len(words) > WORDS:
+        raise CannotForm(f"{rules.need} and {rules.strength} hold {len(words)} different words; {WORDS} is the most")
+    return np.array(found[0], np.int64), np.array(found[1], np.int64), rules.meet_km
 
 
 def _codes(values: Sequence[object]) -> Ints:
@@ -236,4 +254,4 @@ def group_of(schools: Sequence[Candidate], rules: GroupRules) -> FormedGroup:
     listed = sorted(schools, key=lambda school: school.urn)
     ground = ground_of(listed, rules)
     every = np.arange(len(listed))
-    return _formed(listed, ground, replace(ground, weight=0.0), every, every.tolist(), rules.mode is Mode.RING)
+    return _formed(listed, ground, ground.plain(), every, every.tolist(), rules.mode is Mode.RING)

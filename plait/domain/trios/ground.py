@@ -7,7 +7,7 @@ the national grid, in kilometres.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 from typing import Any, TypeAlias
 
@@ -29,7 +29,8 @@ class Ground:
 
     ``xy``: (n, 2) km. ``pools``: (n,) equal numbers may meet. ``different``: codes of which a pair may share
     none, ``BLANK`` never counts. ``apart``: sorted keys ``i * n + j`` with i < j. ``contrast``: one code a
-    school; a pair with the same code costs ``weight`` km more.
+    school; a pair with the same code costs ``weight`` km more. ``needs``, ``strengths``: a bit for each word; a pair in
+    which neither is strong in what the other needs costs ``meet`` km more.
     """
 
     xy: Floats
@@ -39,6 +40,9 @@ class Ground:
     max_km: float = np.inf
     contrast: Ints | None = None
     weight: float = 0.0
+    needs: Ints | None = None
+    strengths: Ints | None = None
+    meet: float = 0.0
 
     def __len__(self) -> int:
         return len(self.xy)
@@ -49,11 +53,24 @@ class Ground:
         return np.asarray(np.sqrt((gap * gap).sum(axis=-1)))
 
     def surcharge(self, i: Any, j: Any) -> Floats:
-        """What each pair costs beyond its distance: the price of being alike."""
-        if self.contrast is None or not self.weight:
-            return np.zeros(np.broadcast(i, j).shape)
-        alike = (self.contrast[i] == self.contrast[j]) & (self.contrast[i] != BLANK)
-        return np.where(alike, self.weight, 0.0)
+        """What each pair costs beyond its distance: the price of being alike, or of no help to each other."""
+        more = np.zeros(np.broadcast(i, j).shape)
+        if self.contrast is not None and self.weight:
+            alike = (self.contrast[i] == self.contrast[j]) & (self.contrast[i] != BLANK)
+            more += np.where(alike, self.weight, 0.0)
+        if self.needs is not None and self.strengths is not None and self.meet:
+            met = (self.needs[i] & self.strengths[j]) | (self.needs[j] & self.strengths[i])
+            more += np.where(met == 0, self.meet, 0.0)
+        return more
+
+    @property
+    def surcharged(self) -> bool:
+        """Whether a pair may cost more than its distance."""
+        return bool(self.weight or self.meet)
+
+    def plain(self) -> Ground:
+        """The same where distance is all that counts."""
+        return replace(self, weight=0.0, meet=0.0)
 
     def cost(self, i: Any, j: Any) -> Floats:
         """Distance and surcharge of each pair."""
@@ -97,6 +114,9 @@ class Ground:
             self.max_km,
             None if self.contrast is None else self.contrast[members],
             self.weight,
+            None if self.needs is None else self.needs[members],
+            None if self.strengths is None else self.strengths[members],
+            self.meet,
         )
 
     def nearest(self, count: int) -> tuple[Ints, Ints]:

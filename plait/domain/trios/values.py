@@ -43,7 +43,8 @@ class GroupRules:
     ``forbidden``, ``previous``: pairs that may not meet. ``same``, ``different``: columns in which two schools
     must agree, or may not; a blank agrees with blanks alone under ``same`` and breaks no ``different``.
     ``contrast``: a column in which two alike schools cost ``contrast_km`` more; blanks are never alike.
-    ``across_phases``: phases may mix. ``together``: schools pinned to one group.
+    ``need``, ``strength``: columns, ``;`` between several words; two schools of which neither is strong in what the
+    other needs cost ``meet_km`` more. ``across_phases``: phases may mix. ``together``: schools pinned to one group.
     """
 
     size: int = 3
@@ -55,6 +56,9 @@ class GroupRules:
     different: tuple[str, ...] = ()
     contrast: str = ""
     contrast_km: float = 2.0
+    need: str = ""
+    strength: str = ""
+    meet_km: float = 2.0
     across_phases: bool = False
     together: tuple[frozenset[int], ...] = ()
 
