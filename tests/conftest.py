@@ -18,13 +18,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 pytest_plugins = ["inspection.plugin"]  # the client that inspects every page
 
 ENGINE = os.environ.get("PLAIT_TEST_ENGINE", "sqlite")
-examples.register_profile("same", derandomize=True)
-examples.register_profile("new", print_blob=True)
+WITHOUT_A_CLOCK: Any = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+"""No example fails because the machine was busy."""
+examples.register_profile("same", derandomize=True, **WITHOUT_A_CLOCK)
+examples.register_profile("new", print_blob=True, **WITHOUT_A_CLOCK)
 examples.load_profile("new" if "PLAIT_TEST_NEW_EXAMPLES" in os.environ else "same")
 IS_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 SETTINGS = "plait.config.settings"

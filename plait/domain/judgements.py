@@ -59,16 +59,38 @@ def level_of(answer: Answer) -> Level | None:
     return answer if isinstance(answer, Level) else None
 
 
+class Beside(StrEnum):
+    """A partner's verdict beside the school's own view, where there are no levels."""
+
+    ABOVE = "above"
+    IN_LINE = "in-line"
+    BELOW = "below"
+
+
+BESIDE_WORDS = {
+    Beside.ABOVE: "Sees it above the school’s own view.",
+    Beside.IN_LINE: "Sees it in line with the school’s own view.",
+    Beside.BELOW: "Sees it below the school’s own view.",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What somebody gives of an area where there are no levels: strengths, and what to consider. A point a line."""
+    """What somebody gives of an area where there are no levels: strengths, and what to consider, a point a line; and of
+    a partner, if they wish, where they stand beside the school's own view (a key of :class:`Beside`, else empty)."""
 
     strengths: str = ""
     consider: str = ""
+    beside: str = ""
 
     @property
     def said(self) -> bool:
         return bool(self.strengths.strip() or self.consider.strip())
+
+    @property
+    def beside_words(self) -> str:
+        """The verdict beside the school's own view as a sentence; empty where there is none."""
+        return BESIDE_WORDS[Beside(self.beside)] if self.beside else ""
 
 
 NO_WORDS = Words()
@@ -78,7 +100,9 @@ def check_given(judged_against: Framework, answers: Iterable[str], words: Words)
     """Levels where there are levels, words where there are none. Raises ``ValueError`` with what is wrong."""
     if judged_against.words and any(answers):
         raise ValueError("This round is judged in words and takes no level. Say it in your own words instead.")
-    if words.said and not judged_against.words:
+    if words.beside and words.beside not in set(Beside):
+        raise ValueError("Say above, in line or below the school’s own view, or nothing.")
+    if (words.said or words.beside) and not judged_against.words:
         raise ValueError("This round is judged by levels. Choose one, and write what you saw beside it.")
 
 

@@ -51,7 +51,7 @@ def peer_view(area: Area, label: str, peer: Submission, own_view: Answer) -> Pee
         place = "In line with" if steps == 0 else f"{opening(steps_apart(steps))} than"
         words = f"{place} your school’s own view."
     elif answer is None:
-        words = "No level given." if area.scale else ""
+        words = "No level given." if area.scale else entry.words.beside_words
     elif answer is NonLevel.NOT_SURE:
         words = "Not sure, so there is nothing to set beside your school’s view."
     elif answer is NonLevel.NOT_APPLICABLE:

@@ -97,6 +97,7 @@ def _save(
         "answer": given.answer,
         "strengths": given.words.strengths,
         "consider": given.words.consider,
+        "beside": given.words.beside,
         "comment": given.comment,
     }
     before = {name: getattr(row, name) for name in now}
@@ -145,7 +146,11 @@ def apply_upload(*, viewer: Viewer, review_id: int, urn: int, upload_id: int, at
             entry.get("answer") or before,
             entry.get("comments") or saved.comment,
             kept.versions.get(saved.area_id, -1),
-            Words(entry.get("strengths") or saved.words.strengths, entry.get("consider") or saved.words.consider),
+            Words(
+                entry.get("strengths") or saved.words.strengths,
+                entry.get("consider") or saved.words.consider,
+                saved.words.beside,
+            ),
         )
         if (given.answer, given.comment, given.words) != (before, saved.comment, saved.words):
             _save(viewer, view, judged_against, saved.area_id, given, at)

@@ -28,7 +28,7 @@ class SentForm(forms.Form):
     @property
     def words(self) -> Words:
         """What was written where the round is judged in words."""
-        return Words(self.cleaned_data["strengths"], self.cleaned_data["consider"])
+        return Words(self.cleaned_data["strengths"], self.cleaned_data["consider"], self.cleaned_data.get("beside", ""))
 
     def fault(self, name: str) -> str:
         """What is wrong with one field, as one text."""
@@ -44,6 +44,7 @@ class PeerAreaForm(SentForm):
     answer = forms.CharField(required=False, max_length=40)
     strengths = WritingField(label="The text on strengths")
     consider = WritingField(label="The text on what to consider")
+    beside = forms.CharField(required=False, max_length=40)
     comment = WritingField(label="Your comment")
     then = forms.CharField(required=False)
 

@@ -98,6 +98,8 @@ class PeerJudgement(models.Model):
     strengths = models.TextField(blank=True, default="")
     consider = models.TextField(blank=True, default="")
     """What stands in the place of a level where the round is judged in words."""
+    beside = models.CharField(max_length=10, blank=True, default="")
+    """There, if they wish: where they stand beside the school's own view."""
     comment = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=0)
     saved_at = models.DateTimeField(null=True)

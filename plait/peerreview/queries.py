@@ -246,7 +246,7 @@ def _words(open_views: Sequence[ViewFacts], framework: Framework) -> dict[int, V
                     saved.version,
                     saved.saved_at,
                     str(saved.saved_by) if saved.saved_by else "",
-                    Words(saved.strengths, saved.consider) if framework.words else Words(),
+                    Words(saved.strengths, saved.consider, saved.beside) if framework.words else Words(),
                 )
                 for area in framework.areas
                 if (saved := rows[view.id].get(area.id)) is not None

@@ -28,6 +28,7 @@ def held(person_id: int) -> tuple[Part, ...]:
             "answer",
             "strengths",
             "consider",
+            "beside",
             "comment",
         )
     )
@@ -57,9 +58,15 @@ def held(person_id: int) -> tuple[Part, ...]:
                     area,
                     f"about {host}, {round_}",
                     at,
-                    _said(("Answer", answer), ("Strengths", strong), ("To consider", open_), ("Comment", comment)),
+                    _said(
+                        ("Answer", answer),
+                        ("Strengths", strong),
+                        ("To consider", open_),
+                        ("Beside the school’s own view", beside),
+                        ("Comment", comment),
+                    ),
                 )
-                for area, host, round_, at, answer, strong, open_, comment in words
+                for area, host, round_, at, answer, strong, open_, beside, comment in words
             ),
         ),
         Part(

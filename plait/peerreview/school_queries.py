@@ -87,6 +87,7 @@ def _views(urn: int, released: Collection[int]) -> HeldPart:
                         ("Judgement", areas.label(row.view.review, row.area, row.answer)),
                         (areas.labels(row.view.review).strengths, row.strengths),
                         (areas.labels(row.view.review).consider, row.consider),
+                        ("Beside the school’s own view", row.beside),
                         ("Comment", row.comment),
                     )
                     if text

@@ -132,7 +132,7 @@ class TestWriting:
         save(world, comment="First.")
         with pytest.raises(StaleWrite) as told:
             save(world, comment="Second.")
-        assert told.value.theirs == {"answer": "3", "strengths": "", "consider": "", "comment": "First."}
+        assert told.value.theirs == {"answer": "3", "strengths": "", "consider": "", "beside": "", "comment": "First."}
         assert (told.value.version, "Ben" in str(told.value)) == (1, True)
         assert written(world).comment == "First."
 

@@ -232,7 +232,7 @@ def _views_in_words(area: AreaDiagnosis, labels: Labels) -> tuple[View, ...]:
     changed = area.challenged is not None and not area.challenged.kept
     own = lines(lines_of(area.own_words.strengths), lines_of(area.own_words.consider))
     nothing = ("Wrote nothing about this area.",)
-    peers = (View(peer.peer, "", "", lines(peer.strengths, peer.consider) or nothing) for peer in area.peers)
+    peers = (View(peer.peer, "", peer.words, lines(peer.strengths, peer.consider) or nothing) for peer in area.peers)
     return (
         View("Your school", "", "", (own or nothing) if changed or not own else ("What it wrote stands above.",)),
         *peers,

@@ -80,7 +80,12 @@ def _area_in_words(area: AreaDiagnosis) -> dict[str, Any]:
             "consider": list(lines_of(area.own_words.consider)),
         },
         "peers": [
-            {"peer": view.peer, "strengths": list(view.strengths), "consider": list(view.consider)}
+            {
+                "peer": view.peer,
+                "strengths": list(view.strengths),
+                "consider": list(view.consider),
+                "beside": view.words,
+            }
             for view in area.peers
         ],
         "kept": challenged.kept if challenged else None,

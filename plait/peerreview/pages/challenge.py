@@ -178,7 +178,7 @@ def _row(found: Table, area: Area) -> ChallengeRow:
     entry = found.evaluation.area(area.id).entry
 
     def short(words: Words) -> Words:
-        return Words(_shortened(words.strengths), _shortened(words.consider))
+        return Words(_shortened(words.strengths), _shortened(words.consider), words.beside)
 
     silent = found.in_words and not record and not found.talked_of(area)
     return ChallengeRow(

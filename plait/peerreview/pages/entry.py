@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plait.domain.frameworks import Area, Labels
-from plait.domain.judgements import NO_WORDS, Words, answer_from_key, answer_label
+from plait.domain.judgements import BESIDE_WORDS, NO_WORDS, Beside, Words, answer_from_key, answer_label
 from plait.domain.uploads import same_lines
 from plait.domain.verdicts import StaleWrite
 from plait.selfevaluation.pages.area import Conflict, Side
@@ -59,6 +59,8 @@ def conflict_of(
     sides = []
     if theirs != sent.answer:
         sides.append(Side("Judgement", _label(area, sent.answer), _label(area, theirs)))
+    if (other := stale.theirs.get("beside", "")) != sent.words.beside:
+        sides.append(Side("Beside the school’s own view", _beside(sent.words.beside), _beside(other)))
     for what, mine, other in (
         (labels.strengths, sent.words.strengths, stale.theirs["strengths"]),
         (labels.consider, sent.words.consider, stale.theirs["consider"]),
@@ -68,6 +70,10 @@ def conflict_of(
     if theirs_text != same_lines(sent.text):
         sides.append(Side(text, sent.text, theirs_text))
     return Conflict(who or "Somebody", at, stale.version, tuple(sides))
+
+
+def _beside(key: str) -> str:
+    return BESIDE_WORDS[Beside(key)] if key in set(Beside) else ""
 
 
 def _label(area: Area, key: str) -> str:

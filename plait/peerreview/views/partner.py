@@ -82,7 +82,7 @@ def _save(request: HttpRequest, viewer: Viewer, review_id: int, urn: int, area_i
             return _onward(request, review_id, urn, clean["then"])
     page = view_area_page(viewer, desk(viewer, review_id, urn), area_id)
     version = page.saved.version if "version" in form.errors else form.cleaned_data["version"]
-    words = Words(request.POST.get("strengths", ""), request.POST.get("consider", ""))
+    words = Words(*(request.POST.get(name, "") for name in ("strengths", "consider", "beside")))
     sent = Entry(request.POST.get("answer", ""), request.POST.get("comment", ""), version, words=words)
     if stale is None:
         sent = replace(
