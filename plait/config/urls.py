@@ -21,6 +21,7 @@ urlpatterns = [
     path("action-plans/", include("plait.actionplans.urls")),
     path("workshops/", include("plait.workshops.urls")),
     path("fact-checks/", include("plait.factchecks.urls")),
+    path("excellence/", include("plait.excellence.urls")),
     path("reports/", include("plait.reports.urls")),
     path("", include("plait.rights.urls")),
     path("open/", include("plait.reports.open_urls")),

@@ -23,6 +23,7 @@ class Kept(StrEnum):
     REPORT = "report"
     ACTIONS = "actions"
     FACT_CHECKS = "fact-checks"
+    EXCELLENCE = "excellence"
     WORKSHOPS = "workshops"
     EVIDENCE = "evidence-library"
     UPLOADS = "workbook-uploads"

@@ -87,6 +87,20 @@ TABLE: tuple[Keeping, ...] = (
         "evaluation",
     ),
     Keeping(
+        Kept.EXCELLENCE,
+        "Areas of excellence",
+        "What was put forward, what the reviewers said of it, and whether the school lets it be listed.",
+        _ROUND,
+        "It is listed for two years at most and out of the directory when the school says so; then people can still "
+        "see what it was based on.",
+        months(72),
+        Then.DELETED,
+        "They are deleted; the trail keeps who did what and when.",
+        months(12),
+        months(120),
+        "evaluation",
+    ),
+    Keeping(
         Kept.WORKSHOPS,
         "Workshops and impact checks",
         "Who led and took part, cards and votes with who gave them, and what came of each action.",

@@ -22,6 +22,7 @@ from plait.domain.text_changes import Piece, pieces
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Sight
 from plait.domain.wording import day_in_words
+from plait.excellence import queries as excellence
 from plait.factchecks import queries as factchecks
 from plait.frameworks.queries import framework
 from plait.journey.change_words import DONE, FIELDS, KINDS
@@ -195,6 +196,9 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
     for workshop_id, at_round in workshops.numbers(viewer.also(urn)).items():
         if at_round in rounds:
             found["workshop", str(workshop_id)] = Known(rounds[at_round], KINDS["workshop"], always)
+    for number, at_round in excellence.numbers(viewer.also(urn)).items():
+        if at_round in rounds:
+            found["excellence", str(number)] = Known(rounds[at_round], KINDS["excellence"], always)
     for number, at_round in factchecks.numbers(viewer.also(urn)).items():
         if at_round in rounds:
             found["fact-check", str(number)] = Known(rounds[at_round], KINDS["fact-check"], always)

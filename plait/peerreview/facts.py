@@ -84,9 +84,12 @@ class ReviewFacts:
         """Whether there is a fact-check that the viewer takes part in: once all is agreed, in a programme that has
         one; for the host, or as somebody who looked at it and may read what was agreed."""
         on = self.definition.has(StepKind.FACT_CHECK) and self.stage is ReviewStage.AGREED
-        looked = self._of(viewer) & {Relation.REVIEWER}
-        reads = self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, looked) >= Sight.READ
-        return on and (self.speaks_for_school(viewer) or reads)
+        return on and (self.speaks_for_school(viewer) or self.looked(viewer))
+
+    def looked(self, viewer: Viewer) -> bool:
+        """The viewer is one of those who looked at the host, and may read as such what was agreed."""
+        reviewer = self._of(viewer) & {Relation.REVIEWER}
+        return self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, reviewer) >= Sight.READ
 
     def involves(self, viewer: Viewer) -> bool:
         """What :meth:`PeerReviewQuerySet.involving` says of a list, of one review: they write for it, or may know of

@@ -10,6 +10,7 @@ from plait.domain.rights import NOT_INCLUDED, OtherPeople, PersonalCopy, without
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.evidence import rights_queries as evidence
+from plait.excellence import rights_queries as excellence
 from plait.factchecks import rights_queries as factchecks
 from plait.frameworks import rights_queries as frameworks
 from plait.mail import rights_queries as mail
@@ -51,6 +52,7 @@ def copy_of(person_id: int, *, made_at: datetime) -> PersonalCopy:
         *observations.held(person_id),
         *actionplans.held(person_id),
         *factchecks.held(person_id),
+        *excellence.held(person_id),
         *workshops.held(person_id),
         *audit.held(person_id),
         *complaint_queries.held(person_id),

@@ -22,6 +22,7 @@ from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.evidence import retention_actions as evidence
+from plait.excellence import retention_actions as excellence
 from plait.factchecks import retention_actions as factchecks
 from plait.frameworks import retention_actions as frameworks
 from plait.mail import retention_actions as mail
@@ -108,6 +109,9 @@ KEEPERS: dict[Kept, Keeper] = {
     Kept.REPORT: Keeper(_of_rounds(Kept.REPORT, reports.releases_in), lambda keys, at: reports.delete_releases(keys)),
     Kept.FACT_CHECKS: Keeper(
         _of_rounds(Kept.FACT_CHECKS, factchecks.checks_in), lambda keys, at: factchecks.delete_checks(keys)
+    ),
+    Kept.EXCELLENCE: Keeper(
+        _of_rounds(Kept.EXCELLENCE, excellence.areas_in), lambda keys, at: excellence.delete_areas(keys)
     ),
     # before actions: what came of them goes on the same day
     Kept.WORKSHOPS: Keeper(_of_rounds(Kept.WORKSHOPS, workshops.workshops_in), _delete_workshops),

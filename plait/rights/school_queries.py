@@ -12,6 +12,7 @@ from plait.domain.school_copy import Ground, HeldPart, SchoolCopy, Treatment, pe
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.evidence import rights_queries as evidence
+from plait.excellence import rights_queries as excellence
 from plait.factchecks import rights_queries as factchecks
 from plait.observations import school_queries as observations
 from plait.partnerships import rights_queries as partnerships
@@ -55,6 +56,7 @@ def copy_of_school(urn: int, *, made_at: datetime) -> SchoolCopy:
         *visits.held_by_school(urn),
         *peerreview.held_by_school(urn, released),
         *factchecks.held_by_school(urn, released),
+        *excellence.held_by_school(urn, released),
         *observations.held_by_school(urn),
         *actionplans.held_by_school(urn),
         *workshops.held_by_school(urn),

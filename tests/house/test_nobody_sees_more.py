@@ -32,6 +32,7 @@ SHOWN = {
     "challenges",
     "fact_points",
     "fact_quotes",
+    "excellence",
     "actions",
     "visit_notes",
     "focuses",

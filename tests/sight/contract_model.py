@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.sight.comment_model import Comments
 from tests.sight.evidence_model import Library
-from tests.sight.fact_check_model import FactChecks
+from tests.sight.excellence_model import Excellence
 from tests.sight.framework_model import Frameworks
 from tests.sight.group_model import Groups
 from tests.sight.rater_model import Raters
@@ -27,7 +27,7 @@ OF_AN_AREA = {"area-officer": "area-officer", "broker": "broker", "board-member"
 DEEP = 4
 
 
-class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits, Workshops, FactChecks):
+class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits, Workshops, Excellence):
     """The rules, asked about one state of the facts. People are named by their numbers; 0 is a stranger."""
 
     def __init__(self, facts: Any) -> None:
@@ -366,8 +366,8 @@ class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits, Wo
                 return self.reads_challenge(person, row["review_id"])
             case "actions" | "impact_answers" | "workshops" | "cards":
                 return self.reads_after_review(person, table, row)
-            case "fact_points" | "fact_quotes" | "fact_replies":
-                return self.reads_fact_words(person, table, row)
+            case "excellence" | "excellence_evidence" | "fact_points" | "fact_quotes" | "fact_replies":
+                return self.reads_once_agreed(person, table, number)
             case "notes" | "observations":
                 return self.reads_note(person, row["view_id"])
             case "released":

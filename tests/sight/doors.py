@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.sight.contract_model import OF_A_PROGRAMME, OF_AN_AREA, ROLLUP, Model
-from tests.sight.fact_check_model import FactCheckDoors
+from tests.sight.excellence_model import ExcellenceDoors
 from tests.sight.observation_doors import ObservationDoors
 from tests.sight.rater_doors import RaterDoors
 from tests.sight.reviewer_model import NUMBERS, SETS, ReviewerDoors
@@ -23,7 +23,8 @@ WRITERS = {"head", "leader"}
 
 WRITTEN_BY = (
     "actor_id", "saved_by_id", "author_id", "added_by_id", "recorded_by_id", "person_id", "withdrawn_by_id",
-    "made_by_id", "published_by_id", "answered_by_id", "set_by_id", "marked_by_id", "replied_by_id",
+    "made_by_id", "published_by_id", "answered_by_id", "set_by_id", "marked_by_id", "replied_by_id", "proposed_by_id",
+    "decided_by_id",
 )  # fmt: skip
 RUNNING = {"open-round", "close-round", "change-dates", "start-programme", "change-programme-to"}
 """What the lead decides, and where nobody leads the head of any member school."""
@@ -35,7 +36,7 @@ LEADING = {
 """What is the lead's alone (but for leaving, which is also a head's)."""
 
 
-class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors, WorkshopDoors, FactCheckDoors):
+class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors, WorkshopDoors, ExcellenceDoors):
     """The rules about addresses in one state of the facts. ``names``: short name to the person's number."""
 
     def __init__(self, facts: Facts, names: Mapping[str, int], areas: tuple[str, ...]) -> None:
@@ -74,6 +75,7 @@ class Doors(RaterDoors, ReviewerDoors, VisitDoors, ObservationDoors, WorkshopDoo
             "place_id": "team_places",
             "card_id": "cards",
             "point_id": "fact_points",
+            "excellence_id": "excellence",
         }
         found: dict[str, list[Any]] = {key: sorted(self.facts.tables[table]) for key, table in tables.items()}
         found["visit_uuid"] = [row["uuid"] for row in self.facts.visits.values()]

@@ -13,6 +13,7 @@ from django.db.models import F
 from plait.actionplans.models import Action
 from plait.audit.models import AuditEntry
 from plait.evidence.models import EvidenceContent, EvidenceItem, EvidenceUse
+from plait.excellence.models import AreaOfExcellence
 from plait.factchecks.models import FactCheck, FactPoint, FactReply
 from plait.frameworks.models import FrameworkDraft, FrameworkVersion
 from plait.observations.models import Observation, ObservationPhoto
@@ -171,6 +172,13 @@ TABLES: dict[str, Callable[[], Any]] = {
     "shared_items": lambda: SharedItem.objects.values(),
     "team_places": lambda: TeamPlace.objects.values(),
     "workshops": lambda: Workshop.objects.values(),
+    "excellence": lambda: AreaOfExcellence.objects.values(
+        *("id", "review_id", "school_id", "round_id", "title", "learn", "contact", "validated", "consented_at"),
+        "proposed_by_id",
+    ),
+    "excellence_evidence": lambda: AreaOfExcellence.objects.values(
+        "id", "evidence", "why", "proposed_by_id", "decided_by_id"
+    ),
     "fact_checks": lambda: FactCheck.objects.values(),
     "fact_points": lambda: FactPoint.objects.values("id", "fact_check_id", "wish", "marked_by_id"),
     "fact_quotes": lambda: FactPoint.objects.values("id", "quote", "marked_by_id"),

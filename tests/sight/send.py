@@ -49,7 +49,9 @@ SENT = {
     "effective_on-month": "9", "effective_on-year": "2026", "form": "half-day", "subject": "school",
     "question_1": "Forged?", "note": "Forged.", "what_changed": "Forged.", "thinks": "Forged.", "starts": "13:00",
     "ends": "14:00", "check_by-day": "4", "check_by-month": "5", "check_by-year": "2098", "wish": "Forged.",
-    "quote": "Forged.", "became": "changed", "tells": "on", "token": "forged",
+    "wanted": "yes", "learn": "Forged.", "contact": "Forged", "decision": "yes",
+    "met": ["seen", "grounded", "lasting", "teachable"], "quote": "Forged.",
+    "became": "changed", "tells": "on", "token": "forged",
 }  # fmt: skip
 OF_A_REVIEWER = {
     "training": "Forged.", "trained_on-day": "1", "trained_on-month": "9", "trained_on-year": "2026",

@@ -48,7 +48,8 @@ from plait.selfevaluation.comment_queries import Party
 from plait.selfevaluation.models import AreaJudgement, CommentThread
 from plait.selfevaluation.upload_actions import keep_upload
 from tests.sight.doors import Doors
-from tests.sight.fact_check_model import FactCheckSteps, working
+from tests.sight.excellence_model import ExcellenceSteps
+from tests.sight.fact_check_model import working
 from tests.sight.rater_steps import RaterSteps
 from tests.sight.reviewer_steps import ReviewerSteps
 from tests.sight.rows import read
@@ -64,7 +65,7 @@ DOUBT = {"kind": "note", "key": "s2", "where": "", "seen": "It says so.", "settl
 
 
 @dataclass
-class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps, FactCheckSteps):
+class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps, ExcellenceSteps):
     """A trio, a second partnership, and people in every position to them. ``tell`` moves on to a state."""
 
     world: World
@@ -291,7 +292,7 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps, FactCheckSteps
 
     def _agreed(self) -> None:
         peerreview.agree(viewer=self.world.viewer("ada"), review_id=self.world.reviews[ASH], at=AT)
-        self.check_facts("ben", "ada", self.world.reviews[ASH])
+        self.after_agreeing("ada", "ben", self.world.reviews[ASH])
         self.release("ada", ASH)
         self.close_workshop("fay", "ada", ASH)
 
@@ -396,5 +397,5 @@ def _pair_of_their_own(told: Story, pair: int, urns: tuple[int, int]) -> None:
     told.plan("sam", urns[0])
     told.far_review = world.reviews[urns[0]]
     peerreview.agree(viewer=world.viewer("sam"), review_id=told.far_review, at=AT)
-    told.offer_facts("dot", "sam", told.far_review)
+    told.begin_after_agreeing("sam", "dot", told.far_review)
     world.round_id, world.evaluations, world.reviews = ours

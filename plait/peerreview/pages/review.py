@@ -57,6 +57,7 @@ class ReviewPage:
     evaluation_id: int | None
     may_take_back: bool
     checks_facts: bool
+    finds_excellence: bool
 
     @property
     def title(self) -> str:
@@ -96,6 +97,8 @@ def review_page(viewer: Viewer, review_id: int) -> ReviewPage:
             and not queries.partners_have_begun(review.id)
         ),
         checks_facts=review.checks_facts(viewer),
+        finds_excellence=review.stage is ReviewStage.AGREED
+        and (review.speaks_for_school(viewer) or review.looked(viewer)),
     )
 
 
