@@ -134,6 +134,41 @@ def check_the_facts(ada: Page, ben: Page) -> None:
     looked_at(ada, "facts-report", "Report")
 
 
+def find_excellence(ada: Page, ben: Page, review_id: int) -> None:
+    """The school claims one, the team validates it, the headteacher lets it be listed, a partner finds it."""
+    address = ben.url.split("/fact-checks/")[0]
+    ada.goto(f"{address}/peer-reviews/{review_id}/")
+    press(ada, "link", "Areas of excellence")
+    press(ada, "link", "Put one forward")
+    ada.get_by_label("Which area does it belong to?").select_option("Area number 1")
+    ada.get_by_label("What is it, in a few words?").fill("Reading together across year groups")
+    ada.get_by_label("What can others learn there?").fill("How older pupils read with younger ones every week.")
+    ada.get_by_label("What shows it?").fill("Seen in four lessons; the reading records say the same.")
+    ada.get_by_label("Whom does one ask?").fill("The reading lead")
+    looked_at(ada, "excellence-new", "Put an area of excellence forward")
+    press(ada, "button", "Put it forward")
+    expect(ada.get_by_text("Waits for the team")).to_be_visible()
+
+    ben.goto(f"{address}/excellence/reviews/{review_id}/")
+    press(ben, "link", "Say whether it is validated")
+    for box in ben.get_by_role("checkbox").all():
+        box.focus()
+        ben.keyboard.press("Space")
+    ben.get_by_label("Yes").focus()
+    ben.keyboard.press("Space")
+    looked_at(ben, "excellence-decide", "Is it validated?")
+    press(ben, "button", "Save")
+    expect(ben.get_by_text("Validated. The school decides")).to_be_visible()
+
+    ada.reload()
+    looked_at(ada, "excellence-validated", "Areas of excellence")
+    press(ada, "button", "Let it be listed")
+    expect(ada.get_by_text("In the directory")).to_be_visible()
+    ben.goto(f"{address}/excellence/")
+    expect(ben.get_by_text("The reading lead")).to_be_visible()
+    looked_at(ben, "excellence-directory", "Directory of areas of excellence")
+
+
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_whole_review_by_keyboard(
     arrive: Arrive, open_page: Callable[..., Page], world: World, viewport: dict[str, int]
@@ -187,6 +222,7 @@ def test_the_whole_review_by_keyboard(
     expect(cat.get_by_text("Changed from Expanding to Emerging")).to_be_visible()
     expect(cat.get_by_role("button", name="Record this")).to_have_count(0)
     check_the_facts(ada, ben)
+    find_excellence(ada, ben, world.reviews[ASH])
 
     viewer = world.viewer("ada")
     review = queries.get(viewer, world.reviews[ASH])
