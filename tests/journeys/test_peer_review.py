@@ -151,6 +151,7 @@ def find_excellence(ada: Page, ben: Page, review_id: int) -> None:
 
     ben.goto(f"{address}/excellence/reviews/{review_id}/")
     press(ben, "link", "Say whether it is validated")
+    expect(ben.get_by_role("checkbox")).to_have_count(4)
     for box in ben.get_by_role("checkbox").all():
         box.focus()
         ben.keyboard.press("Space")
@@ -163,7 +164,7 @@ def find_excellence(ada: Page, ben: Page, review_id: int) -> None:
     ada.reload()
     looked_at(ada, "excellence-validated", "Areas of excellence")
     press(ada, "button", "Let it be listed")
-    expect(ada.get_by_text("In the directory")).to_be_visible()
+    expect(ada.get_by_text("In the directory", exact=True)).to_be_visible()
     ben.goto(f"{address}/excellence/")
     expect(ben.get_by_text("The reading lead")).to_be_visible()
     looked_at(ben, "excellence-directory", "Directory of areas of excellence")
