@@ -148,8 +148,7 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps, ExcellenceStep
 
     def plan(self, name: str, urn: int) -> None:
         texts = [self.text() for _ in range(3)]
-        due = TODAY + timedelta(weeks=4)
-        given = actionplans.ActionInput("area-1", texts[0], texts[1], due, texts[2])
+        given = actionplans.ActionInput("area-1", texts[0], texts[1], TODAY + timedelta(weeks=4), texts[2])
         actionplans.add(viewer=self.world.viewer(name), urn=urn, round_id=self.world.round_id, given=given, at=AT)
 
     def upload(self, name: str, subject: str, subject_id: int) -> None:
