@@ -291,6 +291,8 @@ class Diagnosis:
     """The fact-check, once school and reviewers have signed it off."""
     version: str = ""
     """Of a released report: ``report version 2``; empty for one that was not released."""
+    subject: str = ""
+    """``Department: Mathematics``, where partners looked at something else than the whole school; empty otherwise."""
 
     @property
     def has_levels(self) -> bool:

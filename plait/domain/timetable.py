@@ -55,6 +55,14 @@ SUBJECT_WORDS: Mapping[VisitSubject, str] = {
 }
 
 
+SUBJECT_LABELS: Mapping[VisitSubject, str] = {
+    VisitSubject.DEPARTMENT: "Department",
+    VisitSubject.PARTNERSHIP: "Partnership",
+    VisitSubject.TRUST: "Trust",
+}
+"""What stands before the name of a subject. A whole school needs none."""
+
+
 class ActivityKind(StrEnum):
     LEARNING_WALK = "learning-walk"
     LESSON_VISIT = "lesson-visit"

@@ -25,6 +25,7 @@ from plait.peerreview import queries as peerreview
 from plait.peerreview.facts import ReviewFacts
 from plait.schools.queries import names
 from plait.selfevaluation import queries as selfevaluation
+from plait.visits import queries as visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,11 @@ def report(viewer: Viewer, evaluation_id: int, *, prepared: date) -> ReportOf:
         review.stage if review else None,
         found.submitted,
         found.signature_stands,
-        replace(diagnosis, checked=_checked(facts, review, own.framework)),
+        replace(
+            diagnosis,
+            checked=_checked(facts, review, own.framework),
+            subject=visits.subject_for(viewer, found.round_id, found.urn),
+        ),
         _facts_open(facts, found.urn),
         tuple(
             crossing_words(item.title, then, own.framework, between(then.name, own.framework.name))

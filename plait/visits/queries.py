@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from plait.audit.actions import note_disclosure
 from plait.domain.disclosures import from_outside
-from plait.domain.timetable import ActivityKind, VisitForm, VisitSubject
+from plait.domain.timetable import SUBJECT_LABELS, ActivityKind, VisitForm, VisitSubject
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Relation
@@ -84,6 +84,18 @@ def visit_of(viewer: Viewer, round_id: int, urn: int) -> VisitFacts | None:
     """The visit to a school in a round, if there is one that the viewer may read. One query."""
     row = _rows(viewer).filter(round_id=round_id, host_id=urn).first()
     return _facts(row) if row is not None else None
+
+
+def subject_for(viewer: Viewer, round_id: int, urn: int) -> str:
+    """``Department: Mathematics``; empty where the whole school is looked at, or the viewer may not read the visit.
+
+    For the report. One query.
+    """
+    found = visit_of(viewer, round_id, urn)
+    if found is None or found.subject is VisitSubject.SCHOOL:
+        return ""
+    _noted(viewer, found, Artefact.VISIT)
+    return f"{SUBJECT_LABELS[found.subject]}: {found.subject_name}"
 
 
 def in_rounds(viewer: Viewer, round_ids: Collection[int]) -> tuple[VisitFacts, ...]:

@@ -109,7 +109,7 @@ def report_of(diagnosis: Diagnosis) -> Report:
     report = Report(
         title=f"{school}: {diagnosis.framework.title}{f', {diagnosis.round}' if diagnosis.round else ''}",
         school=school,
-        round=", ".join(part for part in (diagnosis.round, diagnosis.version) if part),
+        round=", ".join(part for part in (diagnosis.round, diagnosis.subject, diagnosis.version) if part),
         framework=framework,
         framework_language=diagnosis.framework.language,
         visible=diagnosis.visible_to or NOBODY_SAID,

@@ -27,6 +27,7 @@ def record(diagnosis: Diagnosis) -> dict[str, Any]:
         "dated": _day(diagnosis.dated),
         "prepared": _day(diagnosis.prepared),
         "visible_to": diagnosis.visible_to,
+        **({"subject": diagnosis.subject} if diagnosis.subject else {}),
         **({"version": diagnosis.version} if diagnosis.version else {}),
         "peers": list(diagnosis.peers),
         "previous_rounds": list(diagnosis.rounds),
