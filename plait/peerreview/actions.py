@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -93,13 +93,7 @@ def _save(
         raise NotVisible(area_id)
     check_given(judged_against, (given.answer,), given.words)
     answer_from_key(area.scale, given.answer)
-    now = {
-        "answer": given.answer,
-        "strengths": given.words.strengths,
-        "consider": given.words.consider,
-        "beside": given.words.beside,
-        "comment": given.comment,
-    }
+    now = {"answer": given.answer, **asdict(given.words), "comment": given.comment}
     before = {name: getattr(row, name) for name in now}
     if before == now:  # sent twice, or nothing new
         return selfevaluation.Saved(row.version, row.saved_at or at)
