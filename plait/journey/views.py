@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from plait.domain.programmes import StepKind
 from plait.domain.roles import Permission
-from plait.domain.rounds import RoundFacts
+from plait.domain.rounds import PartnershipFacts, RoundFacts
 from plait.domain.viewer import Viewer
 from plait.journey import pages, queries, whole_round
 from plait.journey.members import PER_PAGE, members_page
@@ -25,7 +26,6 @@ from plait.partnerships.queries import has_lead, partnerships_of_school
 from plait.partnerships.set_up_queries import members_part
 from plait.partnerships.team_queries import own_places
 from plait.reports.releases import count_released_to
-from plait.reviewers.school_conflict_queries import has_pool
 from plait.schools.queries import names as school_names
 from plait.ui.access import Access, access
 from plait.ui.paging import asked_page
@@ -35,12 +35,13 @@ from plait.visits.arranging import visits_around
 @access(Access.SIGNED_IN, "Shows only the viewer's own schools and partnerships.")
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The viewer's places. One school and nothing else: straight there; several: they choose, every time."""
+    """The viewer's places. One school and nothing else: straight there; several, or reviews that they are asked for:
+    they choose, every time."""
     found = queries.home(viewer_of(request))
     partnerships_led = viewer_of(request).roles and any(held.partnership_id for held in viewer_of(request).roles)
-    if len(found.schools) == 1 and not partnerships_led:
-        return redirect("journey:school", found.schools[0].urn)
     reviews = pages.team_places(own_places(viewer_of(request)))
+    if len(found.schools) == 1 and not partnerships_led and not reviews:
+        return redirect("journey:school", found.schools[0].urn)
     page = pages.home_page(found, reviews, count_released_to(viewer_of(request)))
     invited = False
     if not (page.schools or page.partnerships):
@@ -74,18 +75,17 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
             "library": reverse("evidence:library", args=[urn]) if viewer.may_at(urn, Permission.EVALUATE) else "",
             "trail": viewer.may_at(urn, Permission.TRAIL),
             "holds": viewer.may_at(urn, Permission.RELEASE),
-            "reviews": pages.team_places(own_places(viewer)),
-            "who_reviews": _who_reviews(viewer, found.rounds[0] if found.rounds else None, urn),
+            "who_reviews": _who_reviews(viewer, found.rounds[0] if found.rounds else None, urn, partnerships),
             "visits": _visits(viewer, found.rounds[0] if found.rounds else None, urn),
         },
     )
 
 
-def _who_reviews(viewer: Viewer, round_: RoundFacts | None, urn: int) -> str:
-    """Where a school sees who reviews it, while the lead may put a team together from a pool."""
-    if round_ is None or not round_.open or not viewer.may_at(urn, Permission.EVALUATE):
+def _who_reviews(viewer: Viewer, round_: RoundFacts | None, urn: int, member_of: tuple[PartnershipFacts, ...]) -> str:
+    """Where a school sees who reviews it, and names people of the pool whom it would rather not have."""
+    if round_ is None or not (round_.open and round_.definition.has(StepKind.PEER_VIEW)):
         return ""
-    there = has_pool(urn, round_.partnership_id)
+    there = viewer.may_at(urn, Permission.EVALUATE) and round_.partnership_id in {item.id for item in member_of}
     return reverse("reviewers:who-reviews", args=[urn, round_.partnership_id]) if there else ""
 
 

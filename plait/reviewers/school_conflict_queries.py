@@ -48,11 +48,6 @@ def place_of_school(viewer: Viewer, urn: int, partnership_id: int) -> Partnershi
     return own_partnership(viewer, partnership_id)
 
 
-def has_pool(urn: int, partnership_id: int) -> bool:
-    """Whether there is anybody in the pool of a partnership that the school is in. Two queries at most."""
-    return Reviewer.objects.filter(partnership_id=partnership_id).exists() and urn in member_schools(partnership_id)
-
-
 def of_school(viewer: Viewer, urn: int, partnership_id: int) -> tuple[SchoolConflictFacts, ...]:
     """Whom the school has named, by name; why, for its headteachers. Raises ``NotVisible``. Three queries."""
     place_of_school(viewer, urn, partnership_id)
