@@ -8,6 +8,7 @@ KINDS = {
     "visit": "Visit to {}",
     "hypothesis": "What you expect of the visit to {}",
     "peer-review": "Challenge conversation",
+    "devices": "Notes about your school on devices",
     "contract": "Who sees what",
     "action": "Action {}",
     "workshop": "Improvement workshop",
@@ -26,6 +27,7 @@ KINDS = {
 }
 DONE = {
     "begin": "began",
+    "ask devices to forget": "asked that they are wiped",
     "apply workbook": "took over from a workbook",
     "save": "changed",
     "comment": "wrote",

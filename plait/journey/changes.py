@@ -179,6 +179,7 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
     for review in reviews:
         round_ = rounds[review.round_id]
         if review.host_urn in viewer.also(urn):
+            found["devices", str(review.id)] = Known(round_, KINDS["devices"], always)
             reads = review.revealed and review.sight_of_challenge(viewer) >= Sight.READ
             found["peer-review", str(review.id)] = Known(
                 round_,

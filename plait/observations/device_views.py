@@ -11,7 +11,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plait.adapters.evidence_files import NotEvidence, read_file
 from plait.domain.observing import (
@@ -24,8 +24,8 @@ from plait.domain.observing import (
     edit_from,
 )
 from plait.domain.verdicts import Refused
-from plait.observations import actions, offline, pages, queries
-from plait.observations.forms import PhotoForm
+from plait.observations import actions, offline, pages, queries, wipe_actions, wipe_queries
+from plait.observations.forms import DeviceForm, PhotoForm
 from plait.observations.views import OURS
 from plait.partnerships.middleware import viewer_of
 from plait.ui.access import Access, access
@@ -83,6 +83,7 @@ def pack(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
         "csrf": get_token(request),
         "now": timezone.now().isoformat(),
         "wipe": queries.wipe_asked(desk.team, viewer.person_id, begun),
+        "school_wipe": wipe_queries.stands(review_id),
         "over": "" if desk.may_note else desk.may_note.reason,
         "done": desk.team.view.handed_in_at is not None or not desk.team.review.round_open,
     }
@@ -151,3 +152,26 @@ def photo(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
     except Refused as refused:
         return JsonResponse({"error": str(refused)}, status=422)
     return JsonResponse({"kept": True}, headers={"Cache-Control": "no-store"})
+
+
+@access(Access.SCOPED, "Whoever writes for the review, or did, learns that its school asked to wipe, and nothing else.")
+@require_http_methods(["GET", "HEAD", "POST"])
+def wiped(request: HttpRequest, review_id: int, urn: int) -> HttpResponse:
+    """Whether a device is to forget a review, also once its writer's access has ended; and that it has."""
+    viewer = viewer_of(request)
+    sent = request.POST if request.method == "POST" else request.GET
+    wipe_queries.order_for(viewer, review_id, urn, today=timezone.localdate())
+    if sent.get("person") not in (None, str(viewer.person_id)):
+        return JsonResponse({"error": "Somebody else is signed in on this device now."}, status=409)
+    if request.method != "POST":
+        told = {"wipe": True, "csrf": get_token(request)}
+        return JsonResponse(told, headers={"Cache-Control": "no-store"})
+    form = DeviceForm(request.POST)
+    if not form.is_valid():
+        return JsonResponse({"error": "A device says which one it is."}, status=422)
+    try:
+        device = form.cleaned_data["device"]
+        wipe_actions.confirm_wiped(viewer=viewer, review_id=review_id, urn=urn, device=device, at=timezone.now())
+    except Refused as refused:
+        return JsonResponse({"error": str(refused)}, status=422)
+    return JsonResponse({"confirmed": True}, headers={"Cache-Control": "no-store"})

@@ -117,3 +117,9 @@ class PhotoForm(forms.Form):
         },
         max_length=200,
     )
+
+
+class DeviceForm(forms.Form):
+    """Which device it is that says something, by the number that it made for itself."""
+
+    device = forms.UUIDField()

@@ -84,3 +84,23 @@ class WipeOrder(models.Model):
     view = models.ForeignKey("peerreview.PeerView", on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     asked_at = models.DateTimeField()
+
+
+class SchoolWipe(models.Model):
+    """The head of the school that a review is about asked that nothing of it stays on anybody's device. For good."""
+
+    review = models.OneToOneField("peerreview.PeerReview", on_delete=models.CASCADE, related_name="+")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+
+
+class WipeConfirmation(models.Model):
+    """A device says that it has forgotten the review. ``device``: the number it made for itself in this review."""
+
+    order = models.ForeignKey(SchoolWipe, on_delete=models.CASCADE, related_name="confirmations")
+    device = models.UUIDField()
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    confirmed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["order", "person", "device"], name="wipeconfirmation_once")]

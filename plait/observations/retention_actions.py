@@ -11,7 +11,7 @@ from plait.audit.actions import record
 from plait.domain.retention import Due
 from plait.domain.retention_table import notes_deleted_on
 from plait.observations.actions import KIND
-from plait.observations.models import Observation, WipeOrder
+from plait.observations.models import Observation, SchoolWipe, WipeOrder
 from plait.partnerships.queries import round_facts
 
 ROUND = "view__review__round"
@@ -34,6 +34,7 @@ def delete_notes(numbers: Collection[int], *, at: datetime) -> int:
     rows = Observation.objects.filter(pk__in=numbers)
     found = dict(rows.values_list("pk", "view__school_id"))
     WipeOrder.objects.filter(view__in=rows.values("view_id")).delete()
+    SchoolWipe.objects.filter(review__views__in=rows.values("view_id")).delete()
     rows.delete()
     for urn in sorted(set(found.values())):
         count = sum(each == urn for each in found.values())
@@ -53,3 +54,4 @@ def empty(view_ids: Collection[int]) -> None:
     """Delete everything noted for these views."""
     Observation.objects.filter(view_id__in=view_ids).delete()
     WipeOrder.objects.filter(view_id__in=view_ids).delete()
+    SchoolWipe.objects.filter(review__views__in=view_ids).delete()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from plait.domain.observing import ACTIVITY_WORDS, ActivityKind
 from plait.domain.rights import Entry, Part
-from plait.observations.models import Observation
+from plait.observations.models import Observation, SchoolWipe, WipeConfirmation
 
 
 def held(person_id: int) -> tuple[Part, ...]:
-    """Notes that the person made. One query."""
+    """Notes that the person made, what they asked of devices, and which of theirs confirmed. Three queries."""
     rows = (
         Observation.objects.filter(author_id=person_id, gone_at__isnull=True)
         .select_related("view__review__host", "view__review__round")
@@ -30,4 +30,32 @@ def held(person_id: int) -> tuple[Part, ...]:
                 for row in rows
             ),
         ),
+        Part(
+            "devices",
+            "Notes on devices",
+            "That you asked for your school that notes about it are wiped from devices, and that a device of yours "
+            "has wiped such notes. The school reads a count alone; deleted with the notes.",
+            (*_asked(person_id), *_confirmed(person_id)),
+        ),
+    )
+
+
+def _asked(person_id: int) -> tuple[Entry, ...]:
+    rows = SchoolWipe.objects.filter(asked_by_id=person_id).select_related("review__host", "review__round")
+    return tuple(
+        Entry("Asked that notes are wiped", f"{row.review.host.name}, {row.review.round.title}", row.asked_at, ())
+        for row in rows.order_by("pk")
+    )
+
+
+def _confirmed(person_id: int) -> tuple[Entry, ...]:
+    rows = WipeConfirmation.objects.filter(person_id=person_id)
+    return tuple(
+        Entry(
+            "A device of yours wiped its notes",
+            f"about {row.order.review.host.name}, {row.order.review.round.title}",
+            row.confirmed_at,
+            (("Number of the device", str(row.device)),),
+        )
+        for row in rows.select_related("order__review__host", "order__review__round").order_by("pk")
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
+
 from plait.domain.rights import Entry
 from plait.domain.school_copy import Ground, HeldPart, Treatment
-from plait.observations.models import Observation
+from plait.observations.models import Observation, SchoolWipe
 
 
 def held_by_school(urn: int) -> tuple[HeldPart, ...]:
-    """That the school's reviewers noted something, never a word of it. One query."""
+    """That the school's reviewers noted something, never a word of it; and what it asked of devices. Two queries."""
     rows = Observation.objects.filter(view__school_id=urn, gone_at__isnull=True)
     return (
         HeldPart(
@@ -20,6 +22,26 @@ def held_by_school(urn: int) -> tuple[HeldPart, ...]:
             tuple(
                 Entry(f"A note about {row.view.review.host.name}", row.view.review.round.title, row.received_at)
                 for row in rows.select_related("view__review__host", "view__review__round").order_by("pk")
+            ),
+        ),
+        HeldPart(
+            "devices",
+            "What the school asked of devices",
+            "That notes about the school are wiped from phones and tablets, and how many devices have confirmed. "
+            "Deleted with the notes.",
+            Treatment.GIVEN,
+            (),
+            tuple(
+                Entry(
+                    "Asked that notes are wiped",
+                    order.review.round.title,
+                    order.asked_at,
+                    (("Devices that have confirmed", str(order.count)),),
+                )
+                for order in SchoolWipe.objects.filter(review__host_id=urn)
+                .select_related("review__round")
+                .annotate(count=Count("confirmations"))
+                .order_by("pk")
             ),
         ),
     )

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+
 from plait.domain.viewer import HeldRole, Viewer
-from plait.partnerships.models import Partnership, Programme
+from plait.partnerships.models import Appointment, Partnership, Programme
 from plait.schools.queries import names
 
 
@@ -26,3 +31,9 @@ def role_places(viewer: Viewer) -> dict[HeldRole, str]:
         or ""
         for held in given
     }
+
+
+def held_between(person_id: int, urn: int, roles: Collection[str], first: date, last: date) -> bool:
+    """Whether a person held one of these roles at a school on any day of this time; ended since, or not. One query."""
+    held = Appointment.objects.filter(person_id=person_id, school_id=urn, role__in=roles, starts__lte=last)
+    return held.filter(Q(ends__isnull=True) | Q(ends__gte=first)).exists()

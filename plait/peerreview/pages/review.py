@@ -58,6 +58,8 @@ class ReviewPage:
     may_take_back: bool
     checks_facts: bool
     finds_excellence: bool
+    asks_devices: bool
+    """The viewer may ask that nothing of it stays on devices."""
 
     @property
     def title(self) -> str:
@@ -99,6 +101,7 @@ def review_page(viewer: Viewer, review_id: int) -> ReviewPage:
         checks_facts=review.checks_facts(viewer),
         finds_excellence=review.stage is ReviewStage.AGREED
         and (review.speaks_for_school(viewer) or review.looked(viewer)),
+        asks_devices=viewer.may_at(review.host_urn, Permission.SUBMIT),
     )
 
 

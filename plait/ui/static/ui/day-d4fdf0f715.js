@@ -1,7 +1,7 @@
 // Notes on the day of a visit, with or without a network. What is written goes to the device first, encrypted, and from
 // there to Plait when it can be reached. See docs/adr/0013.
 import { openDB } from "./idb-8.0.4.js";
-import { answered, empty, outgoing, waiting, write } from "./day-queue-2b12a365c1.js";
+import { answered, empty, leave, outgoing, standing, waiting, write } from "./day-queue-af256cdf3c.js";
 import { PIN_LEAST, newLock, seal, tryPin, unseal, waitAfter } from "./day-vault-b87dd01092.js";
 
 const LONGEST_SIDE = 1600; // pixels of a photo as it is kept and sent
@@ -20,6 +20,7 @@ let writing = null; // uid of the note in the form
 let sending = false;
 let again = false;
 const reviews = new Map(); // place → { place, person, begun, pack, over, queue, photos }
+const farewells = new Map(); // row → what is left of a review that its school asked to forget: no note, only what to say
 
 function element(name, options = {}, ...children) {
   const made = document.createElement(name);
@@ -57,6 +58,8 @@ async function load() {
   for (const name of await store.getAllKeys("rows"))
     rows.push({ name, value: await unseal(key, name, await store.get("rows", name)) });
   reviews.clear();
+  farewells.clear();
+  for (const { name, value } of rows) if (value.kind === "farewell") farewells.set(name, value);
   for (const { name, value } of rows)
     if (value.kind === "review") {
       const { device, turn, kind, ...about } = value;
@@ -64,6 +67,7 @@ async function load() {
     }
   for (const { value } of rows) {
     const review = reviews.get(value.place);
+    if (!review) continue; // of a review that was wiped while this was being written
     if (value.kind === "note") {
       review.queue.notes[value.note.uid] = value.note;
       review.queue.turn = Math.max(review.queue.turn, value.note.turn);
@@ -80,8 +84,27 @@ async function wipe(place) {
   await forget(review.row);
 }
 
+// all or nothing, however it is cut: the notes, and in their place what is to be said of them
+async function forgetFor(review) {
+  reviews.delete(review.place); // from here on nothing is written for it
+  const { place, person, queue, pack, photos } = review;
+  const row = `f:${crypto.randomUUID()}`;
+  const about = { place, person, device: queue.device, host: pack.host };
+  const farewell = { kind: "farewell", ...about, ...standing(queue), photos: photos.size, confirmed: false };
+  const sealed = await seal(key, row, farewell);
+  const change = store.transaction("rows", "readwrite");
+  for (const uid of Object.keys(queue.notes)) change.store.delete(`n:${uid}`);
+  for (const uid of photos.keys()) change.store.delete(`p:${uid}`);
+  change.store.delete(review.row);
+  change.store.put(sealed, row);
+  await change.done;
+  farewells.set(row, farewell);
+  return row;
+}
+
 async function wipeAll() {
   reviews.clear();
+  farewells.clear();
   key = null;
   await store.clear("rows");
   await store.clear("lock");
@@ -139,6 +162,7 @@ async function opened() {
   if (asked && reviews.has(asked)) openReview(asked);
   else if (reviews.size === 1) openReview([...reviews.keys()][0]);
   else listReviews();
+  drawFarewells();
   await handInAll();
 }
 
@@ -176,7 +200,8 @@ function explain(error) {
 
 async function take(place) {
   try {
-    const { person, now: begun, pack, over, done } = await ask(place, "pack");
+    const { person, now: begun, pack, over, done, school_wipe: asked } = await ask(place, "pack");
+    if (asked) return say(`${pack.host} asked that no device takes notes about it along. Write them in Plait itself.`);
     const review = { place, row: `r:${crypto.randomUUID()}`, person, begun, pack, over, done };
     reviews.set(place, { ...review, queue: empty(crypto.randomUUID()), photos: new Map() });
     await keepReview(reviews.get(place));
@@ -197,19 +222,62 @@ async function handInAll() {
       await handIn(place);
     } catch (error) {
       explain(error);
-      if (error.message === "gone") reviews.get(place).over = FAULTS.gone;
+      if (error.message === "gone" && reviews.has(place)) reviews.get(place).over = FAULTS.gone;
       if (["network", "signIn"].includes(error.message)) break; // the same for every review
     }
+  }
+  try {
+    for (const [row, farewell] of farewells) await sayFarewell({ row, ...farewell });
+  } catch (error) {
+    explain(error);
   }
   sending = false;
   if (key) draw();
   if (again) await handInAll();
 }
 
+// confirms that the review is forgotten; where nothing is asked any more, nobody is left to be told
+async function confirmTo({ place, person, device }) {
+  try {
+    const { csrf } = await ask(place, "wiped", `?person=${person}`);
+    const body = new URLSearchParams({ device, person });
+    await ask(place, "wiped", "", { method: "POST", body, headers: { "X-CSRFToken": csrf } });
+  } catch (error) {
+    if (error.message !== "gone") throw error;
+  }
+}
+
+// `review`: where its notes still lie here. `headers`: where its writer may still hand in
+async function sayFarewell(farewell, review = null, headers = null) {
+  let row = farewell?.row;
+  await leave(
+    { held: review !== null, may: headers !== null, confirmed: Boolean(farewell?.confirmed) },
+    {
+      handIn: async () => (await sendNotes(review, headers), await sendPhotos(review, headers), await sendNotes(review, headers)),
+      forget: async () => (row = await forgetFor(review)),
+      confirm: () => confirmTo(farewells.get(row)),
+      close: async () => {
+        const told = { ...farewells.get(row), confirmed: true };
+        await keep(row, told);
+        farewells.set(row, told);
+      },
+    },
+  );
+}
+
 async function handIn(place) {
   const review = reviews.get(place);
-  const said = await ask(place, "pack", `?begun=${encodeURIComponent(review.begun)}`);
+  let said;
+  try {
+    said = await ask(place, "pack", `?begun=${encodeURIComponent(review.begun)}`);
+  } catch (error) {
+    if (error.message !== "gone") throw error;
+    await ask(place, "wiped", `?person=${review.person}`); // not found once more, unless its school asked
+    return sayFarewell(null, review);
+  }
   if (said.person !== review.person) throw new Fault("other");
+  // who asked that their own devices forget it has said that what is left here is to be lost
+  if (said.school_wipe) return sayFarewell(null, review, said.wipe ? null : { "X-CSRFToken": said.csrf });
   if (said.wipe) {
     await wipe(place);
     return say(`You asked that your devices forget ${review.pack.host}. This one has.`);
@@ -277,7 +345,30 @@ function openReview(place) {
   show("notes");
 }
 
+function drawFarewells() {
+  const list = part("farewells");
+  list.replaceChildren(
+    ...[...farewells].map(([row, farewell]) => {
+      const { host, handed, gone, photos } = farewell;
+      const lost = [gone && plural(gone, "note"), photos && plural(photos, "photo")].filter(Boolean).join(" and ");
+      const words = `${host} asked that notes about it are wiped from devices, so this one has wiped them. `
+        + `${plural(handed, "note")} ${handed === 1 ? "was" : "were"} handed in; `
+        + (lost ? `${lost} could not be handed in any more and ${gone + photos === 1 ? "is" : "are"} gone.` : "nothing is gone.");
+      const read = element("button", { type: "button", className: "govuk-button govuk-button--secondary" }, "I have read this");
+      read.append(element("span", { className: "govuk-visually-hidden", textContent: `, about ${host}` }));
+      read.addEventListener("click", async () => {
+        if (!farewell.confirmed) return say("It stays here until Plait can be told. Try again with a network.");
+        farewells.delete(row);
+        await forget(row);
+        draw();
+      });
+      return element("li", { className: "govuk-inset-text" }, element("p", { className: "govuk-body", textContent: words }), read);
+    }),
+  );
+}
+
 function draw() {
+  drawFarewells();
   if (here && !reviews.has(here)) return listReviews();
   const list = part("review-list");
   list.replaceChildren(

@@ -40,3 +40,21 @@ export function answered(queue, answers) {
   }
   return { ...queue, notes };
 }
+
+// how many of a device's notes are in Plait as they last stood, and how many would be gone if it forgot them now
+export function standing(queue) {
+  const notes = Object.values(queue.notes).filter((note) => !note.state.gone);
+  const gone = notes.filter(waits).length;
+  return { handed: notes.length - gone, gone };
+}
+
+// The school asked that devices forget a review. Each step may be cut by the network or by closing the page; what is done
+// by then stays done, and the next contact goes on from there: nothing is forgotten before what may be handed in is, and
+// what is confirmed has been forgotten. `held`: the notes still lie here; `may`: their writer can still open the review.
+export async function leave({ held, may, confirmed }, { handIn, forget, confirm, close }) {
+  if (held && may) await handIn();
+  if (held) await forget();
+  if (confirmed) return;
+  await confirm();
+  await close();
+}
