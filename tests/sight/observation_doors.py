@@ -33,13 +33,38 @@ class ObservationDoors:
         """What was noted on a visit is for those who may read the working notes of that view."""
         if not ids:  # the page for the day, which is the same for everybody
             return True
+        if page == "devices":  # what the school asks of devices: its head alone
+            host = self.facts.reviews[ids["review_id"]]["host_id"]
+            return self.holds(name, {"head"}, host) and self.model.opens_review(self.names[name], ids["review_id"])
+        if page == "wiped":
+            return self._told_to_wipe(name, ids)
         view, note = self._view_in(ids), self._note_in(ids)
         if view is None or (note is not None and note["gone_at"] is not None):
             return False
         return bool(self.model.reads_note(self.names[name], view["id"]))
 
+    def _told_to_wipe(self, name: str, ids: Mapping[str, Any]) -> bool:
+        """Once the school asked: whoever writes for the other one, or did on any day since the round opened."""
+        view = self._view_in(ids)
+        if view is None or not self.facts.where("school_wipes", review_id=view["review_id"]):
+            return False
+        opened = self.facts.rounds[self.facts.reviews[view["review_id"]]["round_id"]]["opened_on"]
+        held = self.facts.where("appointments", person_id=self.names[name], school_id=view["school_id"])
+        did = any(
+            row["role"] in WRITERS_OF_VIEWS
+            and row["starts"] <= self.facts.today
+            and (row["ends"] is None or row["ends"] >= opened)
+            for row in held
+        )
+        noted = self.facts.where("observations", view_id=view["id"], author_id=self.names[name])
+        return did or bool(noted) or self.holds(name, WRITERS_OF_VIEWS, view["school_id"])
+
     def _changes_observations(self, name: str, page: str, ids: Mapping[str, Any]) -> bool:
         """Whoever wrote a note changes it while both have signed and the round is open, and deletes it at any time."""
+        if page == "devices":  # asked once
+            return not self.facts.where("school_wipes", review_id=ids["review_id"])
+        if page == "wiped":  # whoever is told may say that it is done
+            return True
         view, note = self._view_in(ids), self._note_in(ids)
         if not self.holds(name, WRITERS_OF_VIEWS, view["school_id"]):
             return False

@@ -16,7 +16,7 @@ from plait.evidence.models import EvidenceContent, EvidenceItem, EvidenceUse
 from plait.excellence.models import AreaOfExcellence
 from plait.factchecks.models import FactCheck, FactPoint, FactReply
 from plait.frameworks.models import FrameworkDraft, FrameworkVersion
-from plait.observations.models import Observation, ObservationPhoto
+from plait.observations.models import Observation, ObservationPhoto, SchoolWipe
 from plait.partnerships.models import (
     Appointment,
     Invitation,
@@ -99,6 +99,7 @@ TABLES: dict[str, Callable[[], Any]] = {
     "programmes": lambda: Programme.objects.values("id", "title", "partnership_id"),
     "rounds": lambda: Round.objects.values(
         *("id", "number", "title", "programme_id", "framework_id", "framework_version", "closed_on", "definition"),
+        "opened_on",
         terms=F("contract__data"),
     ),
     "places": lambda: Place.objects.values(),
@@ -117,6 +118,7 @@ TABLES: dict[str, Callable[[], Any]] = {
     "observations": lambda: Observation.objects.values(
         "id", "view_id", "kind", "place", "text", "version", "author_id", "gone_at"
     ),
+    "school_wipes": lambda: SchoolWipe.objects.values("id", "review_id"),
     "photos": lambda: ObservationPhoto.objects.values("id", "observation_id"),
     "releases": lambda: Release.objects.values("id", "school_id", "round_id", "evaluation_id", "number"),
     "audiences": lambda: Audience.objects.values("id", "release_id", "relation", "ended_at"),

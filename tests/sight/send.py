@@ -154,6 +154,7 @@ def _noting(ids: Mapping[str, Any]) -> dict[str, Any]:
         "seen": "seen",
         "tag": "area-1/",
         "uid": str(uuid4()),
+        "device": str(uuid4()),
         "note": str(near.values_list("uid", flat=True).first() or uuid4()),
         "edits": json.dumps([edit]),
         "file": SimpleUploadedFile("photo.png", small_picture(), "image/png"),

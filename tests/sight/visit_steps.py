@@ -10,6 +10,7 @@ from uuid import UUID
 from plait.domain.programmes import ProgrammeDefinition
 from plait.domain.timetable import ActivityKind, VisitForm, VisitSubject
 from plait.domain.visibility import Artefact, Phase, Relation, Sight
+from plait.observations.wipe_actions import ask_all_to_wipe
 from plait.visits import actions, focus_actions, hypothesis_actions, timetable_actions
 from plait.visits.actions import VisitInput
 from plait.visits.focus_actions import FocusInput
@@ -64,7 +65,9 @@ class VisitSteps:
         return Visit.objects.get(round_id=self.world.round_id, host_id=urn).uuid
 
     def share_visit(self, name: str, urn: int) -> None:
+        """Nothing that visitors note of it is to stay on their devices."""
         focus_actions.share_focus(viewer=self.world.viewer(name), uuid=self.visit_to(urn), at=AT)
+        ask_all_to_wipe(viewer=self.world.viewer(name), review_id=self.world.reviews[urn], at=AT)
 
     def expect(self, name: str, urn: int) -> None:
         """What those who come think of the first focus."""

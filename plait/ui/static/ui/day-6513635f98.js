@@ -277,6 +277,8 @@ async function handIn(place) {
   }
   if (said.person !== review.person) throw new Fault("other");
   // who asked that their own devices forget it has said that what is left here is to be lost
+  if (said.school_wipe && here === place && form.text.value.trim() && !said.over && !said.wipe)
+    return say(`${review.pack.host} asked that devices forget it. Keep the note that you are writing: then this one hands it in, and forgets.`);
   if (said.school_wipe) return sayFarewell(null, review, said.wipe ? null : { "X-CSRFToken": said.csrf });
   if (said.wipe) {
     await wipe(place);
@@ -367,9 +369,18 @@ function drawFarewells() {
   );
 }
 
+// nothing of a review that was wiped stays in the page either
+function blank() {
+  for (const name of ["host", "where", "readers", "over", "handed", "timetable", "note-list", "tags"]) part(name).replaceChildren();
+  form.reset();
+}
+
 function draw() {
   drawFarewells();
-  if (here && !reviews.has(here)) return listReviews();
+  if (here && !reviews.has(here)) {
+    blank();
+    return listReviews();
+  }
   const list = part("review-list");
   list.replaceChildren(
     ...[...reviews.values()].map((review) => {
