@@ -185,6 +185,7 @@ def test_the_school_asks_that_devices_forget_it(live_server, transactional_db: N
         )
         expect(page.get_by_text(said)).to_be_visible()
         expect(page.get_by_text(WORDS[0])).to_have_count(0)
+        expect(page.get_by_text("cannot be reached")).to_be_hidden()
         axe(page)
         no_horizontal_scroll(page)
         screenshot(page, f"wiped-for-a-school-{'ended' if ended else 'open'}-320")

@@ -254,7 +254,10 @@ async function sayFarewell(farewell, review = null, headers = null) {
     { held: review !== null, may: headers !== null, confirmed: Boolean(farewell?.confirmed) },
     {
       handIn: async () => (await sendNotes(review, headers), await sendPhotos(review, headers), await sendNotes(review, headers)),
-      forget: async () => (row = await forgetFor(review)),
+      forget: async () => {
+        row = await forgetFor(review);
+        say(""); // what was said of its notes before
+      },
       confirm: () => confirmTo(farewells.get(row)),
       close: async () => {
         const told = { ...farewells.get(row), confirmed: true };
