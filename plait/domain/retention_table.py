@@ -22,7 +22,8 @@ TABLE: tuple[Keeping, ...] = (
         Kept.WORKING_NOTES,
         "Reviewers’ working notes, and what they expect of a visit",
         "What those who write a view of a partner note for themselves, what they write down before a visit and on it, "
-        "and their photos of work; with them, that a school asked for notes on devices to be wiped, and which devices did.",
+        "and their photos of work; with them, that a school asked for notes on devices to be wiped, and which "
+        "devices did.",
         _ROUND,
         "They help to write the view. Once that is done, loose remarks do more harm than good.",
         months(NOTES_MONTHS),
