@@ -96,6 +96,18 @@ class TestAsking:
         assert "Ben" not in shown
         assert "Ask every device" not in shown
 
+    def test_the_trail_of_each_school_says_it_in_words(self, world: World) -> None:
+        ask(world)
+        confirm(world)
+        shown = {
+            name: as_(world, name).client.get(f"/my-schools/{urn}/who-changed-what/").content.decode()
+            for name, urn in (("ada", ASH), ("ben", BECK))
+        }
+        assert "Notes about your school on devices" in shown["ada"]
+        assert "asked that they are wiped" in shown["ada"]
+        assert "asked that they are wiped" not in shown["ben"]
+        assert "confirm" not in shown["ada"]
+
     def test_queries_do_not_grow_with_devices(self, world: World) -> None:
         ada, path, counts = as_(world, "ada").client, f"/observations/{world.reviews[ASH]}/devices/", []
         ask(world)
