@@ -11,8 +11,7 @@ from plait.adapters.programme_files import built_in
 from plait.demo.calendar import Calendar
 from plait.demo.cluster_story import ClusterStory, InWords, NoteStory, ReviewedStory, VisitStory, WorkshopStory
 from plait.domain.judgements import Words
-from plait.domain.observing import ActivityKind as NotedKind
-from plait.domain.observing import NoteState, Seen
+from plait.domain.observing import Method, NoteState, Seen
 from plait.domain.review_teams import PROTOCOL
 from plait.domain.roles import Role
 from plait.domain.rounds import term
@@ -216,7 +215,7 @@ class _Cluster:
             area = judged_against.area_of(note.about)
             at = self._calendar.moment(day, note.at.hour, note.at.minute)
             state = NoteState(
-                NotedKind(note.kind),
+                Method(note.kind),
                 note.place,
                 note.text,
                 Seen(note.seen),

@@ -26,8 +26,9 @@ CLOCK_APART = timedelta(minutes=10)
 """From here on a device's clock is said to differ from ours."""
 
 
-class ActivityKind(StrEnum):
-    """What a reviewer was doing when they saw it: the method."""
+class Method(StrEnum):
+    """What a reviewer was doing when they saw it. Called as the activities of a timetable in which something is seen
+    (:class:`plait.domain.timetable.ActivityKind`)."""
 
     LEARNING_WALK = "learning-walk"
     LESSON_VISIT = "lesson-visit"
@@ -38,14 +39,14 @@ class ActivityKind(StrEnum):
     DOCUMENTS = "documents"
 
 
-ACTIVITY_WORDS = {
-    ActivityKind.LEARNING_WALK: "Learning walk",
-    ActivityKind.LESSON_VISIT: "Lesson visit",
-    ActivityKind.WORK_SCRUTINY: "Looking at pupils’ work",
-    ActivityKind.PUPIL_VOICE: "Pupil voice",
-    ActivityKind.STAFF_VOICE: "Staff voice",
-    ActivityKind.INTERVIEW: "Interview",
-    ActivityKind.DOCUMENTS: "Documents",
+METHOD_WORDS = {
+    Method.LEARNING_WALK: "Learning walk",
+    Method.LESSON_VISIT: "Lesson visit",
+    Method.WORK_SCRUTINY: "Looking at pupils’ work",
+    Method.PUPIL_VOICE: "Pupil voice",
+    Method.STAFF_VOICE: "Staff voice",
+    Method.INTERVIEW: "Interview",
+    Method.DOCUMENTS: "Documents",
 }
 
 
@@ -83,7 +84,7 @@ Tag = tuple[str, str]
 class NoteState:
     """One note as it stands. ``place``: where it was, in a few words. ``noted_at``: by the writer's own clock."""
 
-    kind: ActivityKind
+    kind: Method
     place: str
     text: str
     seen: Seen
@@ -135,9 +136,9 @@ def edit_from(data: object, tags: Collection[Tag]) -> Edit:
 def _state(data: Mapping[object, object], known: Collection[Tag]) -> NoteState:
     noted_at = _moment(data.get("noted_at"))
     if data.get("gone") is True:
-        return NoteState(ActivityKind.LEARNING_WALK, "", "", Seen.SEEN, (), noted_at, gone=True)
+        return NoteState(Method.LEARNING_WALK, "", "", Seen.SEEN, (), noted_at, gone=True)
     try:
-        kind, seen = ActivityKind(str(data.get("kind"))), Seen(str(data.get("seen")))
+        kind, seen = Method(str(data.get("kind"))), Seen(str(data.get("seen")))
     except ValueError:
         raise NotAnEdit("Say what you were doing, and how well it is backed.") from None
     text = note_text(data.get("text"))

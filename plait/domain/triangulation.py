@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plait.domain.frameworks import Framework
-from plait.domain.observing import ACTIVITY_WORDS, ActivityKind, Seen, Tag
+from plait.domain.observing import METHOD_WORDS, Method, Seen, Tag
 from plait.domain.wording import counted, listed
 
 
@@ -19,7 +19,7 @@ class Source:
 
     tags: tuple[Tag, ...]
     author: int
-    kind: ActivityKind
+    kind: Method
     activity: str
     seen: Seen
 
@@ -31,7 +31,7 @@ class Ground:
     notes: int
     people: int
     activities: int
-    methods: tuple[ActivityKind, ...]
+    methods: tuple[Method, ...]
     backed: int
     """Notes whose writers say that they saw or heard it in more than one way."""
 
@@ -45,7 +45,7 @@ class Ground:
         """``Three notes by two people in two activities: learning walk and pupil voice``."""
         if not self.notes:
             return "Nothing noted"
-        methods = listed([ACTIVITY_WORDS[kind].lower() for kind in self.methods])
+        methods = listed([METHOD_WORDS[kind].lower() for kind in self.methods])
         return (
             f"{counted(self.notes, 'note').capitalize()} by {counted(self.people, 'person', 'people')} in "
             f"{counted(self.activities, 'activity', 'activities')}: {methods}"
@@ -79,7 +79,7 @@ def ground_of(sources: Iterable[Source]) -> Ground:
         len(found),
         len({item.author for item in found}),
         len({(item.kind, item.activity.casefold()) for item in found}),
-        tuple(kind for kind in ActivityKind if kind in methods),
+        tuple(kind for kind in Method if kind in methods),
         sum(item.seen is Seen.TRIANGULATED for item in found),
     )
 

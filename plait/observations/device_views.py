@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from plait.adapters.evidence_files import NotEvidence, read_file
 from plait.domain.observing import (
-    ACTIVITY_WORDS,
     EDITS_AT_ONCE,
+    METHOD_WORDS,
     SEEN_WORDS,
-    ActivityKind,
+    Method,
     NotAnEdit,
     Seen,
     edit_from,
@@ -40,7 +40,7 @@ def on_the_day(request: HttpRequest) -> HttpResponse:
         request,
         "observations/on-the-day.html",
         {
-            "kinds": [(kind.value, ACTIVITY_WORDS[kind]) for kind in ActivityKind],
+            "kinds": [(kind.value, METHOD_WORDS[kind]) for kind in Method],
             "seen": [(seen.value, SEEN_WORDS[seen]) for seen in Seen],
         },
     )

@@ -10,12 +10,12 @@ from uuid import UUID
 from django import forms
 
 from plait.domain.observing import (
-    ACTIVITY_WORDS,
     LAST_NUMBER,
+    METHOD_WORDS,
     PLACE_LIMIT,
     SEEN_WORDS,
     TAGS_LIMIT,
-    ActivityKind,
+    Method,
     NotAnEdit,
     NoteState,
     Seen,
@@ -37,7 +37,7 @@ class NoteForm(forms.Form):
     over = forms.IntegerField(min_value=0, max_value=LAST_NUMBER, required=False)
     kind = forms.ChoiceField(
         label="What were you doing?",
-        choices=[(kind.value, ACTIVITY_WORDS[kind]) for kind in ActivityKind],
+        choices=[(kind.value, METHOD_WORDS[kind]) for kind in Method],
         widget=forms.RadioSelect,
         error_messages={"required": "Say what you were doing.", "invalid_choice": "Say what you were doing."},
     )
@@ -94,7 +94,7 @@ class NoteForm(forms.Form):
         """The note as it was sent."""
         clean = self.cleaned_data
         return NoteState(
-            ActivityKind(clean["kind"]), clean["place"], clean["text"], Seen(clean["seen"]), clean["tags"], noted_at
+            Method(clean["kind"]), clean["place"], clean["text"], Seen(clean["seen"]), clean["tags"], noted_at
         )
 
 

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 from plait.domain.frameworks import Framework
 from plait.domain.observing import (
-    ACTIVITY_WORDS,
     CLOCK_APART,
+    METHOD_WORDS,
     SEEN_WORDS,
-    ActivityKind,
+    Method,
     Seen,
     Tag,
     perhaps_names,
@@ -90,7 +90,7 @@ class NoteRow:
 
     @property
     def kind(self) -> str:
-        return ACTIVITY_WORDS[self.noted.state.kind]
+        return METHOD_WORDS[self.noted.state.kind]
 
     @property
     def seen(self) -> str:
@@ -233,7 +233,7 @@ def pack(found: Desk, *, today: date) -> dict[str, object]:
         "school": found.school,
         "round": found.around.where,
         "readers": found.readers,
-        "kinds": [[kind.value, ACTIVITY_WORDS[kind]] for kind in ActivityKind],
+        "kinds": [[kind.value, METHOD_WORDS[kind]] for kind in Method],
         "seen": [[seen.value, SEEN_WORDS[seen]] for seen in Seen],
         "areas": [
             {

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from plait.domain.frameworks import Framework
-from plait.domain.observing import ActivityKind, NoteState, Seen, Tag
+from plait.domain.observing import Method, NoteState, Seen, Tag
 from plait.domain.triangulation import Source
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
@@ -116,7 +116,7 @@ def _noted(rows: QuerySet[Observation]) -> tuple[Noted, ...]:
             row.pk,
             row.uid,
             NoteState(
-                ActivityKind(row.kind),
+                Method(row.kind),
                 row.place,
                 row.text,
                 Seen(row.seen),

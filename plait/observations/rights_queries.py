@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plait.domain.observing import ACTIVITY_WORDS, ActivityKind
+from plait.domain.observing import METHOD_WORDS, Method
 from plait.domain.rights import Entry, Part
 from plait.observations.models import Observation, SchoolWipe, WipeConfirmation
 
@@ -22,7 +22,7 @@ def held(person_id: int) -> tuple[Part, ...]:
             "you find them beside the note.",
             tuple(
                 Entry(
-                    ACTIVITY_WORDS[ActivityKind(row.kind)],
+                    METHOD_WORDS[Method(row.kind)],
                     f"about {row.view.review.host.name}, {row.view.review.round.title}",
                     row.received_at,
                     tuple(pair for pair in (("Where", row.place), ("Text", row.text)) if pair[1]),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plait.domain.observing import ActivityKind, Seen, perhaps_names
+from plait.domain.observing import Method, Seen, perhaps_names
+from plait.domain.timetable import ActivityKind
 from plait.domain.triangulation import Source, ground_of, triangulated
 from tests.world import small_framework
 
 FRAMEWORK = small_framework(areas=2, statements=2)
 TAGS = [(area.id, key) for area in FRAMEWORK.areas for key in ("", *(item.id for item in area.statements))]
-WALK, VOICE = ActivityKind.LEARNING_WALK, ActivityKind.PUPIL_VOICE
+WALK, VOICE = Method.LEARNING_WALK, Method.PUPIL_VOICE
 ONE, TWO = ("area-1", "area-1-statement-1"), ("area-1", "area-1-statement-2")
 
 
@@ -37,7 +38,7 @@ SOURCES = st.builds(
     Source,
     st.lists(st.sampled_from(TAGS), max_size=3, unique=True).map(tuple),
     st.integers(1, 3),
-    st.sampled_from(ActivityKind),
+    st.sampled_from(Method),
     st.sampled_from(["", "Year 1", "Hall"]),
     st.sampled_from(Seen),
 )
@@ -71,3 +72,7 @@ def test_perhaps_a_name() -> None:
     assert perhaps_names("Ella T. explained it") == ("Ella T",)
     assert perhaps_names("Pupils in Year 4 used their maths books; pupil Premium was named.") == ()
     assert perhaps_names("") == ()
+
+
+def test_whatever_one_sees_in_can_stand_on_a_timetable() -> None:
+    assert {method.value for method in Method} < {kind.value for kind in ActivityKind}

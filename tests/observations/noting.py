@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from plait.audit.models import AuditEntry
-from plait.domain.observing import ActivityKind, Edit, NoteState, Seen
+from plait.domain.observing import Edit, Method, NoteState, Seen
 from plait.observations import actions, queries
 from tests.peerreview.test_peer_pages import ASH, BECK, Visitor
 from tests.world import AT, World
@@ -27,7 +27,7 @@ class Reviewer(Visitor):
 
 
 def state(text: str = MARKER, *tags: tuple[str, str], place: str = "Year 4", gone: bool = False) -> NoteState:
-    kind = ActivityKind.LESSON_VISIT
+    kind = Method.LESSON_VISIT
     return NoteState(kind, "" if gone else place, "" if gone else text, Seen.SEEN, tags, AT, gone=gone)
 
 

@@ -21,7 +21,7 @@ from plait.adapters.evidence_files import ReadFile
 from plait.adapters.framework_files.yaml_text import yaml_text
 from plait.domain.evidence import ItemKind, Strength
 from plait.domain.groups import GroupSettings, KeptApart
-from plait.domain.observing import ActivityKind, NoteState, Seen
+from plait.domain.observing import Method, NoteState, Seen
 from plait.domain.roles import Role
 from plait.domain.visibility import Relation
 from plait.evidence import actions as library
@@ -125,7 +125,7 @@ class Story(RaterSteps, ReviewerSteps, VisitSteps, WorkshopSteps, ExcellenceStep
     def observe(self, name: str, host: int, urn: int) -> None:
         """A note of a visit, with a photo."""
         where = {"viewer": self.world.viewer(name), "review_id": self.world.reviews[host], "urn": urn, "at": AT}
-        state = NoteState(ActivityKind.LESSON_VISIT, self.text(), self.text(), Seen.SEEN, (("area-1", ""),), AT)
+        state = NoteState(Method.LESSON_VISIT, self.text(), self.text(), Seen.SEEN, (("area-1", ""),), AT)
         uid = uuid4()
         observations.note(uid=uid, state=state, **where)
         photo = ReadFile("0" * 64, small_picture(), "png", "")
