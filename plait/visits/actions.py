@@ -111,13 +111,9 @@ def arrange(*, viewer: Viewer, round_id: int, urn: int, given: VisitInput, at: d
     return row.uuid
 
 
-@transaction.atomic
-def change_plan(*, viewer: Viewer, uuid: UUID, given: VisitInput, at: datetime) -> None:
-    """Other dates, another form or subject. What stands on days that are none of the visit any more stays until
-    somebody moves it: the timetable says so.
-
-    Raises ``NotVisible``, ``Refused``, ``NotAllowedNow``, ``StaleWrite``.
-    """
+def plannable(viewer: Viewer, uuid: UUID) -> VisitFacts:
+    """A visit whose dates and timetable the viewer may change, held until the transaction ends. Raises ``NotVisible``
+    and ``Refused``."""
     visit = queries.lock(viewer, uuid)
     require(
         rules.may_plan(
@@ -127,6 +123,17 @@ def change_plan(*, viewer: Viewer, uuid: UUID, given: VisitInput, at: datetime) 
             signature_stands=visit.signature_stands,
         )
     )
+    return visit
+
+
+@transaction.atomic
+def change_plan(*, viewer: Viewer, uuid: UUID, given: VisitInput, at: datetime) -> None:
+    """Other dates, another form or subject. What stands on days that are none of the visit any more stays until
+    somebody moves it: the timetable says so.
+
+    Raises ``NotVisible``, ``Refused``, ``NotAllowedNow``, ``StaleWrite``.
+    """
+    visit = plannable(viewer, uuid)
     columns = _columns(given)
     old, new = in_words(visit), in_words(given) | {"subject_name": str(columns["subject_name"])}
     if old == new:

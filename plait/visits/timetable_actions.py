@@ -25,7 +25,7 @@ from plait.domain.verdicts import NotVisible, StaleWrite, require
 from plait.domain.viewer import Viewer
 from plait.domain.wording import day_in_words, listed
 from plait.visits import queries, rules
-from plait.visits.actions import acting_for
+from plait.visits.actions import acting_for, plannable
 from plait.visits.facts import ActivityFacts, VisitFacts
 from plait.visits.models import Activity, ActivityPerson
 
@@ -69,19 +69,6 @@ def _line(
     return "; ".join([*parts, *([room] if room else []), *([listed(sorted(people))] if people else [])])
 
 
-def _plannable(viewer: Viewer, uuid: UUID) -> VisitFacts:
-    visit = queries.lock(viewer, uuid)
-    require(
-        rules.may_plan(
-            of_the_host=visit.of_the_host,
-            comes=visit.comes,
-            round_open=visit.round_open,
-            signature_stands=visit.signature_stands,
-        )
-    )
-    return visit
-
-
 def _names(visit: VisitFacts, today: date) -> tuple[dict[int, str], dict[int, str]]:
     """Names of those who come, and of the school's people."""
     coming = {item.id: item.name for item in queries.visitors(visit, today=today)}
@@ -107,7 +94,7 @@ def save_activity(
     Raises ``NotVisible``, ``Refused``, ``StaleWrite`` with what is stored, and :class:`Unfit`. Two saves on one
     timetable wait for each other, so two that would clash are never both saved.
     """
-    visit = _plannable(viewer, uuid)
+    visit = plannable(viewer, uuid)
     known = queries.activities_for(viewer, visit, today=today)
     before = next((item for item in known if item.uuid == activity), None)
     if activity is not None and before is None:
@@ -172,7 +159,7 @@ def suggest(*, viewer: Viewer, uuid: UUID, at: datetime, today: date) -> int:
 
     Raises ``NotVisible``, ``Refused``, and ``NotAllowedNow`` while the visit has no day.
     """
-    visit = _plannable(viewer, uuid)
+    visit = plannable(viewer, uuid)
     if queries.activities_for(viewer, visit, today=today):
         return 0
     if visit.starts_on is None or visit.ends_on is None:
@@ -203,7 +190,7 @@ def suggest(*, viewer: Viewer, uuid: UUID, at: datetime, today: date) -> int:
 @transaction.atomic
 def take_off(*, viewer: Viewer, uuid: UUID, activity: UUID, version: int, at: datetime, today: date) -> None:
     """Take an activity off the timetable. Raises ``NotVisible``, ``Refused``, ``StaleWrite``."""
-    visit = _plannable(viewer, uuid)
+    visit = plannable(viewer, uuid)
     before = queries.activity(viewer, visit, activity, today=today)
     if before.version != version:
         message = f"{before.saved_by} changed this activity while you were looking."
@@ -218,7 +205,7 @@ def step_back(*, viewer: Viewer, uuid: UUID, at: datetime, today: date) -> int:
 
     Raises ``NotVisible`` and ``Refused``.
     """
-    visit = _plannable(viewer, uuid)
+    visit = plannable(viewer, uuid)
     require(rules.may_take_over(comes=visit.comes))
     rows = ActivityPerson.objects.filter(
         activity__visit_id=visit.id, activity__taken_off_at__isnull=True, person_id=viewer.person_id, visitor=True
@@ -232,7 +219,7 @@ def step_back(*, viewer: Viewer, uuid: UUID, at: datetime, today: date) -> int:
 @transaction.atomic
 def take_over(*, viewer: Viewer, uuid: UUID, activity: UUID, at: datetime, today: date) -> None:
     """One of those who come takes an activity that is open. Raises ``NotVisible``, ``Refused`` and :class:`Unfit`."""
-    visit = _plannable(viewer, uuid)
+    visit = plannable(viewer, uuid)
     found = queries.activity(viewer, visit, activity, today=today)
     coming, here = _names(visit, today)
     require(rules.may_take_over(comes=viewer.person_id in coming))
