@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plait.domain.judgements import Words
 from plait.domain.rights import Entry, Part
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView, WorkingNote
 
@@ -62,7 +63,7 @@ def held(person_id: int) -> tuple[Part, ...]:
                         ("Answer", answer),
                         ("Strengths", strong),
                         ("To consider", open_),
-                        ("Beside the school’s own view", beside),
+                        ("Beside the school’s own view", Words(beside=beside).beside_words),
                         ("Comment", comment),
                     ),
                 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from plait.domain.frameworks import Area, Framework, Labels
-from plait.domain.judgements import answer_from_key, answer_label
+from plait.domain.judgements import Words, answer_from_key, answer_label
 from plait.domain.rights import Entry
 from plait.domain.school_copy import Ground, HeldPart, Treatment
 from plait.frameworks.queries import framework
@@ -87,7 +87,7 @@ def _views(urn: int, released: Collection[int]) -> HeldPart:
                         ("Judgement", areas.label(row.view.review, row.area, row.answer)),
                         (areas.labels(row.view.review).strengths, row.strengths),
                         (areas.labels(row.view.review).consider, row.consider),
-                        ("Beside the school’s own view", row.beside),
+                        ("Beside the school’s own view", Words(beside=row.beside).beside_words),
                         ("Comment", row.comment),
                     )
                     if text

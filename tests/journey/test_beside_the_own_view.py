@@ -11,6 +11,7 @@ from plait.adapters.documents import FORMATS
 from plait.domain.judgements import Words
 from plait.peerreview import actions as peerreview
 from plait.peerreview.models import PeerJudgement
+from plait.peerreview.rights_queries import held
 from plait.reports import queries as reports
 from plait.selfevaluation import actions as selfevaluation
 from tests.journey.test_rounds_in_words import ASH, BECK, CLIFF, THEIRS, look, write
@@ -40,6 +41,8 @@ def test_it_is_read_in_the_conversation_and_the_report(world: World, client: Pag
     found = reports.report(world.viewer("ada"), world.evaluations[ASH], prepared=TODAY).diagnosis
     said = ["Sees it above the school’s own view.", "Sees it in line with the school’s own view."]
     assert [view.words for view in found.areas[0].peers] == said
+    mine = next(part for part in held(world.people["ben"].pk) if part.key == "peer-view")
+    assert ("Beside the school’s own view", said[0]) in mine.entries[0].facts
     client.force_login(world.people["ada"], backend="allauth.account.auth_backends.AuthenticationBackend")
     conversation = client.get(f"/peer-reviews/{world.reviews[ASH]}/challenge/").content.decode()
     html = FORMATS["html"].write(found).decode()
