@@ -328,7 +328,8 @@ def test_a_whole_round_without_javascript(arrive: Arrive, live_server, world: Wo
     ada.get_by_label("Why?").fill("We looked at it again together.")
     ada.get_by_role("button", name="Keep Secure").click()
     ada.get_by_role("link", name="Check and agree").first.click()
-    ada.get_by_role("button", name="Agree these judgements").click()
+    with ada.expect_navigation():
+        ada.get_by_role("button", name="Agree these judgements").click()
     ada.goto(live_server.url)
     ada.get_by_role("link", name="Add an action").click()
     ada.get_by_role("link", name="Add an action").click()

@@ -141,7 +141,8 @@ def test_an_invitation_is_accepted_with_a_passkey_which_then_signs_in(
 
     page.goto(f"{server}/my-schools/{urn}/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ash Bank Primary School")
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign out").click()
     page.goto(f"{server}/sign-in/?next=/my-schools/{urn}/people/")
     looks(page, "sign-in")
     page.get_by_role("button", name="Use a passkey").click()

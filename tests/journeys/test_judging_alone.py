@@ -65,10 +65,11 @@ def looked_at(page: Page, heading: str, name: str) -> None:
 
 
 def press(page: Page, name: str | re.Pattern[str]) -> None:
-    """By keyboard: the focus goes there, and Enter or Space does it."""
+    """By keyboard: the focus goes there, Enter does it, and the next page has come."""
     button = page.get_by_role("button", name=name)
     button.focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def choose(page: Page, name: str) -> None:
