@@ -43,7 +43,7 @@ class Filled:
     """420 made-up schools in trios, each with an evaluation of 106 statements, half of them judged."""
 
     def __init__(self) -> None:
-        self.framework = _framework()
+        self.framework = evaluated_framework()
         publish(framework=self.framework, at=AT)
         path = Path(settings.PLAIT_HOME) / "bench-schools.csv"
         write_register(path, SCHOOLS)
@@ -104,7 +104,7 @@ def filled() -> Filled:
     return Filled()
 
 
-def _framework() -> Framework:
+def evaluated_framework() -> Framework:
     scale = Scale(
         tuple(
             Level(n, name, f"{name}.", n)
