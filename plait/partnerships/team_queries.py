@@ -99,39 +99,37 @@ def teams_of(round_id: int) -> dict[int, tuple[TeamPlaceFacts, ...]]:
     return {urn: tuple(places) for urn, places in found.items()}
 
 
-def looking_at(round_id: int, host_urn: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Who looks at a school in a round: the names of partner schools, and of the people of its team for whom something
-    is open. One query."""
-    schools = Pairing.objects.filter(round_id=round_id, host_id=host_urn).order_by()
+def looking_at_in(
+    round_ids: Collection[int], host_urn: int
+) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Who looks at a school, for each of these rounds: the names of partner schools, and of the people of its team for
+    whom something is open. One query."""
+    schools = Pairing.objects.filter(round_id__in=round_ids, host_id=host_urn).order_by()
     people = TeamPlace.objects.filter(
-        round_id=round_id, host_id=host_urn, signed_at__isnull=False, ended_at__isnull=True, round__closed_on=None
+        round_id__in=round_ids, host_id=host_urn, signed_at__isnull=False, ended_at__isnull=True, round__closed_on=None
     ).order_by()
     columns = (
         schools.annotate(person=Value(0, output_field=IntegerField())).values_list(
-            "person", "reviewer_id", "reviewer__name"
+            "round_id", "person", "reviewer_id", "reviewer__name"
         ),
         people.annotate(person_of=Value(1, output_field=IntegerField())).values_list(
-            "person_of", "person_id", "person__name"
+            "round_id", "person_of", "person_id", "person__name"
         ),
     )
-    rows = sorted(columns[0].union(columns[1], all=True))
-    return tuple(name for of, _, name in rows if not of), tuple(name for of, _, name in rows if of)
+    found: dict[int, tuple[list[str], list[str]]] = {round_id: ([], []) for round_id in round_ids}
+    for round_id, is_person, _, name in sorted(columns[0].union(columns[1], all=True)):
+        found[round_id][is_person].append(name)
+    return {round_id: (tuple(names), tuple(team)) for round_id, (names, team) in found.items()}
+
+
+def looking_at(round_id: int, host_urn: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The same for one round. One query."""
+    return looking_at_in([round_id], host_urn)[round_id]
 
 
 def team_on(round_id: int, host_urn: int) -> tuple[str, ...]:
     """The names of the people of a school's team for whom something is open. One query."""
     return looking_at(round_id, host_urn)[1]
-
-
-def teams_open_to(round_ids: Collection[int], host_urn: int) -> dict[int, tuple[str, ...]]:
-    """The same in several rounds, by round. One query."""
-    rows = TeamPlace.objects.filter(
-        round_id__in=round_ids, host_id=host_urn, signed_at__isnull=False, ended_at__isnull=True, round__closed_on=None
-    )
-    found: dict[int, list[str]] = defaultdict(list)
-    for row in rows.select_related("person").order_by("person__name", "pk"):
-        found[row.round_id].append(str(row.person))
-    return {round_id: tuple(people) for round_id, people in found.items()}
 
 
 def loads(person_ids: Collection[int], *, since: date) -> dict[int, int]:

@@ -21,15 +21,25 @@ class NamedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class LookingLine:
+    """Who looks at the school in a round: partner schools, and people of its team, each as a list in a sentence."""
+
+    round: str
+    schools: str
+    people: str
+    several: bool
+    """More than one partner school."""
+
+
+@dataclass(frozen=True, slots=True)
 class WhoReviewsPage:
-    """``teams``: round, and who of its team reads the school's work; ``named``: whom the school would rather not
-    have."""
+    """``looking``: who looks at the school, round by round; ``named``: whom the school would rather not have."""
 
     urn: int
     school: str
     partnership_id: int
     partnership: str
-    teams: tuple[tuple[str, str], ...]
+    looking: tuple[LookingLine, ...]
     named: tuple[NamedLine, ...]
     reads_why: bool
     anybody: bool
@@ -40,14 +50,14 @@ def who_reviews_page(
     urn: int,
     school: str,
     partnership: PartnershipFacts,
-    teams: tuple[tuple[str, tuple[str, ...]], ...],
+    looking: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...],
     named: tuple[SchoolConflictFacts, ...],
     *,
     reads_why: bool,
     anybody: bool,
 ) -> WhoReviewsPage:
     lines = tuple(NamedLine(item.id, item.name, item.reason, item.declared_at.date()) for item in named)
-    who = tuple((title, listed(names)) for title, names in teams)
+    who = tuple(LookingLine(title, listed(schools), listed(people), len(schools) > 1) for title, schools, people in looking)
     return WhoReviewsPage(urn, school, partnership.id, partnership.name, who, lines, reads_why, anybody)
 
 

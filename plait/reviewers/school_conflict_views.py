@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from plait.domain.roles import Permission
 from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import rounds_of_school
-from plait.partnerships.team_queries import teams_open_to
+from plait.partnerships.team_queries import looking_at_in
 from plait.reviewers import school_conflict_actions as actions
 from plait.reviewers import school_conflict_pages as pages
 from plait.reviewers import school_conflict_queries as queries
@@ -42,12 +42,12 @@ def who_reviews(request: HttpRequest, urn: int, partnership_id: int) -> HttpResp
         messages.success(request, "Noted. From now on they cannot be asked to review your school.")
         return redirect("reviewers:who-reviews", urn, partnership_id)
     rounds = [item for item, _ in rounds_of_school(viewer, urn) if item.open and item.partnership_id == partnership_id]
-    teams = teams_open_to([item.id for item in rounds], urn)
+    looking = looking_at_in([item.id for item in rounds], urn)
     page = pages.who_reviews_page(
         urn,
         names([urn])[urn],
         partnership,
-        tuple((item.title, teams.get(item.id, ())) for item in rounds),
+        tuple((item.title, *looking[item.id]) for item in rounds),
         queries.of_school(viewer, urn, partnership_id),
         reads_why=viewer.may_at(urn, Permission.RELEASE),
         anybody=bool(found),

@@ -13,12 +13,13 @@ from plait.audit.models import AuditEntry
 from plait.domain.roles import Role
 from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import NotVisible, Refused
-from plait.partnerships.models import TeamPlace
+from plait.partnerships.models import Pairing, Round, TeamPlace
 from plait.reviewers import actions as pool
 from plait.reviewers import school_conflict_actions as actions
 from plait.reviewers.models import SchoolConflict
 from plait.reviewers.rights_queries import held, held_by_school
 from plait.rights.retention_actions import delete_what_is_over
+from plait.schools.models import School
 from tests.reviewers.test_pool import sign_in
 from tests.reviewers.test_teams import ask, join, reviewer_id, sign, team_address
 from tests.world import AT, TODAY, World, person, trio
@@ -156,6 +157,26 @@ def test_what_is_held_of_it_and_for_how_long(world: World) -> None:
     delete_what_is_over(at=AT + timedelta(days=1100))
     assert not SchoolConflict.objects.exists()
     assert "Gus" not in repr(list(AuditEntry.objects.filter(kind="school-conflict").values()))
+
+
+def test_the_page_says_who_looks_at_the_school(client: PageClient, world: World) -> None:
+    host, first, second = (School.objects.get(pk=urn).name for urn in world.urns)
+    asked = ask(world, "gus")
+
+    def says() -> str:
+        return sign_in(client, world, "ada").get(address(world)).content.decode()
+
+    title = Round.objects.get(pk=world.round_id).title
+    both = " and ".join(sorted((first, second)))
+    assert f"{both} look at your school in {title}." in says()
+    assert "Nobody from the pool of reviewers has signed" in says()
+    sign(world, "gus", asked)
+    assert f"On your review team in {title}: Gus." in says()
+    Pairing.objects.filter(host_id=world.urns[0]).delete()
+    assert f"{host} look" not in says()
+    assert f"{both} look" not in says()
+    TeamPlace.objects.all().delete()
+    assert f"Nobody has been asked to look at your school in {title} yet." in says()
 
 
 def test_as_many_queries_for_one_person_as_for_three(client: PageClient, world: World) -> None:
