@@ -99,9 +99,7 @@ def teams_of(round_id: int) -> dict[int, tuple[TeamPlaceFacts, ...]]:
     return {urn: tuple(places) for urn, places in found.items()}
 
 
-def looking_at_in(
-    round_ids: Collection[int], host_urn: int
-) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
+def looking_at_in(round_ids: Collection[int], host_urn: int) -> dict[int, tuple[tuple[str, ...], tuple[str, ...]]]:
     """Who looks at a school, for each of these rounds: the names of partner schools, and of the people of its team for
     whom something is open. One query."""
     schools = Pairing.objects.filter(round_id__in=round_ids, host_id=host_urn).order_by()

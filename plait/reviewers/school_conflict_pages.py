@@ -57,7 +57,9 @@ def who_reviews_page(
     anybody: bool,
 ) -> WhoReviewsPage:
     lines = tuple(NamedLine(item.id, item.name, item.reason, item.declared_at.date()) for item in named)
-    who = tuple(LookingLine(title, listed(schools), listed(people), len(schools) > 1) for title, schools, people in looking)
+    who = tuple(
+        LookingLine(title, listed(schools), listed(people), len(schools) > 1) for title, schools, people in looking
+    )
     return WhoReviewsPage(urn, school, partnership.id, partnership.name, who, lines, reads_why, anybody)
 
 

@@ -97,6 +97,17 @@ class Report:
     method: tuple[str, ...]
     titles: Titles
 
+    @property
+    def last_parts(self) -> dict[str, str]:
+        """The parts after the areas that this report has, in their order: a key for links, and the title."""
+        parts = {
+            "fact-check": "Fact-check" if self.checked else "",
+            "actions": self.whole_actions.caption if self.whole_actions else "",
+            "numbers": "The same numbers as tables" if self.numbers else "",
+            "method": self.titles.method,
+        }
+        return {key: title for key, title in parts.items() if title}
+
 
 def report_of(diagnosis: Diagnosis) -> Report:
     """Everything that a document on ``diagnosis`` says."""

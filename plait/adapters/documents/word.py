@@ -210,15 +210,8 @@ def _summary(document: Any, report: Report) -> None:
         _said(document, report.agreement)
     _said(document, report.notes)
     document.add_heading("In this report", 2)
-    last = ["The same numbers as tables"] if report.numbers else []
-    _contents(
-        document,
-        [
-            *(f"{area.number} {area.title}" for area in report.areas),
-            *last,
-            report.titles.method,
-        ],
-    )
+    areas = [f"{area.number} {area.title}" for area in report.areas]
+    _contents(document, [*areas, *report.last_parts.values()])
 
 
 def _area(document: Any, area: AreaPart) -> None:
@@ -305,23 +298,26 @@ def _strip(document: Any, area: AreaPart) -> None:
 
 
 def _appendix(document: Any, report: Report) -> None:
-    def heading(words: str) -> None:
-        document.add_heading(words, 1).paragraph_format.page_break_before = True
+    titles = report.last_parts
+
+    def heading(key: str) -> None:
+        first = next(iter(titles))
+        document.add_heading(titles[key], 1).paragraph_format.page_break_before = key == first
 
     if report.checked:
-        heading("Fact-check")
+        heading("fact-check")
         _said(document, report.checked)
         if report.corrections:
             document.add_heading(report.corrections.caption, 2)
             _table(document, report.corrections)
     if report.whole_actions:
-        heading(report.whole_actions.caption)
+        heading("actions")
         _table(document, report.whole_actions)
     if report.numbers:
-        heading("The same numbers as tables")
+        heading("numbers")
         for table in (report.numbers, report.history, *report.statements):
             if table:
                 document.add_heading(table.caption, 2)
                 _table(document, table)
-    heading(report.titles.method)
+    heading("method")
     _said(document, report.method)
