@@ -64,6 +64,10 @@ class Share:
     low: float
     high: float
 
+    @property
+    def value(self) -> float:
+        return self.hits / self.n
+
 
 def share(hits: int, n: int) -> Share:
     """With Wilson's interval. Raises ``ValueError`` for none at all."""

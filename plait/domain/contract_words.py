@@ -71,7 +71,21 @@ WHAT = {
     (Artefact.SURVEY_RESULT, Phase.REVEALED): "Survey results",
     (Artefact.NEED, Phase.RECORDED): "What you say you need",
     (Artefact.CONCERN, Phase.RECORDED): "A concern about your school",
+    (Artefact.SIGNAL, Phase.REVEALED): "Questions about groups of schools that stand out, once all views are in",
 }
+
+SIGNALS_SAY = (
+    "{who} is asked whether a conversation may be worth while with a group of schools, by name, in which partners’ "
+    "levels are nearly always the schools’ own, or agreed levels rise from one round to the next with nothing new to "
+    "see. A question can also be about levels in the round as a whole.",
+    "{who} learns in rounded numbers how well partners agree in the round as a whole.",
+    "If your group is named, that tells that its levels were close, or rose. It never tells which level, what anybody "
+    "wrote, what came of one school, or anything about a person, and groups are not put in order.",
+    "Nothing is told before every school’s views are in and, for levels that rise, every conversation is agreed, or "
+    "the round is closed. Nor is anything told where there are fewer than three groups or five schools to count, or of "
+    "a group with fewer than three schools.",
+)
+"""What heads sign for where a contract speaks of signals: :mod:`plait.domain.signals_told` keeps to it."""
 
 VERBS = {
     Sight.COMMENT: "can read and comment",
@@ -114,6 +128,8 @@ def clauses(contract: Contract, artefacts: Collection[Artefact]) -> tuple[Clause
                 if sight:
                     by_sight.setdefault(sight, []).append(relation)
             says = [f"{opening(people(by_sight[sight]))} {VERBS[sight]}." for sight in VERBS if sight in by_sight]
+            if artefact is Artefact.SIGNAL and by_sight:
+                says = [said.format(who=opening(people([*by_sight.get(Sight.ROLLUP, ())]))) for said in SIGNALS_SAY]
             found.append(Clause(artefact, phase, WHAT[artefact, phase], tuple(says) or ("Nobody can see it.",)))
     return tuple(found)
 
@@ -156,6 +172,10 @@ def summary(contract: Contract) -> str:
         says.append(
             f"Once you submit, {people(counted)} can see your judgements only counted together with those of other "
             "schools."
+        )
+    if contract.signals:
+        says.append(
+            "Your partnership lead is asked about groups of schools that stand out, and is shown nobody’s levels by it."
         )
     if not contract.needs_signature:
         says.append("Nothing leaves your school unless you release it.")

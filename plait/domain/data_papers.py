@@ -42,6 +42,10 @@ ARTEFACT_WORDS = {
     (Artefact.SURVEY_RESULT, Phase.REVEALED): "Results of a survey",
     (Artefact.NEED, Phase.RECORDED): "Needs",
     (Artefact.CONCERN, Phase.RECORDED): "Concerns",
+    (
+        Artefact.SIGNAL,
+        Phase.REVEALED,
+    ): "Questions about groups of schools that stand out: counts, no levels, no words",
 }
 
 
@@ -88,7 +92,8 @@ def _who(relation: Relation) -> str:
 
 def _readers(definitions: Sequence[ProgrammeDefinition], artefact: Artefact, phase: Phase) -> str:
     """Who reads it in every one of these programmes, and who in some; in the order of relations."""
-    each = [definition.contract.relations(artefact, phase, Sight.READ) for definition in definitions]
+    least = Sight.ROLLUP if artefact is Artefact.SIGNAL else Sight.READ  # there is nothing of it but counts
+    each = [definition.contract.relations(artefact, phase, least) for definition in definitions]
     always = frozenset.intersection(*each)
     words = opening(listed([_who(item) for item in Relation if item in always]))
     sometimes = [_who(item) for item in Relation if any(item in found for found in each) and item not in always]

@@ -118,7 +118,14 @@ class ProgrammeDefinition:
             found.add(Artefact.RATER_VIEW)
         if self.visited:
             found |= {Artefact.FOCUS, Artefact.HYPOTHESIS, Artefact.VISIT}
+        if self.counts_signals:
+            found.add(Artefact.SIGNAL)
         return tuple(artefact for artefact in Artefact if artefact in found)
+
+    @property
+    def counts_signals(self) -> bool:
+        """Whether heads sign for signals, and there are partners' levels to count."""
+        return self.contract.signals and self.has(StepKind.PEER_VIEW) and not self.in_words
 
     @property
     def visited(self) -> bool:

@@ -54,6 +54,7 @@ class Artefact(StrEnum):
     SURVEY_RESULT = "survey-result"
     NEED = "need"
     CONCERN = "concern"
+    SIGNAL = "signal"  # what is counted over groups of a round, and told its lead as a question
 
 
 class Phase(StrEnum):
@@ -84,6 +85,7 @@ PHASES: Mapping[Artefact, tuple[Phase, ...]] = {
     Artefact.SURVEY_RESULT: (Phase.OPEN, Phase.REVEALED),
     Artefact.NEED: (Phase.RECORDED,),
     Artefact.CONCERN: (Phase.RECORDED,),
+    Artefact.SIGNAL: (Phase.REVEALED,),
 }
 """The phases that each kind of artefact goes through, in order."""
 
@@ -155,6 +157,16 @@ class Contract:
             for (kind, when, relation), sight in self.lines.items()
             if (kind, when) == (artefact, phase) and sight >= at_least
         )
+
+    @property
+    def signals(self) -> bool:
+        """Whether heads sign that the lead is asked about groups that stand out, without reading what is counted."""
+        return self.sight(Artefact.SIGNAL, Phase.REVEALED, [Relation.LEAD]) >= Sight.ROLLUP
+
+    def counted_for_lead(self, artefact: Artefact, phase: Phase) -> bool:
+        """Whether this may be counted for the lead's page about signals: the lead may read it, or heads sign for
+        signals."""
+        return self.signals or self.sight(artefact, phase, [Relation.LEAD]) >= Sight.READ
 
     @property
     def needs_signature(self) -> bool:
@@ -303,13 +315,27 @@ def _flaws_of_sights(contract: Contract) -> list[Flaw]:
         where = ("sees", artefact.value, phase.value, relation.value)
         if artefact is Artefact.SELF_JUDGEMENT:
             continue
+        if artefact is Artefact.SIGNAL:
+            flaws += _flaws_of_signals(where, relation, sight)
+            continue
         if sight is Sight.ROLLUP:
-            flaws.append(Flaw(where, f"Only self-judgements can be rolled up; {artefact} cannot, for {relation}."))
+            flaws.append(
+                Flaw(where, f"Only self-judgements and signals can be rolled up; {artefact} cannot, for {relation}.")
+            )
         if sight is Sight.COMMENT and artefact is not Artefact.REPORT:
             flaws.append(
                 Flaw(where, f"Only self-judgements and reports can be commented on; {artefact} cannot, by {relation}.")
             )
     return flaws
+
+
+def _flaws_of_signals(where: tuple[str, ...], relation: Relation, sight: Sight) -> list[Flaw]:
+    """They are counts, for the lead alone: there is nothing to read, and no list for anybody else."""
+    if relation is not Relation.LEAD:
+        return [Flaw(where, f"Signals are for the partnership lead alone, not for {relation}.")]
+    if sight not in (Sight.HIDDEN, Sight.ROLLUP):
+        return [Flaw(where, f"Signals are counts over several schools: give lead “roll-up”, not “{sight.key}”.")]
+    return []
 
 
 def _flaws_of_release(contract: Contract) -> list[Flaw]:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from plait.audit.actions import note_disclosure
 from plait.domain.disclosures import from_outside
 from plait.domain.evidence import FileFacts, UseFacts, words_from_data
+from plait.domain.rounds import RoundFacts
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
-from plait.domain.visibility import Artefact, Phase
+from plait.domain.visibility import Artefact, Phase, Relation
 from plait.evidence.models import EvidenceItem, EvidenceUse
 from plait.evidence.queries import KeptFile, file_facts_of, kept_file, words_of
-from plait.partnerships.sight import contract_of, relations_of, with_standing
+from plait.partnerships.sight import contract_of, relations_of, standing, with_standing
 
 EVALUATION = "self-evaluation"
 KIND = "evidence"
@@ -64,10 +65,15 @@ def of_evaluations(viewer: Viewer, evaluation_ids: Collection[int], *, area: str
     return tuple(_facts(row) for row in rows.select_related("item").order_by("pk"))
 
 
-def attached_in(viewer: Viewer, round_ids: Collection[int]) -> frozenset[tuple[int, int, str, int]]:
-    """``(round, school, area, item)`` of all that is attached in these rounds and that the viewer may read there: which
-    items, nothing of them. One query."""
-    rows = EvidenceUse.objects.visible_to(viewer).filter(subject=EVALUATION, round_id__in=round_ids).order_by()
+def attached_in(viewer: Viewer, rounds: Collection[RoundFacts]) -> frozenset[tuple[int, int, str, int]]:
+    """``(round, school, area, item)`` of all that is attached to what was submitted in these rounds, where it may be
+    counted for their lead: which items, nothing of them. One query."""
+    leads = standing(viewer, Relation.LEAD, round_path="round", host_path="school")
+    counted = [item.id for item in rounds if item.contract.counted_for_lead(Artefact.EVIDENCE, Phase.SUBMITTED)]
+    if leads is None:
+        return frozenset()
+    submitted = {"subject": EVALUATION, "state": Phase.SUBMITTED.value, "round_id__in": counted}
+    rows = EvidenceUse.objects.filter(leads, **submitted).order_by()
     return frozenset(rows.values_list("round_id", "school_id", "area", "item_id"))
 
 

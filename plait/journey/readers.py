@@ -38,6 +38,7 @@ WHAT = {
     Artefact.SURVEY_RESULT: "your survey results",
     Artefact.NEED: "what you need",
     Artefact.CONCERN: "a concern about you",
+    Artefact.SIGNAL: "questions about groups of schools",
 }
 BECAUSE: dict[Relation | None, str] = {
     Relation.REVIEWER: "reviews your school",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from plait.domain.rounds import RoundFacts
 from plait.domain.viewer import Viewer
-from plait.domain.visibility import Artefact, Phase, Relation, Sight
+from plait.domain.visibility import Artefact, Phase, Relation
 from plait.partnerships.sight import standing
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerReviewQuerySet
 
@@ -31,9 +31,28 @@ class Talked:
     agreed: str
 
 
+@dataclass(frozen=True, slots=True)
+class AllIn:
+    """Of the schools whose signature stands: whether every one's views are in, and every conversation is agreed. A
+    round that is closed has all that will come."""
+
+    views: bool
+    talks: bool
+
+
+def all_in(viewer: Viewer, this: RoundFacts) -> AllIn:
+    """How far a round is that the viewer leads. At most two queries."""
+    leads = standing(viewer, Relation.LEAD, round_path="round", host_path="host")
+    if leads is None or not this.open:
+        return AllIn(leads is not None, leads is not None)
+    rows = PeerReview.objects.filter(leads, round_id=this.id, evaluation__emptied_at__isnull=True)
+    agreed = list(rows.values_list("agreed_at", flat=True))
+    return AllIn(bool(agreed) and rows.revealed().count() == len(agreed), bool(agreed) and None not in agreed)
+
+
 def view_levels(viewer: Viewer, this: RoundFacts) -> tuple[ViewLevel, ...]:
-    """Every area of the views that all partners have handed in, where the lead may read them; else nothing. One
-    query."""
+    """Every area of the views that all partners have handed in, where they may be counted for the lead; else nothing.
+    One query."""
     reviews = _led(viewer, this, Artefact.PEER_VIEW, Phase.REVEALED)
     if reviews is None:
         return ()
@@ -44,7 +63,7 @@ def view_levels(viewer: Viewer, this: RoundFacts) -> tuple[ViewLevel, ...]:
 
 
 def talked(viewer: Viewer, this: RoundFacts) -> tuple[Talked, ...]:
-    """Every area that conversations have agreed, where the lead may read the records; else nothing. One query."""
+    """Every area that conversations have agreed, where they may be counted for the lead; else nothing. One query."""
     reviews = _led(viewer, this, Artefact.CHALLENGE, Phase.RECORDED)
     if reviews is None:
         return ()
@@ -53,10 +72,10 @@ def talked(viewer: Viewer, this: RoundFacts) -> tuple[Talked, ...]:
 
 
 def _led(viewer: Viewer, this: RoundFacts, artefact: Artefact, phase: Phase) -> PeerReviewQuerySet | None:
-    """Reviews whose views are all in, of schools whose signed contract lets the lead read this; ``None`` for no
-    one’s."""
+    """Reviews whose views are all in, of schools whose signed contract lets this be counted for the lead; ``None`` for
+    no one’s."""
     leads = standing(viewer, Relation.LEAD, round_path="round", host_path="host")
-    if leads is None or this.contract.sight(artefact, phase, [Relation.LEAD]) < Sight.READ:
+    if leads is None or not this.contract.counted_for_lead(artefact, phase):
         return None
     rows = PeerReview.objects.filter(leads, round_id=this.id, evaluation__emptied_at__isnull=True)
     return rows.revealed()

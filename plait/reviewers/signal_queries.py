@@ -1,27 +1,29 @@
-"""What the lead’s page about a round is worked out from: only what the round’s contract lets the lead read."""
+"""What the lead’s page about a round is worked out from: what the round’s contract lets the lead read, or be told."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
 
 from plait.domain.disclosure import MINIMUM
 from plait.domain.frameworks import Framework
 from plait.domain.rater_agreement import CannotCompare, Metric, RaterAgreement, Rating, agreement
 from plait.domain.rounds import RoundFacts
 from plait.domain.signals import Groups, Moves, Pairs, Whole, cosiness, drift, drift_of_all, groups_of
+from plait.domain.signals_told import Way, way, whole_groups
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
-from plait.domain.visibility import Artefact, Phase, Relation, Sight
+from plait.domain.visibility import Artefact, Phase
 from plait.evidence.use_queries import attached_in
 from plait.frameworks.queries import framework
 from plait.partnerships.pool_queries import led_partnership
 from plait.partnerships.queries import PlaceFacts, pairings, places_signed, rounds_of_partnership
-from plait.peerreview.level_queries import Talked, ViewLevel, talked, view_levels
+from plait.peerreview.level_queries import AllIn, Talked, ViewLevel, all_in, talked, view_levels
 from plait.selfevaluation.level_queries import submitted_evidence, submitted_levels
 
+Groupings = tuple[tuple[int, ...], ...]
+"""Schools that look at each other, group by group."""
 Steps = Mapping[tuple[str, str], int]
 """``(area, stored level)`` to its place on the scale. What is no level is not there."""
 SELF = (Artefact.SELF_JUDGEMENT, Phase.SUBMITTED)
@@ -32,21 +34,21 @@ SHOWN = (Artefact.EVIDENCE, Phase.SUBMITTED)
 
 @dataclass(frozen=True, slots=True)
 class RoundSigns:
-    """Each part is ``None`` where the contract does not let the lead read what it would be worked out from, where the
-    round has no levels, or (drift) where no earlier round has been judged by the same framework. ``reads_talk``: the
-    lead reads what conversations changed."""
+    """``cosy``, ``agreed``, ``drifting`` and ``whole`` are there where their way is read or told. ``reads_talk``: the
+    lead reads what conversations changed. ``before``: the last round, if it was judged by the same framework."""
 
     round: RoundFacts
     names: dict[int, str]
     in_words: bool
     reads_talk: bool
-    cosy: Groups | None
-    agreed: RaterAgreement | None
-    may_agree: bool
     before: RoundFacts | None
-    may_drift: bool
-    drifting: Groups | None
-    whole: Whole | None
+    cosy_way: Way
+    agreed_way: Way
+    drift_way: Way
+    cosy: Groups | None = None
+    agreed: RaterAgreement | None = None
+    drifting: Groups | None = None
+    whole: Whole | None = None
 
 
 def round_signs(viewer: Viewer, partnership_id: int, round_id: int) -> RoundSigns:
@@ -58,34 +60,59 @@ def round_signs(viewer: Viewer, partnership_id: int, round_id: int) -> RoundSign
         raise NotVisible(f"round {round_id} of partnership {partnership_id}")
     before = _before(this, rounds)
     names = _names(places_signed(this.id))
-    in_words = this.definition.in_words
-    steps = _steps(this.definition.judged(framework(this.framework_id, this.framework_version)))
-    reads = partial(_reads, this)
-    views = view_levels(viewer, this) if not in_words else ()
-    own = submitted_levels(viewer, this) if not in_words else {}
-    talks = talked(viewer, this) if not in_words else ()
-    groups = groups_of(pairings(this.id))
-    cosy = None
-    if not in_words and reads(SELF) and reads(PEERS):
-        cosy = cosiness(groups, _pairs(views, own, talks, steps))
-    may_agree = not in_words and reads(PEERS)
-    may_drift = (
-        bool(before) and not in_words and all(_reads(item, TALK, SHOWN, SELF) for item in (this, before) if item)
-    )
-    moves = _moves(viewer, this, before, talks, steps) if may_drift and before else None
-    return RoundSigns(
+    here, there = _all_in(viewer, this), _all_in(viewer, before)
+    both = [item.contract for item in (this, before) if item]
+    found = RoundSigns(
         round=this,
         names=names,
-        in_words=in_words,
-        reads_talk=reads(TALK),
-        cosy=cosy,
-        agreed=_agreement(views, steps) if may_agree else None,
-        may_agree=may_agree,
+        in_words=this.definition.in_words,
+        reads_talk=way([this.contract], [TALK], all_in=False) is Way.READ,
         before=before,
-        may_drift=may_drift,
-        drifting=drift(groups, moves) if moves is not None else None,
-        whole=drift_of_all(moves.values()) if moves is not None else None,
+        cosy_way=way([this.contract], [SELF, PEERS], tells=[TALK], all_in=here.views),
+        agreed_way=way([this.contract], [PEERS], all_in=here.views),
+        drift_way=way(both, [TALK, SHOWN, SELF], all_in=here.talks and there.talks) if before else Way.UNSEEN,
     )
+    return found if found.in_words else _counted(viewer, found)
+
+
+def _counted(viewer: Viewer, found: RoundSigns) -> RoundSigns:
+    """The same with all that may be counted."""
+    this, before, counts = found.round, found.before, (Way.READ, Way.TOLD)
+    steps = _steps(this.definition.judged(framework(this.framework_id, this.framework_version)))
+    views, talks = view_levels(viewer, this), talked(viewer, this)
+    groups = groups_of(pairings(this.id))
+    if found.cosy_way in counts:
+        pairs = _pairs(views, submitted_levels(viewer, this), talks, steps)
+        found = replace(found, cosy=cosiness(_told_of(found.cosy_way, groups, pairs), pairs))
+    if found.agreed_way in counts:
+        found = replace(found, agreed=_agreement(_compared(found.agreed_way, groups, views, steps), steps))
+    if before and found.drift_way in counts:
+        moves = _moves(viewer, this, before, talks, steps)
+        drifting = drift(_told_of(found.drift_way, groups, moves), moves)
+        found = replace(found, drifting=drifting, whole=drift_of_all(moves.values()))
+    return found
+
+
+def _all_in(viewer: Viewer, this: RoundFacts | None) -> AllIn:
+    """Asked only where a contract speaks of signals; elsewhere nothing hangs on it."""
+    return all_in(viewer, this) if this and this.contract.signals else AllIn(views=False, talks=False)
+
+
+def _told_of(this_way: Way, groups: Groupings, counted: Collection[int]) -> Groupings:
+    """All groups where the lead reads what is counted; else those of which something may be told."""
+    return groups if this_way is Way.READ else whole_groups(groups, counted)
+
+
+def _compared(this_way: Way, groups: Groupings, views: Collection[ViewLevel], steps: Steps) -> tuple[ViewLevel, ...]:
+    """Views of schools that several partners looked at, and that may be counted."""
+    partners: dict[int, set[int]] = {}
+    for view in views:
+        if (view.area, view.answer) in steps:
+            partners.setdefault(view.host, set()).add(view.reviewer)
+    several = {host for host, found in partners.items() if len(found) > 1}
+    if this_way is not Way.READ:
+        several = {urn for members in whole_groups(groups, several) for urn in members}
+    return tuple(view for view in views if view.host in several)
 
 
 def _names(places: Collection[PlaceFacts]) -> dict[int, str]:
@@ -98,11 +125,6 @@ def _before(this: RoundFacts, rounds: Collection[RoundFacts]) -> RoundFacts | No
     last = max(earlier, key=lambda item: item.number, default=None)
     same = ("framework_id", "framework_version")
     return last if last and all(getattr(last, name) == getattr(this, name) for name in same) else None
-
-
-def _reads(this: RoundFacts, *wanted: tuple[Artefact, Phase]) -> bool:
-    """Whether the round’s contract lets its lead read each of these."""
-    return all(this.contract.sight(*each, [Relation.LEAD]) >= Sight.READ for each in wanted)
 
 
 def _steps(judged: Framework) -> dict[tuple[str, str], int]:
@@ -135,7 +157,7 @@ def _moves(
     """How agreed levels moved where the school’s evidence is what it was and nothing new is attached, by school."""
     earlier = {(item.host, item.area): item.agreed for item in talked(viewer, before)}
     shown, was_shown = submitted_evidence(viewer, this), submitted_evidence(viewer, before)
-    attached = attached_in(viewer, [this.id, before.id])
+    attached = attached_in(viewer, [this, before])
     was = {(urn, area, item) for at, urn, area, item in attached if at == before.id}
     new = {(urn, area) for at, urn, area, item in attached if at == this.id and (urn, area, item) not in was}
     up, down, of = Counter[int](), Counter[int](), Counter[int]()

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from plait.domain.rounds import RoundFacts
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.viewer import Viewer
-from plait.domain.visibility import Artefact, Phase, Relation, Sight
+from plait.domain.visibility import Artefact, Phase, Relation
 from plait.partnerships.sight import standing
 from plait.selfevaluation.models import AreaJudgement
 
@@ -16,7 +16,8 @@ Shown = tuple[str, str]
 
 
 def submitted_levels(viewer: Viewer, this: RoundFacts) -> dict[int, dict[str, str]]:
-    """The stored answers of the schools of a round by area, where the lead may read them; else nothing. One query."""
+    """The stored answers of the schools of a round by area, where they may be counted for the lead; else nothing. One
+    query."""
     rows = _submitted(viewer, this, Artefact.SELF_JUDGEMENT)
     found: dict[int, dict[str, str]] = {}
     for urn, area, answer in rows.values_list("evaluation__school_id", "area", "answer") if rows is not None else ():
@@ -25,7 +26,8 @@ def submitted_levels(viewer: Viewer, this: RoundFacts) -> dict[int, dict[str, st
 
 
 def submitted_evidence(viewer: Viewer, this: RoundFacts) -> dict[tuple[int, str], Shown]:
-    """What each school wrote as evidence for an area, by school and area, where the lead may read it. One query."""
+    """What each school wrote as evidence for an area, by school and area, where it may be counted for the
+    lead. One query."""
     rows = _submitted(viewer, this, Artefact.EVIDENCE)
     if rows is None:
         return {}
@@ -34,9 +36,10 @@ def submitted_evidence(viewer: Viewer, this: RoundFacts) -> dict[tuple[int, str]
 
 
 def _submitted(viewer: Viewer, this: RoundFacts, artefact: Artefact) -> QuerySet[AreaJudgement] | None:
-    """Areas of submitted evaluations whose schools' signed contract lets the lead read this; ``None`` for nobody’s."""
+    """Areas of submitted evaluations whose schools' signed contract lets this be counted for the lead; ``None`` for
+    nobody’s."""
     leads = standing(viewer, Relation.LEAD, round_path="evaluation__round", host_path="evaluation__school")
-    if leads is None or this.contract.sight(artefact, Phase.SUBMITTED, [Relation.LEAD]) < Sight.READ:
+    if leads is None or not this.contract.counted_for_lead(artefact, Phase.SUBMITTED):
         return None
     submitted = {"evaluation__state": SelfEvaluationState.SUBMITTED.value, "evaluation__emptied_at__isnull": True}
     return AreaJudgement.objects.filter(leads, evaluation__round_id=this.id, **submitted)

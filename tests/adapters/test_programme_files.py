@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -160,10 +161,21 @@ def test_triads_give_no_grade_and_trios_do() -> None:
     assert not built_in()["own-school"].has(StepKind.PEER_VIEW)
 
 
+def test_a_trio_signs_for_signals_since_its_second_version_and_for_nothing_else_new() -> None:
+    first, second = find("peer-trio@1", all_built_in()), built_in()["peer-trio"]
+    assert first is not None
+    assert not first.contract.signals
+    more = {(Artefact.SIGNAL, Phase.REVEALED, Relation.LEAD): Sight.ROLLUP}
+    contract = replace(first.contract, lines={**first.contract.lines, **more})
+    assert replace(first, version="2", contract=contract) == second
+    assert first.contract.fingerprint == "e4a1e739de7f8fedef9e1500f75a6f0c6ab74f185dc4166fb67015c325f952c2"
+    assert [item.id for item in built_in().values() if item.counts_signals] == ["peer-trio"]
+
+
 def test_find_by_id_or_by_id_and_version() -> None:
     everything = all_built_in()
-    assert find("peer-trio", everything) == find("peer-trio@1", everything) == built_in()["peer-trio"]
-    assert find("peer-trio@2", everything) is None
+    assert find("peer-trio", everything) == find("peer-trio@2", everything) == built_in()["peer-trio"]
+    assert find("peer-trio@3", everything) is None
     assert find("nothing", everything) is None
 
 

@@ -39,7 +39,7 @@ def test_every_line_of_a_contract_has_words() -> None:
 @given(sound_contracts())
 @settings(max_examples=60)
 def test_words_name_everybody_who_sees_and_nobody_else(contract: Contract) -> None:
-    for clause in clauses(contract, list(Artefact)):
+    for clause in clauses(contract, set(Artefact) - {Artefact.SIGNAL}):
         told: dict[Sight, set[Relation]] = {}
         for sentence in clause.says if clause.says != ("Nobody can see it.",) else ():
             (sight,) = [sight for sight, verb in VERBS.items() if sentence.endswith(f"{verb}.")]
@@ -80,6 +80,21 @@ def test_summaries_of_three_contracts() -> None:
         "Until you submit, only your headteacher can read what you write. Submitting lets nobody else read it. "
         "Once you submit, the area’s board can see your judgements only counted together with those of other schools."
     )
+
+
+@given(sound_contracts())
+@settings(max_examples=30)
+def test_a_head_reads_of_signals_exactly_where_they_are_signed_for(contract: Contract) -> None:
+    (clause,) = clauses(contract, [Artefact.SIGNAL])
+    assert (clause.says == ("Nobody can see it.",)) is not contract.signals
+    assert ("asked about groups of schools" in summary(contract)) is contract.signals
+    said = " ".join(clause.says)
+    assert named(said) == ({Relation.LEAD} if contract.signals else set())
+    if contract.signals:
+        assert said.startswith("Your partnership lead is asked whether")
+        for promise in ("by name", "never tells which level", "about a person", "fewer than three", "five schools"):
+            assert promise in said
+        assert contract.needs_signature
 
 
 def test_what_may_become_of_a_report() -> None:

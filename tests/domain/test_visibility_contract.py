@@ -121,7 +121,17 @@ BAD = [
     (
         {(Artefact.EVIDENCE, Phase.SUBMITTED, Relation.BOARD): Sight.ROLLUP},
         ReleaseTerms(),
-        "Only self-judgements can be rolled up; evidence cannot, for board",
+        "Only self-judgements and signals can be rolled up; evidence cannot, for board",
+    ),
+    (
+        {(Artefact.SIGNAL, Phase.REVEALED, Relation.AREA_OFFICER): Sight.ROLLUP},
+        ReleaseTerms(),
+        "Signals are for the partnership lead alone, not for area-officer",
+    ),
+    (
+        {(Artefact.SIGNAL, Phase.REVEALED, Relation.LEAD): Sight.READ},
+        ReleaseTerms(),
+        "Signals are counts over several schools: give lead “roll-up”, not “read”",
     ),
     (
         {(Artefact.ACTION, Phase.PLANNED, Relation.LEAD): Sight.COMMENT},

@@ -1,9 +1,9 @@
-"""The lead's page about signals of a round: only what the contract lets the lead read, only groups, only questions."""
+"""The lead's page about signals of a round: only what the contract lets the lead read or be told, only questions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -19,13 +19,13 @@ from plait.domain.visibility import Artefact, Phase, Relation, Sight
 from plait.journey.actions import RoundInput, set_up_round
 from plait.partnerships import actions as partnerships
 from plait.partnerships.bulk_actions import sign_all
-from plait.partnerships.models import Pairing, Signature
+from plait.partnerships.models import Contract, Pairing, Round, Signature
 from plait.partnerships.programme_actions import start_programme
 from plait.peerreview.bulk_actions import look_all, talk_all
 from plait.peerreview.models import PeerView
 from plait.selfevaluation.bulk_actions import write_all
 from tests.reviewers.test_pool import sign_in
-from tests.world import AT, TODAY, World, peer_trio, person, school, trio
+from tests.world import AT, TODAY, World, peer_trio, person, school, small_framework, trio
 
 pytestmark = [pytest.mark.django_db, pytest.mark.engine]
 LINES = (
@@ -42,10 +42,27 @@ def led(definition: ProgrammeDefinition, *, but: Artefact | None = None) -> Prog
     return replace(definition, contract=replace(definition.contract, lines={**definition.contract.lines, **more}))
 
 
+def unsigned_for(definition: ProgrammeDefinition) -> ProgrammeDefinition:
+    """The same as its first version had it: heads sign for no signals."""
+    lines = {line: sight for line, sight in definition.contract.lines.items() if line[0] is not Artefact.SIGNAL}
+    return replace(definition, version="1", contract=replace(definition.contract, lines=lines))
+
+
+def as_published(definition: ProgrammeDefinition) -> ProgrammeDefinition:
+    """Heads sign that the lead is told of signals, and the lead reads nothing."""
+    return definition
+
+
 class Dale:
     """Twelve schools in four trios. ``lena`` leads them."""
 
-    def __init__(self, *, but: Artefact | None = None, schools: int = 12) -> None:
+    def __init__(
+        self,
+        *,
+        but: Artefact | None = None,
+        schools: int = 12,
+        terms: Callable[[ProgrammeDefinition], ProgrammeDefinition] | None = None,
+    ) -> None:
         self.world: World = trio()
         self.urns = tuple(school(990300 + at, f"Dale School {at:02}") for at in range(schools))
         self.id = partnerships.found_partnership(
@@ -54,7 +71,8 @@ class Dale:
         self.world.people["lena"] = person("lena", role=Role.PARTNERSHIP_LEAD, partnership_id=self.id)
         self.world.people["hed"] = person("hed", role=Role.HEAD, urn=self.urns[0])
         self.by = dict.fromkeys(self.urns, self.world.people["hed"].pk)
-        definition = led(peer_trio(self.world.framework), but=but)
+        plain = peer_trio(self.world.framework)
+        definition = terms(plain) if terms else led(plain, but=but)
         self.programme = start_programme(partnership_id=self.id, definition=definition, at=AT)
         self.areas = [area.id for area in self.world.framework.areas]
         self.round = 0
@@ -169,6 +187,100 @@ def test_new_evidence_is_something_new(client: PageClient) -> None:
     assert "The round as a whole" not in page.replace("round as a whole, never", "")
 
 
+def test_heads_sign_that_the_lead_is_told_and_no_number_tells_of_one_school(client: PageClient) -> None:
+    dale = Dale(terms=as_published)
+    dale.judge()
+    dale.look(1, others="231")
+    page = dale.page(client)
+    assert "Dale School 03, Dale School 04 and Dale School 05" in page
+    assert page.count("Dale School") == 3
+    assert (
+        "A partner’s level is the school’s own in nearly all cases; in the other groups in about three in ten." in page
+    )
+    assert "gave it the same level in about five in ten cases" in page  # 18 of 18, and 9 of 27
+    assert "SECRET" not in page
+    for told in ("lies below", "lie below", " of 18", "of 54", "%", "alpha", "pairs", "Conversations that are agreed"):
+        assert told not in page
+    assert not Disclosure.objects.exists()
+    dale.talk({990303: "3"})
+    assert "Conversations that are agreed" not in dale.page(client)
+    gone = Signature.objects.filter(round_id=dale.round, school_id=dale.urns[4])
+    gone.update(withdrawn_at=AT, withdrawn_by=dale.world.people["hed"])
+    page = dale.page(client)  # a group counts with all of its schools, or not at all
+    assert "Dale School" not in page
+    assert "Plait looked at three groups." in page
+
+
+def test_nothing_is_told_while_numbers_could_grow_by_one_school(client: PageClient) -> None:
+    dale = Dale(terms=as_published)
+    dale.judge()
+    dale.look(1, others="231")
+    late = PeerView.objects.filter(review__round_id=dale.round, review__host_id=dale.urns[0])[:1].get()
+    PeerView.objects.filter(pk=late.pk).update(handed_in_at=None, handed_in_by=None)
+    page = dale.page(client)
+    assert page.count("Nothing is told until the views of every school that takes part are in") == 2
+    assert "Dale School" not in page
+    Round.objects.filter(pk=dale.round).update(closed_on=TODAY)  # and what is not in will not come
+    page = dale.page(client)
+    assert "Dale School 03, Dale School 04 and Dale School 05" in page
+    assert "Plait looked at three groups." in page
+
+
+def test_levels_that_rise_are_told_where_heads_of_both_rounds_signed(client: PageClient) -> None:
+    dale = Dale(terms=as_published)
+    dale.judge()
+    dale.look(None)
+    dale.talk({})
+    dale.open("Spring 2027", 1)
+    dale.judge()
+    dale.look(None)
+    assert "Nothing is told until the conversation of every school" in dale.page(client)
+    dale.talk(dict.fromkeys(dale.urns[:9], "3"))
+    page = dale.page(client)
+    assert "Since Autumn 2026, with nothing new to see, more areas rose than fell." in page
+    assert "areas up" not in page
+    assert "27" not in page.split("<main")[1].replace("Spring 2027", "")
+    first = Round.objects.filter(programme_id=dale.programme).order_by("number")[0]
+    old = unsigned_for(peer_trio(dale.world.framework))
+    first.definition = old.as_data()
+    first.contract = Contract.objects.create(fingerprint=old.contract.fingerprint, data=old.contract.as_data())
+    first.save(update_fields=["contract", "definition"])
+    page = dale.page(client)
+    assert "more areas rose than fell" not in page
+    assert page.count("This cannot be worked out") == 1
+
+
+def test_an_earlier_contract_tells_nothing_though_there_is_much_to_tell(client: PageClient) -> None:
+    dale = Dale(terms=unsigned_for)
+    dale.judge()
+    dale.look(1, others="231")
+    dale.talk({})
+    dale.open("Spring 2027", 1)
+    dale.judge()
+    dale.look(1, others="231")
+    dale.talk(dict.fromkeys(dale.urns, "3"))
+    page = dale.page(client)
+    assert page.count("This cannot be worked out") == 3
+    for leak in ("Dale School", "nearly all cases", "in ten", "more areas rose", "Plait looked at"):
+        assert leak not in page
+
+
+@pytest.mark.parametrize("artefact", [Artefact.SELF_JUDGEMENT, Artefact.PEER_VIEW, Artefact.CHALLENGE])
+def test_where_the_lead_reads_one_side_the_other_is_not_told(client: PageClient, artefact: Artefact) -> None:
+    line = next(item for item in LINES if item[0] is artefact)
+
+    def terms(plain: ProgrammeDefinition) -> ProgrammeDefinition:
+        lines = {**plain.contract.lines, (*line, Relation.LEAD): Sight.READ}
+        return replace(plain, contract=replace(plain.contract, lines=lines))
+
+    dale = Dale(terms=terms)
+    dale.judge()
+    dale.look(1, others="231")
+    page = dale.page(client)
+    assert "Dale School" not in page
+    assert page.count("This cannot be worked out") == 1
+
+
 @pytest.mark.parametrize("but", [Artefact.SELF_JUDGEMENT, Artefact.PEER_VIEW])
 def test_what_the_contract_does_not_show_is_not_worked_out(client: PageClient, but: Artefact) -> None:
     dale = Dale(but=but)
@@ -191,8 +303,8 @@ def test_without_the_records_nothing_is_said_of_what_changed(client: PageClient)
     assert "Conversations that are agreed" not in page
 
 
-def test_a_usual_contract_gives_existence_and_the_page_says_so(client: PageClient) -> None:
-    world = trio()
+def test_a_contract_of_before_gives_existence_and_the_page_says_so(client: PageClient) -> None:
+    world = trio(programme=unsigned_for(peer_trio(small_framework())))
     for urn in world.urns:
         world.reveal(urn)
     address = f"/partnerships/{world.partnership_id}/rounds/{world.round_id}/signals/"
@@ -212,9 +324,12 @@ def test_a_round_in_words_has_no_levels_to_compare(client: PageClient) -> None:
     assert page.count("This round is judged in words") == 3
 
 
+@pytest.mark.parametrize("terms", [led, as_published])
 @pytest.mark.parametrize("schools", [3, 12])
-def test_as_many_queries_for_more_schools(client: PageClient, schools: int) -> None:
-    dale = Dale(schools=schools)
+def test_as_many_queries_for_more_schools(
+    client: PageClient, schools: int, terms: Callable[[ProgrammeDefinition], ProgrammeDefinition]
+) -> None:
+    dale = Dale(schools=schools, terms=terms)
     for title, after in (("Autumn 2026", 0), ("Spring 2027", 1)):
         if after:
             dale.open(title, after)
@@ -224,4 +339,4 @@ def test_as_many_queries_for_more_schools(client: PageClient, schools: int) -> N
     sign_in(client, dale.world, "lena").get(dale.address)
     with CaptureQueriesContext(connection) as caught:
         assert client.get(dale.address).status_code == 200
-    assert len(caught) == 15
+    assert len(caught) == 17

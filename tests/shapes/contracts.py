@@ -37,6 +37,9 @@ def sound_contracts(draw: st.DrawFn) -> Contract:
         if (artefact, phase) == (Artefact.HYPOTHESIS, Phase.OPEN) and relation is not Relation.REVIEWER:
             highest = Sight.HIDDEN
         sight = Sight(next(drawn) % (highest + 1))
+        if artefact is Artefact.SIGNAL:
+            lines |= {(artefact, phase, relation): Sight.ROLLUP} if relation is Relation.LEAD and sight else {}
+            continue
         if artefact is not Artefact.SELF_JUDGEMENT and sight is Sight.ROLLUP:
             sight = Sight.EXISTENCE
         if sight:

@@ -11,18 +11,21 @@ import pytest
 from django.db.models import Exists, OuterRef, Q
 
 from plait.actionplans.models import ActionQuerySet
+from plait.domain.signals_told import way
 from plait.domain.viewer import Viewer
-from plait.domain.visibility import Phase, Relation, Sight
+from plait.domain.visibility import Contract, Phase, Relation, Sight
 from plait.journey import actions as journey
 from plait.journey import changes
 from plait.partnerships.models import MembershipQuerySet
 from plait.peerreview import models as peer_models
 from plait.peerreview import note_queries
 from plait.peerreview import queries as peer
+from plait.peerreview.level_queries import AllIn
 from plait.peerreview.models import PeerReviewQuerySet, PeerView
 from plait.reports import models as release_models
 from plait.reports import queries as reports
 from plait.reports import releases
+from plait.reviewers import signal_queries as signs
 
 Patch = pytest.MonkeyPatch
 
@@ -149,6 +152,18 @@ def notes_are_for_reviewers(patch: Patch) -> None:
 
 def trails_of_everybody(patch: Patch) -> None:
     patch.setattr(changes, "asked_for", lambda viewer, urn: None)
+
+
+def signals_without_a_right(patch: Patch) -> None:
+    patch.setattr(Contract, "signals", property(lambda self: True))
+
+
+def signals_of_a_half(patch: Patch) -> None:
+    patch.setattr(signs, "way", lambda *args, tells=(), **kwargs: way(*args, **kwargs))
+
+
+def signals_before_all_is_in(patch: Patch) -> None:
+    patch.setattr(signs, "all_in", lambda viewer, this: AllIn(views=True, talks=True))
 
 
 def reports_by_the_wrong_phase(patch: Patch) -> None:

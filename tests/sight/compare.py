@@ -30,6 +30,7 @@ from tests.sight.contract_model import Model
 from tests.sight.kept import Kept
 from tests.sight.rater_walk import told_of_raters
 from tests.sight.rows import MARK, Facts
+from tests.sight.signal_model import signals_told
 from tests.sight.walk import FRAMEWORK, Walk
 
 
@@ -303,6 +304,8 @@ class Asked:
         self.same("releases opened", facts.releases, self.found("opened", Release.objects.visible_to), opened)
         if not self.rounds:
             return
+        told = {each: item for each in self.rounds if (item := model.told_of_signals(person, each)) is not None}
+        self.same("signals", self.rounds, signals_told(viewer, model, self.rounds), told)
         for number in sorted(facts.releases)[-1:]:
             self.same("release", [number], {number: self._opens(releases.get, number)}, {number: number in opened})
         for number in sorted(facts.actions)[-1:]:

@@ -15,6 +15,7 @@ from tests.sight.framework_model import Frameworks
 from tests.sight.group_model import Groups
 from tests.sight.rater_model import Raters
 from tests.sight.reviewer_model import Reviewers
+from tests.sight.signal_model import Signals
 from tests.sight.visit_model import Visits
 from tests.sight.workshop_model import Workshops
 
@@ -27,7 +28,7 @@ OF_AN_AREA = {"area-officer": "area-officer", "broker": "broker", "board-member"
 DEEP = 4
 
 
-class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits, Workshops, Excellence):
+class Model(Comments, Library, Frameworks, Raters, Reviewers, Groups, Visits, Workshops, Excellence, Signals):
     """The rules, asked about one state of the facts. People are named by their numbers; 0 is a stranger."""
 
     def __init__(self, facts: Any) -> None:

@@ -29,7 +29,7 @@ def contract(pick: Pick) -> Contract:
     lines: dict[tuple[Artefact, Phase, Relation], Sight] = {}
     for artefact, phases in PHASES.items():
         for phase in phases:
-            for relation in Relation:
+            for relation in Relation if artefact is not Artefact.SIGNAL else ():
                 sight = pick(OFTEN_OWN if relation in OWN else SELDOM)
                 if artefact is Artefact.SELF_JUDGEMENT and pick((False, False, True)):
                     sight = pick((Sight.ROLLUP, Sight.COMMENT))
@@ -57,6 +57,7 @@ def contract(pick: Pick) -> Contract:
     if lines[Artefact.REPORT, Phase.RELEASED, Relation.STAFF] >= Sight.READ:
         may.append(Relation.STAFF)
     terms = ReleaseTerms(tuple(may), must, pick((True, False)))
+    lines[Artefact.SIGNAL, Phase.REVEALED, Relation.LEAD] = pick((Sight.ROLLUP, Sight.HIDDEN))
     made = Contract({line: sight for line, sight in lines.items() if sight}, terms)
     assert soundness_faults(made) == []
     return made
