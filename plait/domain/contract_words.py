@@ -75,12 +75,12 @@ WHAT = {
 }
 
 SIGNALS_SAY = (
-    "{who} is asked whether a conversation may be worth while with a group of schools, by name, in which partners’ "
-    "levels are nearly always the schools’ own, or agreed levels rise from one round to the next with nothing new to "
-    "see. A question can also be about levels in the round as a whole.",
-    "{who} learns in rounded numbers how well partners agree in the round as a whole.",
-    "If your group is named, that tells that its levels were close, or rose. It never tells which level, what anybody "
-    "wrote, what came of one school, or anything about a person, and groups are not put in order.",
+    "{who} is asked whether a group of schools, by name, may be worth a conversation: where partners’ levels are the "
+    "schools’ own far more often than in the other groups, or agreed levels rise from one round to the next with "
+    "nothing new to see. The same may be asked of the round as a whole.",
+    "{who} learns, in rounded numbers, how well partners agree in the round as a whole.",
+    "If your group is named, that tells that levels in it were close, or rose. It never tells which level, what "
+    "anybody wrote, what came of one school, or anything about a person; and groups are never put in order.",
     "Nothing is told before every school’s views are in and, for levels that rise, every conversation is agreed, or "
     "the round is closed. Nor is anything told where there are fewer than three groups or five schools to count, or of "
     "a group with fewer than three schools.",
@@ -175,7 +175,7 @@ def summary(contract: Contract) -> str:
         )
     if contract.signals:
         says.append(
-            "Your partnership lead is asked about groups of schools that stand out, and is shown nobody’s levels by it."
+            "Your partnership lead is asked about groups of schools that stand out, and is shown nobody’s levels."
         )
     if not contract.needs_signature:
         says.append("Nothing leaves your school unless you release it.")

@@ -120,6 +120,7 @@ def test_what_a_programme_brings_forth_follows_from_its_steps() -> None:
         Artefact.CHALLENGE,
         Artefact.REPORT,
         Artefact.ACTION,
+        Artefact.SIGNAL,
     )
     alone = replace(TRIO, steps=(EVALUATE, NOTED), pairing=Pairing.NOBODY)
     assert alone.artefacts == (Artefact.SELF_JUDGEMENT, Artefact.EVIDENCE, Artefact.REPORT)
