@@ -317,6 +317,18 @@ def test_a_contract_of_before_gives_existence_and_the_page_says_so(client: PageC
     assert sign_in(client, world, "lee").get(other).status_code == 404
 
 
+@pytest.mark.parametrize("terms", [as_published, unsigned_for])
+def test_heads_read_what_they_sign_for(
+    client: PageClient, terms: Callable[[ProgrammeDefinition], ProgrammeDefinition]
+) -> None:
+    framework = small_framework()
+    world = trio(framework, programme=terms(peer_trio(framework)))
+    address = f"/my-schools/{world.urns[0]}/rounds/{world.round_id}/who-sees-what/"
+    page = sign_in(client, world, "ada").get(address).content.decode()
+    told = "Your partnership lead is asked whether a group of schools, by name, may be worth a conversation" in page
+    assert told is (terms is as_published)
+
+
 def test_a_round_in_words_has_no_levels_to_compare(client: PageClient) -> None:
     world = trio(programme="cluster-cycle")
     address = f"/partnerships/{world.partnership_id}/rounds/{world.round_id}/signals/"
