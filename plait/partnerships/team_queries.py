@@ -103,9 +103,7 @@ def looking_at_in(round_ids: Collection[int], host_urn: int) -> dict[int, tuple[
     """Who looks at a school, for each of these rounds: the names of partner schools, and of the people of its team for
     whom something is open. One query."""
     schools = Pairing.objects.filter(round_id__in=round_ids, host_id=host_urn).order_by()
-    people = TeamPlace.objects.filter(
-        round_id__in=round_ids, host_id=host_urn, signed_at__isnull=False, ended_at__isnull=True, round__closed_on=None
-    ).order_by()
+    people = _open_places(round_ids, host_urn).order_by()
     columns = (
         schools.annotate(person=Value(0, output_field=IntegerField())).values_list(
             "round_id", "person", "reviewer_id", "reviewer__name"
@@ -158,15 +156,15 @@ def _before(round_id: int) -> Any:
 
 def leads_team(viewer: Viewer, round_id: int, host_urn: int) -> bool:
     """The viewer leads the team that reviews a school, and it is open to them. One query."""
-    return _open_places(round_id, host_urn).filter(person_id=viewer.person_id, leads=True).exists()
+    return _open_places([round_id], host_urn).filter(person_id=viewer.person_id, leads=True).exists()
 
 
 def people_on(round_id: int, host_urn: int) -> frozenset[int]:
     """The people of a school's team for whom something is open, by number. One query."""
-    return frozenset(_open_places(round_id, host_urn).values_list("person_id", flat=True))
+    return frozenset(_open_places([round_id], host_urn).values_list("person_id", flat=True))
 
 
-def _open_places(round_id: int, host_urn: int) -> QuerySet[TeamPlace]:
+def _open_places(round_ids: Collection[int], host_urn: int) -> QuerySet[TeamPlace]:
     return TeamPlace.objects.filter(
-        round_id=round_id, host_id=host_urn, signed_at__isnull=False, ended_at__isnull=True, round__closed_on=None
+        round_id__in=round_ids, host_id=host_urn, signed_at__isnull=False, ended_at__isnull=True, round__closed_on=None
     )

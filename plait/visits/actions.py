@@ -19,6 +19,7 @@ from plait.partnerships import visiting
 from plait.visits import arranging, queries, rules
 from plait.visits.facts import VisitFacts
 from plait.visits.models import Visit
+from plait.visits.telling import tell
 
 KIND = queries.KIND
 
@@ -69,7 +70,8 @@ def acting_for(viewer: Viewer, visit: VisitFacts) -> int:
 
 @transaction.atomic
 def arrange(*, viewer: Viewer, round_id: int, urn: int, given: VisitInput, at: datetime) -> UUID:
-    """Begin to plan the visit to a school in a round; its public number. Arranged twice, it is the same visit.
+    """Begin to plan the visit to a school in a round; its public number. Arranged twice, it is the same visit. Where it
+    has a day, both sides are told by mail.
 
     Raises ``NotVisible``, ``Refused``, and ``NotAllowedNow`` for days that cannot be.
     """
@@ -108,6 +110,7 @@ def arrange(*, viewer: Viewer, round_id: int, urn: int, given: VisitInput, at: d
         school_urn=for_urn,
         changes=changes,
     )
+    tell(queries.of_number(viewer, row.uuid), but=viewer.person_id, at=at)
     return row.uuid
 
 
@@ -129,7 +132,7 @@ def plannable(viewer: Viewer, uuid: UUID) -> VisitFacts:
 @transaction.atomic
 def change_plan(*, viewer: Viewer, uuid: UUID, given: VisitInput, at: datetime) -> None:
     """Other dates, another form or subject. What stands on days that are none of the visit any more stays until
-    somebody moves it: the timetable says so.
+    somebody moves it: the timetable says so. Of other dates both sides are told by mail.
 
     Raises ``NotVisible``, ``Refused``, ``NotAllowedNow``, ``StaleWrite``.
     """
@@ -150,3 +153,5 @@ def change_plan(*, viewer: Viewer, uuid: UUID, given: VisitInput, at: datetime) 
         school_urn=acting_for(viewer, visit),
         changes={f"plan.{name}": (old[name], text) for name, text in new.items()},
     )
+    if (given.starts_on, given.ends_on) != (visit.starts_on, visit.ends_on):
+        tell(queries.of_number(viewer, uuid), but=viewer.person_id, at=at)
