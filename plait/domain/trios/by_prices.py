@@ -175,7 +175,7 @@ def around(
     for group in kept:
         free[list(group)] = False
     blocks = []
-    for block in _few(task, tight, share):
+    for block in few(task, tight, share):
         size = block.size
         fixed = np.array([group for group in {*kept, *known} if len(group) == size], np.int64).reshape(-1, size)
         here = block.take(np.flatnonzero(free[block.members].all(axis=1)))
@@ -204,7 +204,7 @@ def around(
     return list(solved.groups), list(solved.left)
 
 
-def _few(task: Task, tight: Tight, share: float) -> list[Columns]:
+def few(task: Task, tight: Tight, share: float) -> list[Columns]:
     """The groups whose slack is at most this share of the bound; of a smaller share where these are too many."""
     for _ in range(4):
         found = tight.within(task, share * tight.value, most=SEEN)

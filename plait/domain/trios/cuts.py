@@ -76,11 +76,12 @@ def broken(groups: Sequence[tuple[int, ...]], share: Floats, n: int, wanted: int
     for place, group in enumerate(groups):
         for v in group:
             holding[v].append(place)
-    return _odd_sets(groups, share, holding, most) + _clusters(groups, share, holding, wanted, most)
+    shares: list[float] = share.tolist()
+    return _odd_sets(groups, shares, holding, most) + _clusters(groups, shares, holding, wanted, most)
 
 
 def _odd_sets(
-    groups: Sequence[tuple[int, ...]], share: Floats, holding: Sequence[Sequence[int]], most: int
+    groups: Sequence[tuple[int, ...]], share: Sequence[float], holding: Sequence[Sequence[int]], most: int
 ) -> list[Cut]:
     """Every broken set of three, two of whose pairs are together in some group."""
     together: list[dict[int, float]] = [{} for _ in holding]
@@ -104,7 +105,7 @@ def _odd_sets(
 
 
 def _clusters(
-    groups: Sequence[tuple[int, ...]], share: Floats, holding: Sequence[Sequence[int]], wanted: int, most: int
+    groups: Sequence[tuple[int, ...]], share: Sequence[float], holding: Sequence[Sequence[int]], wanted: int, most: int
 ) -> list[Cut]:
     """Broken clusters, grown from each school of a broken group by the neighbour most bound to what is there."""
     seeds = sorted({v for place, group in enumerate(groups) if share[place] < 1 - ENOUGH for v in group})
@@ -112,14 +113,14 @@ def _clusters(
     for seed in seeds:
         inside = {seed}
         touched = set(holding[seed])
-        touching = float(sum(share[p] for p in touched))
+        touching = sum(share[p] for p in holding[seed])
         bound_to: dict[int, float] = {}
-        for p in touched:
+        for p in holding[seed]:
             for v in groups[p]:
                 if v != seed:
                     bound_to[v] = bound_to.get(v, 0.0) + share[p]
         while bound_to and len(inside) < LARGEST:
-            best = max(bound_to, key=lambda v: (bound_to[v], -v))
+            best = max(bound_to, key=bound_to.__getitem__)
             inside.add(best)
             touching += 1 - bound_to.pop(best)
             for p in holding[best]:

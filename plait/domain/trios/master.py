@@ -53,6 +53,7 @@ class Master:
         self.free = np.ones(n, bool) if edge is None else ~edge.held
         self.charge = charge.copy()
         self.blocks: list[Columns] = []
+        self.groups: list[tuple[int, ...]] = []  # of all blocks, in the order they came
         self.cuts: list[Cut] = []
         self._known: set[tuple[int, ...]] = set()
         self._have: set[Cut] = set()
@@ -71,10 +72,6 @@ class Master:
         self._solver.addCols(
             n + 2, costs, lower, upper, n + 2, np.arange(n + 2, dtype=np.int32), both, value,
         )  # fmt: skip
-
-    @property
-    def groups(self) -> list[tuple[int, ...]]:
-        return [tuple(row) for block in self.blocks for row in block.members.tolist()]
 
     def add_groups(self, columns: Columns, weight: float) -> int:
         """Groups that are not there yet, each with its unevenness; returns how many were new."""
@@ -98,6 +95,7 @@ class Master:
             table.indptr[:-1].astype(np.int32), table.indices.astype(np.int32), table.data.astype(float),
         )  # fmt: skip
         self.blocks.append(columns)
+        self.groups += [tuple(row) for row in columns.members.tolist()]
         return int(m)
 
     def close(self, charge: Floats) -> None:

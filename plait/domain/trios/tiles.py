@@ -18,9 +18,9 @@ from plait.domain.trios.bound import priced, relax
 from plait.domain.trios.by_prices import (
     ROUNDING,
     any_groups,
-    around,
     curve_groups,
     dearest,
+    few,
     least,
     near_columns,
     smoothed,
@@ -33,13 +33,14 @@ from plait.domain.trios.pricing import joined, worth_having
 from plait.domain.trios.side_by_side import Each, in_turn
 from plait.domain.trios.task import Effort, Task, part_of
 from plait.domain.trios.tighten import Tight, improved, rounded, tighten
-from plait.domain.trios.windows import halved
+from plait.domain.trios.windows import halved, polish
 
 FIRST, WIDE, LATER = 180, 960, 360  # schools in a tile: of the first sweep, one for prices alone, any other
 AT_THE_BORDER = 6  # a school with one of so many nearest partners in another tile keeps its price
 KEPT = 14  # groups for each school that a tile begins with
 ROOM = 0.15  # share of a price up to which slack is looked for to begin with
-TURNS, NODES = 300, 20  # to bring home those whom rounding leaves over
+TURNS = 300  # to bring home those whom rounding leaves over
+WINDOWS = Effort(0, 0, 2, 20, 0)  # to choose again around them
 CLOSED = 4  # rounds after the edge is closed
 
 
@@ -118,40 +119,27 @@ def _groups_of(tiles: Sequence[Tile], answers: Sequence[Priced]) -> list[tuple[i
 
 
 def made_true(task: Task, proof: Tight) -> Tight:
-    """The prices lowered until no group of the main size has negative slack, and so a bound."""
-    found, below = [], []
-    for block in worth_having(task.ground, task.wanted, proof.price, ring=task.ring):
-        block = task.obeying(block)
-        slack = proof.slack(task, block)
-        negative = np.flatnonzero(slack < 0)
-        found.append(block.members[negative])
-        below.append(slack[negative])
-    less = np.zeros(task.n)
-    if found:
-        members, slack = np.concatenate(found), np.concatenate(below)
-        for group in np.argsort(slack, kind="stable"):
-            short = slack[group] + less[members[group]].sum()
-            if short < 0:
-                less[members[group]] -= short / task.wanted
-    return _valued(
-        raised(task, replace(proof, price=proof.price - less), np.argsort(-less, kind="stable")), task.wanted
-    )
-
-
-def raised(task: Task, proof: Tight, order: Ints) -> Tight:
-    """Prices that hold, each in turn as high as it may be, up to a share ``ROOM`` more."""
+    """The prices lowered until no group of the main size has negative slack, and so a bound; then each, those that
+    were lowered most first, as high as it may be, up to a share ``ROOM`` more."""
     price = np.maximum(proof.price, 0.0) * (1 + ROOM)  # groups that this leaves out stay without negative slack
     found = task.obeying(joined(list(worth_having(task.ground, task.wanted, price, ring=task.ring)), task.wanted))
     slack = proof.slack(task, found)
+    less = np.zeros(task.n)
+    order = np.argsort(slack, kind="stable")[: int((slack < 0).sum())]
+    for members, short in zip(found.members[order], slack[order].tolist(), strict=True):
+        short += float(less[members].sum())
+        if short < 0:
+            less[members] -= short / task.wanted
+    slack += less[found.members].sum(axis=1)
     holding = np.argsort(found.members.ravel(), kind="stable") // task.wanted
     edges = np.searchsorted(np.sort(found.members.ravel()), np.arange(task.n + 1))
-    more = np.maximum(proof.price, 0.0) * ROOM
-    for v in order.tolist():
+    more = np.maximum(proof.price - less, 0.0) * ROOM
+    for v in np.argsort(-less, kind="stable").tolist():
         mine = holding[edges[v] : edges[v + 1]]
-        rise = min(float(slack[mine].min()), more[v]) if len(mine) else more[v]
-        more[v] = max(rise, 0.0)
-        slack[mine] -= more[v]
-    return replace(proof, price=proof.price + more)
+        if len(mine):
+            more[v] = max(min(float(slack[mine].min()), more[v]), 0.0)
+            slack[mine] -= more[v]
+    return _valued(replace(proof, price=proof.price - less + more), task.wanted)
 
 
 def _valued(proof: Tight, wanted: int) -> Tight:
@@ -187,8 +175,8 @@ def solved(tile: Tile) -> Priced:
 
 
 def _all_placed(task: Task, master: Master, inner: Tight) -> list[tuple[int, ...]]:
-    """The mixture rounded; whom that leaves over in a far group, brought home by dealing again what is not whole."""
-    whole, groups = rounded(master)
+    """The mixture rounded; whom that leaves over in a far group, brought home by dealing again and by windows."""
+    _, groups = rounded(master)
     placed = {v for group in groups for v in group}
     left = [v for v in range(task.n) if v not in placed]
     if not left:
@@ -196,9 +184,8 @@ def _all_placed(task: Task, master: Master, inner: Tight) -> list[tuple[int, ...
     chance = Generator(PCG64(left))
     groups, left = any_groups(task, groups, left)
     groups = smoothed(task, inner, groups, chance, TURNS)
-    still = set(groups)
-    whole = [group for group in whole if group in still]
-    return around(task, inner, whole, groups, ROUNDING, Effort(0, 0, 0, NODES, 0), np.inf)[0]
+    near = few(task, inner, ROUNDING)
+    return polish(task, near, inner, groups, left, chance, WINDOWS, _never, _without_end)[0]
 
 
 def _solved_first(tile: Tile) -> Priced:
@@ -219,6 +206,10 @@ def _solved_first(tile: Tile) -> Priced:
 
 def _never() -> bool:
     return False
+
+
+def _without_end() -> float:
+    return np.inf
 
 
 def _paying(tight: Tight) -> Priced:
