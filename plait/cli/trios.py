@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Annotated
@@ -126,7 +127,7 @@ def trios(
     except FileFaults as faults:
         raise Stop(*lines_of(faults)) from None
     usual = USUAL if len(listed) <= DENSE else USUAL_FOR_MANY
-    watch = Stopwatch(lambda: time.perf_counter() - began, usual if seconds is None else seconds)
+    watch = Stopwatch(partial(seconds_since, began), usual if seconds is None else seconds)
     try:
         told = progress(f"Forming groups of {size} from {len(listed):,} schools")
         with told, solver_kept_quiet(), side_by_side(len(listed)) as each:
@@ -214,6 +215,11 @@ def _told(forming: Forming, rules: GroupRules, schools: int, seconds: float) -> 
     if forming.cut_short:
         lines.append("The time given ended the search: another run may find other groups.")
     return "\n".join(lines)
+
+
+def seconds_since(began: float) -> float:
+    """By a clock that all processes of the machine share."""
+    return time.perf_counter() - began
 
 
 @contextmanager

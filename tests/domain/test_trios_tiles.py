@@ -20,8 +20,7 @@ def small_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (component, forming, ground):
         monkeypatch.setattr(module, "DENSE", 60)
     monkeypatch.setattr(tiles, "FIRST", 24)
-    monkeypatch.setattr(tiles, "WIDE", 60)
-    monkeypatch.setattr(tiles, "LATER", 36)
+    monkeypatch.setattr(tiles, "LATER", 60)
 
 
 def scattered(n: int, seed: int) -> list[Candidate]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from resource import RUSAGE_SELF, getrusage
 
 import numpy as np
 from numpy.random import PCG64, Generator
 
 from plait.cli.bench.result import BenchmarkResult
-from plait.cli.trios import side_by_side, solver_kept_quiet
+from plait.cli.trios import seconds_since, side_by_side, solver_kept_quiet
 from plait.domain.trios import Candidate, Forming, GroupRules, Stopwatch, form
 from plait.domain.trios.checking import violations
 
@@ -76,7 +77,7 @@ def above_bound() -> BenchmarkResult:
 
 def _formed(schools: Sequence[Candidate], limit: float) -> tuple[Forming, float]:
     began = time.perf_counter()
-    watch = Stopwatch(lambda: time.perf_counter() - began, limit)
+    watch = Stopwatch(partial(seconds_since, began), limit)
     with solver_kept_quiet(), side_by_side(len(schools)) as each:
         forming = form(schools, GroupRules(), seconds=limit, watch=watch, each=each)
     return forming, time.perf_counter() - began

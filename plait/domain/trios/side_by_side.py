@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 BATCH = 16  # jobs between two looks at the time
@@ -15,6 +16,17 @@ class Each(Protocol):
     """``map``, or one that works side by side; answers come in the order of the jobs."""
 
     def __call__(self, work: Callable[[Job], Done], jobs: Iterable[Job], /) -> Iterable[Done]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Whether to end: ``keep`` of the seconds left are for what comes after. Goes with a job to where it is done."""
+
+    seconds_left: Callable[[], float]
+    keep: float = 0.0
+
+    def __call__(self) -> bool:
+        return self.seconds_left() <= self.keep
 
 
 def in_turn(each: Each, work: Callable[[Job], Done], jobs: Sequence[Job], stop: Callable[[], bool]) -> list[Done]:

@@ -16,7 +16,6 @@ from numpy.random import PCG64, Generator
 
 from plait.domain.trios.bound import priced, relax
 from plait.domain.trios.by_prices import (
-    ROUNDING,
     any_groups,
     curve_groups,
     dearest,
@@ -30,18 +29,25 @@ from plait.domain.trios.fixed_first import uneven_groups
 from plait.domain.trios.ground import Flags, Floats, Ints
 from plait.domain.trios.master import Edge, Master
 from plait.domain.trios.pricing import joined, worth_having
-from plait.domain.trios.side_by_side import Each, in_turn
+from plait.domain.trios.side_by_side import Each
 from plait.domain.trios.task import Effort, Task, part_of
 from plait.domain.trios.tighten import Tight, improved, rounded, tighten
 from plait.domain.trios.windows import halved, polish
 
-FIRST, WIDE, LATER = 180, 960, 360  # schools in a tile: of the first sweep, one for prices alone, any other
+FIRST, LATER = 180, 780  # schools in a tile: of the first sweep, of any other
 AT_THE_BORDER = 6  # a school with one of so many nearest partners in another tile keeps its price
 KEPT = 14  # groups for each school that a tile begins with
 ROOM = 0.15  # share of a price up to which slack is looked for to begin with
+NEAR = 0.0007  # share of the bound of a tile up to which slack is allowed when its mixture is rounded
+OPEN = 70  # groups that are not whole in the mixture and are chosen again together
 TURNS = 300  # to bring home those whom rounding leaves over
 WINDOWS = Effort(0, 0, 2, 20, 0)  # to choose again around them
 CLOSED = 4  # rounds after the edge is closed
+
+
+def never() -> bool:
+    """No end but that of the work."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ class Tile:
     cuts: tuple[Cut, ...] = ()
     worth: Floats = field(default_factory=lambda: np.empty(0))
     groups: tuple[tuple[int, ...], ...] = ()
-    dealt_again: bool = True
+    stop: Callable[[], bool] = never
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,8 @@ def first_sweep(
 ) -> tuple[Tight, list[tuple[int, ...]]]:
     """Prices that hold for all groups of the main size, and groups of most schools."""
     parts = [np.sort(part) for part in halved(task.ground.xy, np.arange(task.n), FIRST, angle, task.wanted)]
-    tiles = [Tile(part, part_of(task, part), rounds) for part in parts]
-    answers = in_turn(each, solved, tiles, stop)
+    tiles = [Tile(part, part_of(task, part), rounds, stop=stop) for part in parts]
+    answers = list(each(solved, tiles))
     begun = _together(Tight(np.zeros(task.n), 0.0, (), np.empty(0), 0.0), tiles, answers)
     highest = dearest(task, curve_groups(task, np.arange(task.n)))
     return made_true(task, replace(begun, price=np.minimum(begun.price, highest))), _groups_of(tiles, answers)
@@ -89,31 +95,28 @@ def next_sweep(
     rounds: int,
     angle: float,
     stop: Callable[[], bool],
-    *,
-    dealt_again: bool,
 ) -> tuple[Tight, list[tuple[int, ...]]]:
-    """Better prices and, with ``dealt_again``, better groups in smaller tiles.
+    """Better prices and better groups. Groups of another size, and pinned ones, stand, and so do their prices.
 
-    Groups of another size, and pinned ones, stand, and so do their prices.
+    ``stop`` goes with each tile, which ends early with what it has.
     """
     pinned = {v for pin in task.pins for v in pin}
     moving = [group for group in groups if len(group) == task.wanted and not pinned & set(group)]
     centres = np.array([task.ground.xy[list(group)].mean(axis=0) for group in moving])
-    halves = halved(centres, np.arange(len(moving)), (LATER if dealt_again else WIDE) // task.wanted, angle)
-    dealt = [[moving[place] for place in half] for half in halves]
-    tiles = _edged(task, proof, dealt, rounds, dealt_again)
-    answers = in_turn(each, solved, tiles, stop)
+    parts = halved(centres, np.arange(len(moving)), LATER // task.wanted, angle, full=True)
+    dealt = [[moving[place] for place in part] for part in parts]
+    tiles = _edged(task, proof, dealt, rounds, stop)
+    answers = list(each(solved, tiles))
     now = made_true(task, _together(proof, tiles, answers))
     still = set(moving)
     same = [group for group in groups if group not in still]
-    same += [group for part in dealt[len(answers) :] for group in part]
     return now if now.value > proof.value else proof, same + _groups_of(tiles, answers)
 
 
 def _groups_of(tiles: Sequence[Tile], answers: Sequence[Priced]) -> list[tuple[int, ...]]:
     return [
         tuple(int(tile.members[v]) for v in group)
-        for tile, answer in zip(tiles, answers, strict=False)
+        for tile, answer in zip(tiles, answers, strict=True)
         for group in answer.groups
     ]
 
@@ -152,8 +155,11 @@ def solved(tile: Tile) -> Priced:
     task, edge = tile.task, tile.edge
     if edge is None:
         return _solved_first(tile)
+    before = Priced(edge.price, tile.cuts, tile.worth, tile.groups)
+    if tile.stop():
+        return before
     free = ~edge.held
-    before = float(edge.price[free].sum()) - (float(tile.worth @ limits(tile.cuts, task.wanted)) if tile.cuts else 0.0)
+    worth = float(edge.price[free].sum()) - (float(tile.worth @ limits(tile.cuts, task.wanted)) if tile.cuts else 0.0)
     now = Tight(edge.price, 0.0, (*edge.cuts, *tile.cuts), np.append(edge.worth, tile.worth), 0.0)
     level = float(np.median(edge.price))
     near = joined(list(worth_having(task.ground, task.wanted, edge.price * (1 + ROOM), ring=task.ring)), task.wanted)
@@ -161,22 +167,22 @@ def solved(tile: Tile) -> Priced:
     near = near.take(np.sort(np.argsort(now.slack(task, near), kind="stable")[: KEPT * task.n]))
     near = joined([near, priced(task.ground, np.array(tile.groups), ring=task.ring)], task.wanted)
     charge = 2 * np.maximum(edge.price, 0) + 2 * level
-    tight, master = tighten(task, [near], charge, rounds=tile.rounds, stop=_never, edge=edge, cuts=tile.cuts)
-    better = Priced(edge.price, tile.cuts, tile.worth) if tight is None or tight.value <= before else _paying(tight)
-    if not tile.dealt_again:
-        return replace(better, groups=tile.groups)
+    tight, master = tighten(task, [near], charge, rounds=tile.rounds, stop=tile.stop, edge=edge, cuts=tile.cuts)
+    better = before if tight is None or tight.value <= worth else replace(_paying(tight), groups=tile.groups)
+    if tile.stop():
+        return better
     master.close(charge)
-    inner = improved(task, master, CLOSED, _never)
+    inner = improved(task, master, CLOSED, tile.stop)
     master.charge_more(np.arange(task.n), 30 * float(max(edge.price.max(), level, 1.0)))
-    groups = _all_placed(task, master, inner) if inner is not None else []
+    groups = _all_placed(task, master, inner, tile.stop) if inner is not None and not tile.stop() else []
     if len(groups) < len(tile.groups) or task.cost(groups) >= task.cost(tile.groups):
-        return replace(better, groups=tile.groups)
+        return better
     return replace(better, groups=tuple(groups))
 
 
-def _all_placed(task: Task, master: Master, inner: Tight) -> list[tuple[int, ...]]:
+def _all_placed(task: Task, master: Master, inner: Tight, stop: Callable[[], bool]) -> list[tuple[int, ...]]:
     """The mixture rounded; whom that leaves over in a far group, brought home by dealing again and by windows."""
-    _, groups = rounded(master)
+    whole, groups = rounded(master)
     placed = {v for group in groups for v in group}
     left = [v for v in range(task.n) if v not in placed]
     if not left:
@@ -184,28 +190,29 @@ def _all_placed(task: Task, master: Master, inner: Tight) -> list[tuple[int, ...
     chance = Generator(PCG64(left))
     groups, left = any_groups(task, groups, left)
     groups = smoothed(task, inner, groups, chance, TURNS)
-    near = few(task, inner, ROUNDING)
-    return polish(task, near, inner, groups, left, chance, WINDOWS, _never, _without_end)[0]
+    near = few(task, inner, NEAR)
+    stand = set(whole) & set(groups)
+    loose = [group for group in groups if group not in stand]
+    again, _ = polish(task, near, inner, loose, left, chance, WINDOWS, stop, _without_end, window=OPEN)
+    return [group for group in groups if group in stand] + again
 
 
 def _solved_first(tile: Tile) -> Priced:
     task = tile.task
+    if tile.stop():
+        return Priced(np.zeros(task.n), (), np.empty(0))
     charge = dearest(task, curve_groups(task, np.arange(task.n)))
     relaxed = relax(task.ground, task.wanted, charge, ring=task.ring)
     level = float(np.median(relaxed.price))
     most = np.minimum(2 * np.maximum(relaxed.price, 0) + 2 * level, 4 * charge)
     _, _, odd = uneven_groups(task, relaxed)
     pool = [near_columns(task, relaxed), *(least(task, columns, relaxed, 4) for columns in odd)]
-    tight, master = tighten(task, pool, most, rounds=tile.rounds, stop=_never)
+    tight, master = tighten(task, pool, most, rounds=tile.rounds, stop=tile.stop)
     if tight is None:
         return Priced(relaxed.price, (), np.empty(0))
     master.charge_more(np.arange(task.n), 30 * float(tight.price.max()))
     _, groups = rounded(master)
     return replace(_paying(tight), groups=tuple(groups))
-
-
-def _never() -> bool:
-    return False
 
 
 def _without_end() -> float:
@@ -218,7 +225,7 @@ def _paying(tight: Tight) -> Priced:
 
 
 def _edged(
-    task: Task, proof: Tight, dealt: Sequence[Sequence[tuple[int, ...]]], rounds: int, again: bool
+    task: Task, proof: Tight, dealt: Sequence[Sequence[tuple[int, ...]]], rounds: int, stop: Callable[[], bool]
 ) -> list[Tile]:
     """Tiles whose inner schools may find new prices: cuts among these are up for change, others stand."""
     parts = [np.array(sorted(v for group in groups for v in group), np.int64) for groups in dealt]
@@ -242,7 +249,7 @@ def _edged(
         cuts = tuple(_renumbered(proof.cuts[c], proof.cuts[c].members, place) for c in free_cuts[number])
         groups = tuple(tuple(place[list(group)].tolist()) for group in dealt[number])
         worth_of = proof.worth[free_cuts[number]] if cuts else np.empty(0)
-        tiles.append(Tile(part, part_of(task, part), rounds, edge, cuts, worth_of, groups, again))
+        tiles.append(Tile(part, part_of(task, part), rounds, edge, cuts, worth_of, groups, stop))
     return tiles
 
 
@@ -267,14 +274,14 @@ def _together(proof: Tight, tiles: Sequence[Tile], answers: Sequence[Priced]) ->
     solved = np.zeros(len(price), bool)
     cuts: list[Cut] = []
     worth: list[Floats] = []
-    for tile, answer in zip(tiles, answers, strict=False):
+    for tile, answer in zip(tiles, answers, strict=True):
         free = np.ones(len(tile.members), bool) if tile.edge is None else ~tile.edge.held
         price[tile.members[free]] = answer.price[free]
         solved[tile.members[free]] = True
         cuts += [Cut(tuple(tile.members[list(cut.members)].tolist()), cut.cluster) for cut in answer.cuts]
         worth.append(answer.worth)
     home = np.full(len(price), -1, np.int64)
-    for number, tile in enumerate(tiles[: len(answers)]):
+    for number, tile in enumerate(tiles):
         home[tile.members] = number
     stood = [
         number

@@ -13,13 +13,14 @@ from plait.domain.trios.by_prices import any_groups, dearest_places, smoothed
 from plait.domain.trios.fixed_first import near_uneven_groups, pinned_groups
 from plait.domain.trios.mending import place_the_rest
 from plait.domain.trios.plan import plans
-from plait.domain.trios.side_by_side import Each
+from plait.domain.trios.side_by_side import Each, Ending
 from plait.domain.trios.task import Effort, Solved, Task
 from plait.domain.trios.tighten import Tight
 from plait.domain.trios.tiles import first_sweep, next_sweep
 
 NODES, GAP = 40, 0.02  # of a programme that places whom the search left over
-WIDE_SWEEPS = 2  # for prices alone, before groups are dealt again
+SMOOTHING = 150  # turns in which neighbours are dealt again before the second sweep
+AFTER = 4e-4  # seconds for each school between the end of a sweep cut short and the answer
 
 
 def by_tiles(
@@ -32,28 +33,26 @@ def by_tiles(
 ) -> Solved:
     """Groups for one component of thousands of schools, with a bound."""
     angle = float(chance.random()) * np.pi
-    proof, groups = first_sweep(task, each, effort.rounds, angle, stop)
+    ending = Ending(seconds_left, AFTER * task.n)
+    proof, groups = first_sweep(task, each, effort.rounds, angle, ending)
     placed = pinned_groups(task, proof.price, near_uneven_groups(task, proof.price))
     taken = {v for group in placed for v in group}
     found = placed + [group for group in groups if len(group) == task.wanted and not taken & set(group)]
     held = {v for group in found for v in group}
     whole, left = any_groups(task, found, [v for v in range(task.n) if v not in held])
-    whole = smoothed(task, proof, whole, chance, effort.turns, stop)
+    whole = smoothed(task, proof, whole, chance, min(effort.turns, SMOOTHING), ending)
     mending = replace(effort, proof_nodes=NODES)
     if left:
         whole, left = place_the_rest(task, whole, left, mending, seconds_left, GAP)
-    for sweep in range(effort.passes and effort.passes + WIDE_SWEEPS):
-        if stop():
+    for sweep in range(effort.passes):
+        if ending():
             break
-        turned = angle + 1.1 * (sweep + 1)
-        proof, whole = next_sweep(
-            task, proof, whole, each, effort.rounds, turned, stop, dealt_again=sweep >= WIDE_SWEEPS
-        )
+        proof, whole = next_sweep(task, proof, whole, each, effort.rounds, angle + 1.1 * (sweep + 1), ending)
     if left:
         whole, left = place_the_rest(task, whole, left, replace(effort, proof_nodes=10 * NODES), seconds_left, GAP)
     base = max(0.0, proof.value + _uneven_bound(task, proof))
     bound = base - dearest_places(proof.price, len(left))
-    return Solved(tuple(whole), tuple(left), min(bound * (1 - SAFE), task.cost(whole)), False, stop())
+    return Solved(tuple(whole), tuple(left), min(bound * (1 - SAFE), task.cost(whole)), False, ending() or stop())
 
 
 def _uneven_bound(task: Task, proof: Tight) -> float:

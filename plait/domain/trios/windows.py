@@ -28,19 +28,22 @@ LOST = 5_000.0  # km charged for leaving a school over in a programme that may h
 GAP = 1e-3
 
 
-def halved(points: Floats, which: Ints, most: int, angle: float, step: int = 1) -> list[Ints]:
+def halved(points: Floats, which: Ints, most: int, angle: float, step: int = 1, *, full: bool = False) -> list[Ints]:
     """Compact parts of at most ``most`` points, by halving across the longer side of turned axes.
 
-    All but one part have a multiple of ``step`` points.
+    All but one part have a multiple of ``step`` points. ``full``: as few parts as that allows, of like size.
     """
     if len(which) <= most:
         return [which]
     turned = points[which] @ np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     axis = int(np.ptp(turned[:, 1]) > np.ptp(turned[:, 0]))
     order = np.argsort(turned[:, axis], kind="stable")
-    middle = len(which) // 2 // step * step
+    parts = -(-len(which) // most) if full else 2
+    middle = len(which) * (parts // 2) // parts // step * step
     return [
-        part for half in (order[:middle], order[middle:]) for part in halved(points, which[half], most, angle, step)
+        part
+        for half in (order[:middle], order[middle:])
+        for part in halved(points, which[half], most, angle, step, full=full)
     ]
 
 
@@ -68,6 +71,7 @@ def polish(
     stop: Callable[[], bool],
     seconds_left: Callable[[], float],
     each: Each = map,
+    window: int = WINDOW,
 ) -> tuple[list[tuple[int, ...]], list[int]]:
     """``groups`` and ``left`` after the passes of ``effort``. Nodes limit the work in a window, not the clock."""
     angle = float(chance.random()) * np.pi
@@ -80,7 +84,7 @@ def polish(
         if len(items) <= ALONE:
             windows = [np.arange(len(items))]
         else:
-            windows = halved(centres, np.arange(len(items)), WINDOW, angle + number * 1.1)
+            windows = halved(centres, np.arange(len(items)), window, angle + number * 1.1)
         groups, left = _pass(task, pool, slacks, proof, items, windows, effort.nodes, stop, seconds_left, each)
         if len(windows) == 1:
             break
@@ -113,7 +117,7 @@ def _pass(
     cuts: list[list[Cut]] = [[] for _ in windows]
     for cut in proof.paying():
         where = set(home[list(cut.members)].tolist())
-        if len(where) == 1:
+        if len(where) == 1 and min(where) >= 0:
             cuts[where.pop()].append(cut)
     own = _slack_of_items(task, proof, items)
     jobs: list[Window] = []
