@@ -60,7 +60,7 @@ def effort_for(n: int, seconds: float | None) -> Effort:
         return Effort(turns, 4, 1, 20, 50 if n <= 300 else 0)
     if n <= DENSE:
         return Effort(600, 30, 3, 400, 4_000)
-    return Effort(300, 3, 3, 200, 0)
+    return Effort(300, 3, 8, 200, 0)
 
 
 def form(

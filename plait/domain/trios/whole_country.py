@@ -20,6 +20,7 @@ from plait.domain.trios.tiles import first_sweep, next_sweep
 
 NODES, GAP = 40, 0.02  # of a programme that places whom the search left over
 SMOOTHING = 150  # turns in which neighbours are dealt again before the second sweep
+WORTH = 5e-4  # share of the bound by which a sweep has to bring groups and bound together, or it is the last
 AFTER = 4e-4  # seconds for each school between the end of a sweep cut short and the answer
 
 
@@ -47,7 +48,10 @@ def by_tiles(
     for sweep in range(effort.passes):
         if ending():
             break
+        before = task.cost(whole) - proof.value
         proof, whole = next_sweep(task, proof, whole, each, effort.rounds, angle + 1.1 * (sweep + 1), ending)
+        if before - task.cost(whole) + proof.value < WORTH * proof.value:
+            break
     if left:
         whole, left = place_the_rest(task, whole, left, replace(effort, proof_nodes=10 * NODES), seconds_left, GAP)
     base = max(0.0, proof.value + _uneven_bound(task, proof))
