@@ -11,7 +11,7 @@ import pytest
 from django.db.models import Exists, OuterRef, Q
 
 from plait.actionplans.models import ActionQuerySet
-from plait.domain.signals_told import way
+from plait.domain.signals_told import Way, way
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Contract, Phase, Relation, Sight
 from plait.journey import actions as journey
@@ -159,7 +159,11 @@ def signals_without_a_right(patch: Patch) -> None:
 
 
 def signals_of_a_half(patch: Patch) -> None:
-    patch.setattr(signs, "way", lambda *args, tells=(), **kwargs: way(*args, **kwargs))
+    def told(contracts: Any, *args: Any, **kwargs: Any) -> Way:
+        found = way(contracts, *args, **kwargs)
+        return Way.TOLD if found is Way.UNSEEN and all(each.signals for each in contracts) else found
+
+    patch.setattr(signs, "way", told)
 
 
 def signals_before_all_is_in(patch: Patch) -> None:

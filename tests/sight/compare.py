@@ -302,10 +302,11 @@ class Asked:
         opened = {number for number in facts.releases if model.opens_release(person, number)}
         self.same("releases to me", facts.releases, self.found("released", Release.objects.released_to), released)
         self.same("releases opened", facts.releases, self.found("opened", Release.objects.visible_to), opened)
+        led = {each: item for each in facts.rounds if (item := model.told_of_signals(person, each)) is not None}
+        asked = sorted({*self.rounds, *led})  # whoever leads is asked about all that they lead
+        self.same("signals", asked, signals_told(viewer, model, asked), led)
         if not self.rounds:
             return
-        told = {each: item for each in self.rounds if (item := model.told_of_signals(person, each)) is not None}
-        self.same("signals", self.rounds, signals_told(viewer, model, self.rounds), told)
         for number in sorted(facts.releases)[-1:]:
             self.same("release", [number], {number: self._opens(releases.get, number)}, {number: number in opened})
         for number in sorted(facts.actions)[-1:]:

@@ -91,7 +91,7 @@ MUTATIONS = (
     Mutation("everybody reads the trail", "journey.changes.asked_for", views.trails_of_everybody, world=1),
     Mutation("draft reports go by the wrong phase", "reports.queries.report", views.reports_by_the_wrong_phase),
     Mutation("signals are told that nobody signed for", "Contract.signals", views.signals_without_a_right),
-    Mutation("signals tell the other half", "domain.signals_told.way", views.signals_of_a_half),
-    Mutation("signals grow school by school", "peerreview.level_queries.all_in", views.signals_before_all_is_in),
+    Mutation("signals tell the other half", "domain.signals_told.way", views.signals_of_a_half, world=3),
+    Mutation("signals grow by one school", "level_queries.all_in", views.signals_before_all_is_in, world=4),
     Mutation("those who left still know", "MembershipQuerySet.present", views.those_who_left_still_know),
 )

@@ -416,7 +416,7 @@ function drawTimetable(review) {
     if (!noted.has(each.kind)) return row; // a break or a meeting
     const begin = element("button", { type: "button", className: "plait-link-button", textContent: "Note on this" });
     begin.append(element("span", { className: "govuk-visually-hidden", textContent: `, ${each.title}, ${each.when}` }));
-    begin.addEventListener("click", () => startNote(null, each));
+    begin.addEventListener("click", () => noteOn(each));
     row.append(begin);
     return row;
   });
@@ -472,12 +472,23 @@ function drawPhoto(review, photo) {
 
 const form = part("note-form");
 
-function startNote(note = null, activity = null) {
+// a new note with the kind and the name of an activity, so that all notes of it count as of one; words that were
+// begun before it was chosen stay
+function noteOn({ kind, title }) {
+  const begun = writing ? "" : form.text.value;
+  const tags = begun ? ticked() : [];
+  const photo = begun ? form.photo.files : null;
+  startNote(null, { kind, seen: "seen", place: title.slice(0, 120), text: begun, tags });
+  if (photo?.length) form.photo.files = photo;
+}
+
+const ticked = () => [...form.querySelectorAll("[name=tag]:checked")].map((box) => box.value);
+
+function startNote(note = null, begun = null) {
   const review = reviews.get(here);
   writing = note?.uid ?? null;
+  const state = note?.state ?? begun ?? { kind: "", seen: "seen", place: "", text: "", tags: [] };
   form.reset();
-  const { kind = "", title = "" } = activity ?? {};
-  const state = note?.state ?? { kind, seen: "seen", place: title.slice(0, 120), text: "", tags: [] };
   for (const radio of form.querySelectorAll("[type=radio]")) radio.checked = radio.value === state[radio.name];
   form.place.value = state.place;
   form.text.value = state.text;
@@ -496,7 +507,7 @@ function startNote(note = null, activity = null) {
       return fold;
     }),
   );
-  if (note || activity) part("form-title").focus();
+  if (note || begun) part("form-title").focus();
 }
 
 function tick(id, value, words, checked) {
@@ -514,7 +525,7 @@ form.addEventListener("submit", async (event) => {
   const review = reviews.get(here);
   const uid = writing ?? crypto.randomUUID();
   const seen = form.querySelector("[name=seen]:checked")?.value ?? "seen";
-  const tags = [...form.querySelectorAll("[name=tag]:checked")].map((box) => box.value);
+  const tags = ticked();
   const noted_at = review.queue.notes[uid]?.state.noted_at ?? now();
   let photo = null;
   try {
