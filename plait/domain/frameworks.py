@@ -329,3 +329,11 @@ class Framework:
     def applicable_areas(self, provision: frozenset[str]) -> tuple[Area, ...]:
         """The areas that a school with this provision looks at, in the framework's order."""
         return tuple(area for area in self.areas if area.applies(provision))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Which published text something is judged against, read together with it: its number and what it holds."""
+
+    pk: int
+    sha256: str

@@ -58,6 +58,11 @@ RETENTION = {
 """What a programme can say how long to keep, by key, in words."""
 
 
+def judged_as(framework: Framework, *, words: bool, labels: Labels) -> Framework:
+    """The framework with these labels; with ``words``, without any level."""
+    return replace(in_words(framework) if words else framework, labels=labels)
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammeDefinition:
     """One programme file. ``frameworks``: ``(id, version)`` of each that a round may be judged against, the usual one
@@ -94,7 +99,7 @@ class ProgrammeDefinition:
 
     def judged(self, framework: Framework) -> Framework:
         """The framework as a round of this programme uses it: with its labels, and without levels where it has none."""
-        return replace(in_words(framework) if self.in_words else framework, labels=self.labels)
+        return judged_as(framework, words=self.in_words, labels=self.labels)
 
     def enough(self, said: int, areas: int) -> bool:
         """Whether so many of the areas are enough to hand in: every one by levels; in words those that one looks at."""

@@ -5,6 +5,7 @@ A count says how broad the ground is, never how good a school is.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -89,15 +90,16 @@ def triangulated(framework: Framework, sources: Sequence[Source]) -> tuple[Found
 
     A note counts once for an area, however many of its statements it speaks to.
     """
+    speaks: dict[tuple[str, str], dict[int, None]] = defaultdict(dict)
+    for number, source in enumerate(sources):
+        for area_id, statement in source.tags:
+            speaks[area_id, ""][number] = None
+            speaks[area_id, statement][number] = None
     result: list[Found] = []
     for area in framework.areas:
         rows = [("", area.title), *((item.id, item.text) for item in area.statements)]
         for statement, text in rows:
-            mine = tuple(
-                number
-                for number, source in enumerate(sources)
-                if any(tag[0] == area.id and statement in ("", tag[1]) for tag in source.tags)
-            )
+            mine = tuple(speaks.get((area.id, statement), ()))
             if mine or not statement:
                 result.append(Found(area.id, statement, text, ground_of(sources[number] for number in mine), mine))
     return tuple(result)

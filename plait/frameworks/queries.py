@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from plait.adapters.framework_files import from_mapping, in_order
-from plait.domain.frameworks import Framework
-from plait.domain.programmes import ProgrammeDefinition
+from plait.domain.frameworks import Framework, Labels, Published
+from plait.domain.programmes import ProgrammeDefinition, judged_as
 from plait.domain.roles import Permission
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
@@ -18,6 +20,7 @@ from plait.frameworks.models import FrameworkDraft, FrameworkVersion
 from plait.partnerships.framework_queries import pinned_frameworks, sets_up
 from plait.partnerships.queries import partnerships_of
 
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 EVERYBODY = "everybody on this installation"
 
 
@@ -35,6 +38,33 @@ def framework(framework_id: str, version: str) -> Framework:
 def _parsed(pk: int, sha256: str) -> Framework:
     """Kept by content: a published version never changes, so what was parsed stays right."""
     return from_mapping(FrameworkVersion.objects.values_list("body", flat=True).get(pk=pk))
+
+
+def with_framework(rows: Rows, path: str = "") -> Rows:
+    """The rows, each with what :func:`published_of` needs. ``path``: to where the framework's id and version stand."""
+    version = FrameworkVersion.objects.filter(
+        framework_id=OuterRef(f"{path}framework_id"), version=OuterRef(f"{path}framework_version")
+    )
+    return rows.annotate(
+        published_pk=Subquery(version.values("pk")[:1]), published_sha256=Subquery(version.values("sha256")[:1])
+    )
+
+
+def published_of(row: Any) -> Published:
+    """Of a row of :func:`with_framework`."""
+    return Published(row.published_pk or 0, row.published_sha256 or "")
+
+
+def judged(published: Published, definition: ProgrammeDefinition) -> Framework:
+    """The framework as a round of this programme uses it. Asks nothing once the text has been parsed."""
+    return _judged(published, definition.in_words, definition.labels)
+
+
+@lru_cache(maxsize=256)
+def _judged(published: Published, words: bool, labels: Labels) -> Framework:
+    if not published.pk:
+        raise NotVisible("a framework version that is not published")
+    return judged_as(_parsed(published.pk, published.sha256), words=words, labels=labels)
 
 
 def titles() -> tuple[tuple[str, str, str], ...]:

@@ -73,7 +73,8 @@ def _definition(text: str) -> ProgrammeDefinition:
     return programme_from_data(json.loads(text))
 
 
-def _facts(row: Round) -> RoundFacts:
+def round_of(row: Any) -> RoundFacts:
+    """A round as it was read together with something in it, with its programme and partnership."""
     programme = row.programme
     return RoundFacts(
         id=row.pk,
@@ -97,7 +98,7 @@ def _facts(row: Round) -> RoundFacts:
 def round_facts(round_ids: list[int]) -> dict[int, RoundFacts]:
     """Facts about these rounds, by number. For callers that hold a visible object of the round. One query."""
     rows = Round.objects.filter(pk__in=round_ids).select_related("programme__partnership")
-    return {row.pk: _facts(row) for row in rows}
+    return {row.pk: round_of(row) for row in rows}
 
 
 def rounds_of_school(viewer: Viewer, urn: int) -> tuple[tuple[RoundFacts, int], ...]:
@@ -117,7 +118,7 @@ def rounds_of_school(viewer: Viewer, urn: int) -> tuple[tuple[RoundFacts, int], 
     found: dict[int, tuple[RoundFacts, int]] = {}
     for row in rows:
         if row.pk not in found or row.placed == urn:
-            found[row.pk] = (_facts(row), row.placed)
+            found[row.pk] = (round_of(row), row.placed)
     return tuple(found.values())
 
 
@@ -140,7 +141,7 @@ def rounds_until(round_id: int, urns: Collection[int]) -> tuple[RoundFacts, ...]
         .select_related("programme__partnership")
         .order_by("number")
     )
-    return tuple(_facts(row) for row in rows)
+    return tuple(round_of(row) for row in rows)
 
 
 def _number_of(round_id: int) -> Any:
@@ -271,7 +272,7 @@ def known_round(viewer: Viewer, round_id: int) -> RoundFacts:
     row = Round.objects.filter(_knows_round(viewer), pk=round_id).select_related("programme__partnership").first()
     if row is None:
         raise NotVisible(f"round {round_id}")
-    return _facts(row)
+    return round_of(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +372,7 @@ def rounds_of_partnership(partnership_id: int) -> tuple[RoundFacts, ...]:
         .select_related("programme__partnership")
         .order_by("programme_id", "-number")
     )
-    return tuple(_facts(row) for row in rows)
+    return tuple(round_of(row) for row in rows)
 
 
 def programmes(partnership_id: int) -> tuple[tuple[int, str, str, str], ...]:

@@ -11,7 +11,7 @@ from plait.domain.roles import Permission
 from plait.domain.rounds import RoundFacts
 from plait.domain.viewer import Viewer
 from plait.partnerships.models import Appointment, Place, Round, Signature, StepDone
-from plait.partnerships.queries import _facts, held_roles
+from plait.partnerships.queries import held_roles, round_of
 
 
 def open_rounds(partnership_id: int | None = None) -> tuple[RoundFacts, ...]:
@@ -19,7 +19,7 @@ def open_rounds(partnership_id: int | None = None) -> tuple[RoundFacts, ...]:
     rows = Round.objects.filter(closed_on__isnull=True).select_related("programme__partnership").order_by("pk")
     if partnership_id is not None:
         rows = rows.filter(programme__partnership_id=partnership_id)
-    return tuple(_facts(row) for row in rows)
+    return tuple(round_of(row) for row in rows)
 
 
 def shown_at(round_id: int) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -17,17 +17,25 @@ REVIEWING = [role.value for role in Role if permits(role.value, Permission.REVIE
 OF_A_SCHOOL = [role.value for role in Role if (item := described(role.value)) is not None and item.relation in OWN]
 
 
-def visitors(round_id: int, host_urn: int, *, today: date) -> tuple[tuple[int, str, int], ...]:
-    """``(person, name, school)`` of everybody who looks at the host for a school that is paired with it and has
-    signed; each once, by name. For callers that hold a visible object of the round. One query."""
+Somebody = tuple[int, str, int, str]
+"""Number and name of a person, number and name of the school that they are there for."""
+
+
+def everybody(round_id: int, host_urn: int, *, today: date) -> tuple[tuple[Somebody, ...], tuple[Somebody, ...]]:
+    """Everybody who looks at the host for a school that is paired with it and has signed, and the host's own people;
+    each once, by name. For callers that hold a visible object of the round. One query."""
     paired = Pairing.objects.filter(signed("round", "reviewer"), round_id=round_id, host_id=host_urn)
-    rows = _today(today).filter(role__in=REVIEWING, school_id__in=paired.values("reviewer_id"))
-    return _once(rows)
-
-
-def going_along(host_urn: int, *, today: date) -> tuple[tuple[int, str, int], ...]:
-    """The same of the school's own people. One query."""
-    return _once(_today(today).filter(role__in=OF_A_SCHOOL, school_id=host_urn))
+    coming = Q(role__in=REVIEWING, school_id__in=paired.values("reviewer_id"))
+    rows = list(
+        _today(today)
+        .filter(coming | Q(role__in=OF_A_SCHOOL, school_id=host_urn))
+        .select_related("person", "school")
+        .order_by("pk")
+    )
+    return (
+        _once(row for row in rows if row.school_id != host_urn),
+        _once(row for row in rows if row.school_id == host_urn),
+    )
 
 
 def places_of(viewer: Viewer, round_id: int, urns: Collection[int]) -> dict[int, tuple[frozenset[Relation], bool]]:
@@ -58,9 +66,9 @@ def _today(today: date) -> QuerySet[Appointment]:
     )
 
 
-def _once(rows: QuerySet[Appointment]) -> tuple[tuple[int, str, int], ...]:
-    found: dict[int, tuple[int, str, int]] = {}
-    for row in rows.select_related("person").order_by("pk"):
-        if row.school_id is not None:
-            found.setdefault(row.person_id, (row.person_id, str(row.person), row.school_id))
+def _once(rows: Iterable[Appointment]) -> tuple[Somebody, ...]:
+    found: dict[int, Somebody] = {}
+    for row in rows:
+        if row.school is not None:
+            found.setdefault(row.person_id, (row.person_id, str(row.person), row.school.urn, row.school.name))
     return tuple(sorted(found.values(), key=lambda item: (item[1].casefold(), item[0])))

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from plait.domain.frameworks import Framework
+from plait.domain.frameworks import Framework, Published
 from plait.domain.judgements import NO_WORDS, Answer, AreaEntry, Submission, Words
 from plait.domain.programmes import ProgrammeDefinition, StepKind
 from plait.domain.roles import Permission
-from plait.domain.rounds import ReviewStage
+from plait.domain.rounds import ReviewStage, RoundFacts
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Contract, Phase, Relation, Sight
@@ -26,6 +26,7 @@ class ViewFacts:
     id: int
     review_id: int
     urn: int
+    school: str
     handed_in_at: datetime | None
     handed_in_by: str
     signature_stands: bool = True
@@ -41,10 +42,10 @@ class ReviewFacts:
 
     id: int
     host_urn: int
-    round_id: int
+    host: str
+    round: RoundFacts
     evaluation_id: int
-    framework_id: str
-    framework_version: str
+    published: Published
     stage: ReviewStage
     views: tuple[ViewFacts, ...]
     handed_in: int
@@ -59,6 +60,10 @@ class ReviewFacts:
     """What that person is to the host in the round."""
     signature_stands: bool
     """The host has signed and not withdrawn (or need not sign)."""
+
+    @property
+    def round_id(self) -> int:
+        return self.round.id
 
     def view_of(self, urn: int) -> ViewFacts | None:
         """The view that the school ``urn`` writes, if it is a partner here."""

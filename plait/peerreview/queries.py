@@ -18,8 +18,8 @@ from plait.domain.stages import SelfEvaluationState
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Phase, Relation, Sight
-from plait.frameworks.queries import framework as published
-from plait.partnerships.queries import definition_of
+from plait.frameworks.queries import judged, published_of, with_framework
+from plait.partnerships.queries import definition_of, round_of
 from plait.partnerships.sight import contract_of, relations_of, signed, with_standing
 from plait.peerreview.facts import ChallengeRecord, ReviewFacts, SavedPeerArea, ViewFacts, ViewWords
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
@@ -31,7 +31,7 @@ SAID = said("", "view__review__round__")
 
 def judged_against(item: ReviewFacts) -> Framework:
     """The framework that the review's round has pinned, as its programme uses it."""
-    return item.definition.judged(published(item.framework_id, item.framework_version))
+    return judged(item.published, item.definition)
 
 
 def _stored(framework: Framework, area: Area, key: str) -> Answer:
@@ -44,7 +44,7 @@ def _facts(rows: Sequence[PeerReview], urns: Collection[int]) -> list[ReviewFact
     judged = PeerJudgement.objects.filter(SAID, view_id=OuterRef("pk")).order_by().values("view_id")
     found: Iterable[Any] = (
         PeerView.objects.filter(review__in=rows)
-        .select_related("handed_in_by")
+        .select_related("handed_in_by", "school")
         .annotate(
             signature_stands=signed("review__round", "school"),
             answered=Coalesce(Subquery(judged.annotate(count=Count("pk")).values("count")), 0),
@@ -62,6 +62,7 @@ def _facts(rows: Sequence[PeerReview], urns: Collection[int]) -> list[ReviewFact
                 view.pk,
                 view.review_id,
                 view.school_id,
+                view.school.name,
                 view.handed_in_at,
                 author,
                 signature_stands=view.signature_stands or not open_terms[view.review_id],
@@ -78,10 +79,10 @@ def _all_facts(row: Any, views: tuple[ViewFacts, ...]) -> ReviewFacts:
     return ReviewFacts(
         id=row.pk,
         host_urn=row.host_id,
-        round_id=row.round_id,
+        host=row.host.name,
+        round=round_of(row.round),
         evaluation_id=row.evaluation_id,
-        framework_id=evaluation.framework_id,
-        framework_version=evaluation.framework_version,
+        published=published_of(row),
         stage=review_stage(
             submitted=evaluation.state == SelfEvaluationState.SUBMITTED,
             views=sum(not view.set_aside for view in views),
@@ -115,7 +116,8 @@ def _as_known_to(urns: Collection[int], item: ReviewFacts) -> ReviewFacts:
 
 def _with_all(rows: QuerySet[PeerReview], viewer: Viewer) -> QuerySet[PeerReview]:
     """The rows with everything that :func:`_facts` asks of them."""
-    return with_standing(rows.select_related("evaluation", "agreed_by"), viewer, host_path="host").annotate(
+    rows = rows.select_related("evaluation", "agreed_by", "host", "round__programme__partnership")
+    return with_framework(with_standing(rows, viewer, host_path="host"), "evaluation__").annotate(
         signature_stands=signed("round", "host"), known_to=Value(viewer.person_id)
     )
 
@@ -289,10 +291,10 @@ def own_progress(viewer: Viewer, review: ReviewFacts) -> dict[int, tuple[int, in
     mine = {view.id: view.urn for view in review.views if view.urn in viewer.reviewing_urns}
     counts = dict.fromkeys(mine.values(), (0, 0))
     rows = PeerJudgement.objects.filter(view_id__in=mine).order_by().values("view_id")
-    for view_id, judged, areas in rows.annotate(judged=Count("pk", filter=SAID), areas=Count("pk")).values_list(
+    for view_id, answered, areas in rows.annotate(judged=Count("pk", filter=SAID), areas=Count("pk")).values_list(
         "view_id", "judged", "areas"
     ):
-        counts[mine[view_id]] = (judged, areas)
+        counts[mine[view_id]] = (answered, areas)
     return counts
 
 

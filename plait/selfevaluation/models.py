@@ -9,6 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Phase, Sight
+from plait.frameworks.queries import with_framework
 from plait.partnerships.sight import seen, signed, with_standing
 
 
@@ -31,9 +32,10 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
         return seen(viewer, Artefact.SELF_JUDGEMENT, OuterRef("state"), at_least=at_least)
 
     def with_people_and_round(self, viewer: Viewer) -> SelfEvaluationQuerySet:
-        """With who submitted, what the viewer is to each, whether its school has signed, ``school_name``,
-        ``round_closed_on``, whether anybody has commented and whether several people were asked to judge first."""
-        return with_standing(self.select_related("submitted_by"), viewer).annotate(
+        """With who submitted, what it is judged against, what the viewer is to each, whether its school has signed,
+        ``school_name``, ``round_closed_on``, whether anybody has commented and whether several people were asked to
+        judge first."""
+        return with_framework(with_standing(self.select_related("submitted_by"), viewer)).annotate(
             school_name=F("school__name"),
             round_closed_on=F("round__closed_on"),
             has_signed=signed("round", "school", standing_only=False),

@@ -11,7 +11,7 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, Value, When
 
 from plait.audit.actions import note_disclosure
 from plait.domain.disclosures import from_outside
-from plait.domain.frameworks import Area, Framework
+from plait.domain.frameworks import Area, Framework, Published
 from plait.domain.judgements import Answer, AreaEntry, StatementEntry, Submission, Words, answer_from_key
 from plait.domain.programmes import Judging, ProgrammeDefinition
 from plait.domain.stages import SelfEvaluationState
@@ -19,7 +19,7 @@ from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Contract, Phase, Relation, Sight
 from plait.domain.words_only import in_words
-from plait.frameworks.queries import framework
+from plait.frameworks.queries import framework, judged, published_of
 from plait.partnerships.queries import definition_of
 from plait.partnerships.sight import contract_of, relations_of, seen, with_standing
 from plait.selfevaluation.models import AreaJudgement, SelfEvaluation, StatementJudgement
@@ -36,6 +36,7 @@ class EvaluationFacts:
     round_id: int
     framework_id: str
     framework_version: str
+    published: Published
     state: str
     submitted_at: datetime | None
     submitted_by: str
@@ -117,6 +118,7 @@ def facts_of(row: SelfEvaluation) -> EvaluationFacts:
         round_id=row.round_id,
         framework_id=row.framework_id,
         framework_version=row.framework_version,
+        published=published_of(row),
         state=row.state,
         submitted_at=row.submitted_at,
         submitted_by=str(row.submitted_by) if row.submitted_by else "",
@@ -133,24 +135,29 @@ def facts_of(row: SelfEvaluation) -> EvaluationFacts:
 
 def judged_against(item: EvaluationFacts) -> Framework:
     """The framework that the evaluation's round has pinned, as its programme uses it."""
-    return item.definition.judged(framework(item.framework_id, item.framework_version))
+    return judged(item.published, item.definition)
 
 
 def facts(viewer: Viewer, evaluation_id: int, *, hold: bool = False) -> EvaluationFacts:
     """A self-evaluation that the viewer may read. Raises ``NotVisible``. One query.
 
+    The contract is asked of its facts, as :meth:`SelfEvaluationQuerySet.visible_to` asks it of lists: far less work.
     ``hold``: the row stays as it is until the transaction ends, so that saving and submitting wait for each other.
     """
-    rows = SelfEvaluation.objects.visible_to(viewer).with_people_and_round(viewer).filter(pk=evaluation_id)
+    rows = SelfEvaluation.objects.filter(pk=evaluation_id, emptied_at__isnull=True).with_people_and_round(viewer)
     row = (rows.select_for_update(of=("self",), no_key=True) if hold else rows).first()
-    if row is None:
+    found = facts_of(row) if row is not None else None
+    if found is None or found.sight(Artefact.SELF_JUDGEMENT) < Sight.READ:
         raise NotVisible(f"self-evaluation {evaluation_id}")
-    return facts_of(row)
+    return found
 
 
-def get(viewer: Viewer, evaluation_id: int) -> Evaluation:
-    """A self-evaluation that the viewer may read, whole. Raises ``NotVisible``. Four queries, however long it is."""
-    return read_whole(viewer, [facts(viewer, evaluation_id)])[0]
+def get(viewer: Viewer, evaluation_id: int, *, statements: bool = True) -> Evaluation:
+    """A self-evaluation that the viewer may read, whole. Raises ``NotVisible``. Three queries, however long it is.
+
+    ``statements``: with the answers on each; a page that shows none of them asks a query less.
+    """
+    return read_whole(viewer, [facts(viewer, evaluation_id)], statements=statements)[0]
 
 
 def _note(
@@ -184,8 +191,8 @@ def _note(
             )
 
 
-def read_whole(viewer: Viewer, found: Sequence[EvaluationFacts]) -> list[Evaluation]:
-    """The content of evaluations that a scoped query has found. Two queries, and one for each framework."""
+def read_whole(viewer: Viewer, found: Sequence[EvaluationFacts], *, statements: bool = True) -> list[Evaluation]:
+    """The content of evaluations that a scoped query has found. Two queries, one without ``statements``."""
     ids = [item.id for item in found]
     for item in found:
         _note(
@@ -201,20 +208,10 @@ def read_whole(viewer: Viewer, found: Sequence[EvaluationFacts]) -> list[Evaluat
     judgements: dict[int, list[AreaJudgement]] = {key: [] for key in ids}
     for row in AreaJudgement.objects.filter(evaluation_id__in=ids).select_related("saved_by"):
         judgements[row.evaluation_id].append(row)
-    statements: dict[int, list[StatementJudgement]] = {key: [] for key in ids}
-    for answer in StatementJudgement.objects.filter(evaluation_id__in=ids):
-        statements[answer.evaluation_id].append(answer)
-    pinned = {(item.framework_id, item.framework_version) for item in found}
-    frameworks = {key: framework(*key) for key in pinned}
-    return [
-        _whole(
-            item,
-            item.definition.judged(frameworks[item.framework_id, item.framework_version]),
-            judgements[item.id],
-            statements[item.id],
-        )
-        for item in found
-    ]
+    answers: dict[int, list[StatementJudgement]] = {key: [] for key in ids}
+    for answer in StatementJudgement.objects.filter(evaluation_id__in=ids) if statements else ():
+        answers[answer.evaluation_id].append(answer)
+    return [_whole(item, judged_against(item), judgements[item.id], answers[item.id]) for item in found]
 
 
 def _whole(

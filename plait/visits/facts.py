@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
+from plait.domain.frameworks import Published
 from plait.domain.programmes import ProgrammeDefinition
+from plait.domain.rounds import RoundFacts
 from plait.domain.timetable import NEEDS_NOBODY, ActivityKind, Slot, VisitForm, VisitSubject
 from plait.domain.visibility import Artefact, Contract, Phase, Relation, Sight
 
@@ -18,8 +20,9 @@ class VisitFacts:
 
     id: int
     uuid: UUID
-    round_id: int
+    round: RoundFacts
     host_urn: int
+    host: str
     form: VisitForm
     subject: VisitSubject
     subject_name: str
@@ -37,9 +40,12 @@ class VisitFacts:
     signature_stands: bool
     contract: Contract
     definition: ProgrammeDefinition
-    framework_id: str
-    framework_version: str
+    published: Published
     relations: frozenset[Relation]
+
+    @property
+    def round_id(self) -> int:
+        return self.round.id
 
     def phase(self, artefact: Artefact) -> Phase:
         if artefact is Artefact.FOCUS:
@@ -159,3 +165,12 @@ class Visitor:
     id: int
     name: str
     urn: int
+    school: str
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """Who comes, and the school's own people, by name."""
+
+    visitors: tuple[Visitor, ...]
+    hosts: tuple[Visitor, ...]

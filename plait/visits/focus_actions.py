@@ -17,7 +17,7 @@ from plait.domain.stages import NotAllowedNow
 from plait.domain.verdicts import StaleWrite, require
 from plait.domain.viewer import Viewer
 from plait.evidence.sharing import of_the_library
-from plait.frameworks.queries import framework as published
+from plait.frameworks.queries import judged
 from plait.visits import queries, rules
 from plait.visits.facts import FocusFacts, FocusWords, VisitFacts
 from plait.visits.models import Focus, FocusChange, SharedItem, Visit
@@ -52,7 +52,7 @@ def called(framework: Framework) -> dict[str, str]:
 
 def judged_against(visit: VisitFacts) -> Framework:
     """The framework of the visit's round, as its programme uses it."""
-    return visit.definition.judged(published(visit.framework_id, visit.framework_version))
+    return judged(visit.published, visit.definition)
 
 
 def in_words(words: FocusWords, item_titles: Mapping[int, str]) -> dict[str, str]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection
 
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact
-from plait.schools.queries import names
 from plait.visits import queries
 from plait.visits.facts import VisitFacts
 
@@ -15,14 +14,11 @@ Mention = tuple[str, int, int, str, Callable[[str], bool]]
 
 
 def taking_part(viewer: Viewer, urns: Collection[int], round_ids: Collection[int]) -> tuple[Mention, ...]:
-    """The visits in these rounds that the viewer may read: those to their schools and those that they come to. Two
-    queries at most."""
+    """The visits in these rounds that the viewer may read: those to their schools and those that they come to. One
+    query."""
     found = [item for item in queries.in_rounds(viewer, round_ids) if item.host_urn in urns or item.comes]
-    called = names({item.host_urn for item in found}) if found else {}
     return tuple(
-        (kind, item.id, item.round_id, called[item.host_urn], _reads(item))
-        for item in found
-        for kind in ("visit", "hypothesis")
+        (kind, item.id, item.round_id, item.host, _reads(item)) for item in found for kind in ("visit", "hypothesis")
     )
 
 

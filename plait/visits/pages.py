@@ -22,8 +22,6 @@ from plait.domain.viewer import Viewer
 from plait.domain.visibility import OWN, Artefact, Phase, Relation, Sight
 from plait.domain.wording import day_in_words, listed, opening
 from plait.evidence import sharing
-from plait.partnerships.queries import round_facts
-from plait.schools.queries import names as school_names
 from plait.visits import queries, rules
 from plait.visits.facts import ActivityFacts, FocusFacts, FocusWords, HypothesisFacts, VisitFacts
 from plait.visits.focus_actions import called, judged_against
@@ -91,13 +89,12 @@ class AroundVisit:
 
 
 def around(viewer: Viewer, uuid: UUID) -> AroundVisit:
-    """Raises ``NotVisible``. Three queries."""
+    """Raises ``NotVisible``. One query."""
     return around_visit(queries.get(viewer, uuid))
 
 
 def around_visit(visit: VisitFacts) -> AroundVisit:
-    round_ = round_facts([visit.round_id])[visit.round_id]
-    return AroundVisit(visit, round_, school_names([visit.host_urn])[visit.host_urn], bool(visit.relations & OWN))
+    return AroundVisit(visit, visit.round, visit.host, bool(visit.relations & OWN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +124,8 @@ def visit_page(viewer: Viewer, uuid: UUID, *, today: date) -> VisitPage:
     """Raises ``NotVisible``. A fixed number of queries."""
     found = around(viewer, uuid)
     visit = found.visit
-    activities = queries.activities_for(viewer, visit, today=today)
-    coming = queries.visitors(visit, today=today)
-    schools = school_names({item.urn for item in coming})
+    there = queries.everybody(visit, today=today)
+    activities = queries.activities_of(visit, there)
     verdict = rules.may_plan(
         of_the_host=visit.of_the_host,
         comes=visit.comes,
@@ -140,7 +136,7 @@ def visit_page(viewer: Viewer, uuid: UUID, *, today: date) -> VisitPage:
         found,
         tuple(_parts(found, activities)),
         verdict,
-        tuple(f"{item.name}, {schools[item.urn]}" for item in coming),
+        tuple(f"{item.name}, {item.school}" for item in there.visitors),
     )
 
 
@@ -202,20 +198,19 @@ def staff_page(viewer: Viewer, uuid: UUID, *, today: date) -> StaffPage:
     """What staff of the school read beforehand, from the timetable, the contract and the table of times."""
     found = around(viewer, uuid)
     visit = found.visit
-    activities = queries.activities_for(viewer, visit, today=today)
+    there = queries.everybody(visit, today=today)
+    activities = queries.activities_of(visit, there)
     kinds = dict.fromkeys(item.kind for item in activities)
-    coming = queries.visitors(visit, today=today)
-    schools = school_names({item.urn for item in coming})
     shows = visit.reads(Artefact.FOCUS) and visit.focus_shared_at is not None
     definition = found.round.definition
     return StaffPage(
         found,
         by_day(activities),
         tuple((ACTIVITY_WORDS[kind], ACTIVITY_MEANS[kind]) for kind in kinds),
-        queries.focus(viewer, visit).standing if shows else (),
+        tuple(item for item in queries.focuses(viewer, visit) if not item.dropped) if shows else (),
         tuple(item for item in clauses(found.round.contract, definition.artefacts) if item.artefact in WRITTEN),
         tuple((row.title, _how_long(row, found.round)) for row in (settings.RETENTION[kind] for kind in KEPT)),
-        tuple(f"{item.name}, {schools[item.urn]}" for item in coming),
+        tuple(f"{item.name}, {item.school}" for item in there.visitors),
     )
 
 

@@ -15,11 +15,13 @@ from plait.domain.timetable import SUBJECT_LABELS, ActivityKind, VisitForm, Visi
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Relation
+from plait.frameworks.queries import published_of, with_framework
 from plait.partnerships import visiting
-from plait.partnerships.queries import definition_of
+from plait.partnerships.queries import definition_of, round_of
 from plait.partnerships.sight import contract_of, relations_of, signed, with_standing
 from plait.visits.facts import (
     ActivityFacts,
+    Everybody,
     FocusFacts,
     FocusWords,
     HypothesisFacts,
@@ -32,9 +34,11 @@ from plait.visits.models import Activity, ActivityPerson, Focus, FocusChange, Hy
 KIND = "visit"
 
 
-def _rows(viewer: Viewer) -> QuerySet[Visit]:
-    rows = Visit.objects.visible_to(viewer).select_related("focus_saved_by", "focus_shared_by", "hypotheses_shared_by")
-    return with_standing(rows, viewer, host_path="host").annotate(
+def _rows(rows: QuerySet[Visit], viewer: Viewer) -> QuerySet[Visit]:
+    rows = rows.select_related(
+        "host", "round__programme__partnership", "focus_saved_by", "focus_shared_by", "hypotheses_shared_by"
+    )
+    return with_framework(with_standing(rows, viewer, host_path="host"), "round__").annotate(
         signature_stands=signed("round", "host"),
         hypotheses_begun=Exists(Hypothesis.objects.filter(focus__visit_id=OuterRef("pk"))),
     )
@@ -45,8 +49,9 @@ def _facts(row: Any) -> VisitFacts:
     return VisitFacts(
         id=row.pk,
         uuid=row.uuid,
-        round_id=row.round_id,
+        round=round_of(row.round),
         host_urn=row.host_id,
+        host=row.host.name,
         form=VisitForm(row.form),
         subject=VisitSubject(row.subject),
         subject_name=row.subject_name,
@@ -64,8 +69,7 @@ def _facts(row: Any) -> VisitFacts:
         signature_stands=row.signature_stands or not contract.needs_signature,
         contract=contract,
         definition=definition_of(row.round.definition),
-        framework_id=row.round.framework_id,
-        framework_version=row.round.framework_version,
+        published=published_of(row),
         relations=relations_of(row),
     )
 
@@ -79,16 +83,23 @@ def get(viewer: Viewer, uuid: UUID) -> VisitFacts:
 
 def of_number(viewer: Viewer, uuid: UUID) -> VisitFacts:
     """The same for what is sent by mail, which is in no log. Raises ``NotVisible``. One query."""
-    row = _rows(viewer).filter(uuid=uuid).first()
-    if row is None:
+    found = _one(viewer, uuid=uuid)
+    if found is None:
         raise NotVisible(f"visit {uuid}")
-    return _facts(row)
+    return found
 
 
 def visit_of(viewer: Viewer, round_id: int, urn: int) -> VisitFacts | None:
     """The visit to a school in a round, if there is one that the viewer may read. One query."""
-    row = _rows(viewer).filter(round_id=round_id, host_id=urn).first()
-    return _facts(row) if row is not None else None
+    return _one(viewer, round_id=round_id, host_id=urn)
+
+
+def _one(viewer: Viewer, **which: object) -> VisitFacts | None:
+    """One visit, if the viewer may read it. The contract is asked of its facts, as :meth:`VisitQuerySet.visible_to`
+    asks it of lists: far less work."""
+    row = _rows(Visit.objects.filter(**which), viewer).first()
+    found = _facts(row) if row is not None else None
+    return found if found is not None and found.reads(Artefact.VISIT) else None
 
 
 def subject_for(viewer: Viewer, round_id: int, urn: int) -> str:
@@ -105,7 +116,8 @@ def subject_for(viewer: Viewer, round_id: int, urn: int) -> str:
 
 def in_rounds(viewer: Viewer, round_ids: Collection[int]) -> tuple[VisitFacts, ...]:
     """The visits in these rounds that the viewer may read, by host. One query."""
-    return tuple(_facts(row) for row in _rows(viewer).filter(round_id__in=round_ids).order_by("host_id", "pk"))
+    rows = _rows(Visit.objects.visible_to(viewer), viewer).filter(round_id__in=round_ids)
+    return tuple(_facts(row) for row in rows.order_by("host_id", "pk"))
 
 
 def lock(viewer: Viewer, uuid: UUID) -> VisitFacts:
@@ -134,17 +146,23 @@ def _noted(viewer: Viewer, found: VisitFacts, artefact: Artefact) -> None:
     )
 
 
-def focus(viewer: Viewer, visit: VisitFacts) -> FocusWords:
-    """What the school chose and shares. Raises ``NotVisible`` for whoever may not read it. Four queries."""
+def focuses(viewer: Viewer, visit: VisitFacts) -> tuple[FocusFacts, ...]:
+    """What the school chose, without what it wrote beside it. Raises ``NotVisible``. One query."""
     if not visit.reads(Artefact.FOCUS):
         raise NotVisible(f"focus of visit {visit.id}")
     _noted(viewer, visit, Artefact.FOCUS)
+    return tuple(
+        FocusFacts(row.pk, row.number, row.kind, row.ref, row.text, row.dropped_at is not None)
+        for row in Focus.objects.filter(visit_id=visit.id)
+    )
+
+
+def focus(viewer: Viewer, visit: VisitFacts) -> FocusWords:
+    """What the school chose and shares. Raises ``NotVisible`` for whoever may not read it. Four queries."""
+    chosen = focuses(viewer, visit)
     changes = FocusChange.objects.filter(visit_id=visit.id).select_related("author")
     return FocusWords(
-        tuple(
-            FocusFacts(row.pk, row.number, row.kind, row.ref, row.text, row.dropped_at is not None)
-            for row in Focus.objects.filter(visit_id=visit.id)
-        ),
+        chosen,
         Visit.objects.values_list("note", flat=True).get(pk=visit.id),
         tuple(SharedItem.objects.filter(visit_id=visit.id).values_list("item_id", flat=True)),
         tuple((row.at, str(row.author), row.text) for row in changes),
@@ -172,33 +190,33 @@ def hypotheses(viewer: Viewer, visit: VisitFacts) -> dict[int, HypothesisFacts]:
     }
 
 
-def visitors(visit: VisitFacts, *, today: date) -> tuple[Visitor, ...]:
-    """Who comes, by name. One query."""
-    return tuple(Visitor(*found) for found in visiting.visitors(visit.round_id, visit.host_urn, today=today))
-
-
-def hosts(visit: VisitFacts, *, today: date) -> tuple[Visitor, ...]:
-    """The school's own people, by name. One query."""
-    return tuple(Visitor(*found) for found in visiting.going_along(visit.host_urn, today=today))
+def everybody(visit: VisitFacts, *, today: date) -> Everybody:
+    """Who comes, and the school's own people. One query."""
+    coming, here = visiting.everybody(visit.round_id, visit.host_urn, today=today)
+    return Everybody(tuple(Visitor(*found) for found in coming), tuple(Visitor(*found) for found in here))
 
 
 def activities_for(viewer: Viewer, visit: VisitFacts, *, today: date) -> tuple[ActivityFacts, ...]:
-    """The timetable in its order; the visit is one that the viewer may read. Four queries.
+    """The timetable in its order; the visit is one that the viewer may read. Three queries."""
+    return activities_of(visit, everybody(visit, today=today))
+
+
+def activities_of(visit: VisitFacts, there: Everybody) -> tuple[ActivityFacts, ...]:
+    """The same where it is known who is there. Two queries.
 
     Somebody who no longer comes, or no longer works at the school, is not ``present``: what only they were in is open.
     """
     if not visit.reads(Artefact.VISIT):
         raise NotVisible(f"timetable of visit {visit.id}")
-    coming = {item.id for item in visitors(visit, today=today)}
-    here = {item.id for item in hosts(visit, today=today)}
-    there = ActivityPerson.objects.select_related("person")
+    coming, here = {item.id for item in there.visitors}, {item.id for item in there.hosts}
+    people = ActivityPerson.objects.select_related("person")
     rows = Activity.objects.standing().filter(visit_id=visit.id).select_related("saved_by")
-    return tuple(_activity(row, coming, here) for row in rows.prefetch_related(Prefetch("people", there)))
+    return tuple(_activity(row, coming, here) for row in rows.prefetch_related(Prefetch("people", people)))
 
 
-def activity(viewer: Viewer, visit: VisitFacts, uuid: UUID, *, today: date) -> ActivityFacts:
+def activity(visit: VisitFacts, uuid: UUID, there: Everybody) -> ActivityFacts:
     """One thing on the timetable of a visit. Raises ``NotVisible``."""
-    for item in activities_for(viewer, visit, today=today):
+    for item in activities_of(visit, there):
         if item.uuid == uuid:
             return item
     raise NotVisible(f"activity {uuid}")

@@ -71,8 +71,8 @@ def _line(
 
 def _names(visit: VisitFacts, today: date) -> tuple[dict[int, str], dict[int, str]]:
     """Names of those who come, and of the school's people."""
-    coming = {item.id: item.name for item in queries.visitors(visit, today=today)}
-    return coming, {item.id: item.name for item in queries.hosts(visit, today=today)}
+    there = queries.everybody(visit, today=today)
+    return {item.id: item.name for item in there.visitors}, {item.id: item.name for item in there.hosts}
 
 
 def _check(visit: VisitFacts, others: Iterable[ActivityFacts], slot: Slot, names: Mapping[int, str]) -> None:
@@ -191,7 +191,7 @@ def suggest(*, viewer: Viewer, uuid: UUID, at: datetime, today: date) -> int:
 def take_off(*, viewer: Viewer, uuid: UUID, activity: UUID, version: int, at: datetime, today: date) -> None:
     """Take an activity off the timetable. Raises ``NotVisible``, ``Refused``, ``StaleWrite``."""
     visit = plannable(viewer, uuid)
-    before = queries.activity(viewer, visit, activity, today=today)
+    before = queries.activity(visit, activity, queries.everybody(visit, today=today))
     if before.version != version:
         message = f"{before.saved_by} changed this activity while you were looking."
         raise StaleWrite(message, {"activity": in_words(before)}, before.version)
@@ -220,7 +220,7 @@ def step_back(*, viewer: Viewer, uuid: UUID, at: datetime, today: date) -> int:
 def take_over(*, viewer: Viewer, uuid: UUID, activity: UUID, at: datetime, today: date) -> None:
     """One of those who come takes an activity that is open. Raises ``NotVisible``, ``Refused`` and :class:`Unfit`."""
     visit = plannable(viewer, uuid)
-    found = queries.activity(viewer, visit, activity, today=today)
+    found = queries.activity(visit, activity, queries.everybody(visit, today=today))
     coming, here = _names(visit, today)
     require(rules.may_take_over(comes=viewer.person_id in coming))
     if viewer.person_id in {item.id for item in found.visitors}:

@@ -14,7 +14,6 @@ from plait.adapters.ical import CalendarHour, timetable
 from plait.domain.verdicts import Verdict
 from plait.domain.viewer import Viewer
 from plait.domain.wording import listed
-from plait.schools.queries import names as school_names
 from plait.visits import queries, rules
 from plait.visits.facts import ActivityFacts
 from plait.visits.pages import AroundVisit, around, by_day
@@ -82,14 +81,13 @@ def activity_page(viewer: Viewer, uuid: UUID, activity: UUID | None, *, today: d
     """Raises ``NotVisible``."""
     found = around(viewer, uuid)
     visit = found.visit
-    item = queries.activity(viewer, visit, activity, today=today) if activity else None
-    coming = queries.visitors(visit, today=today)
-    schools = school_names({one.urn for one in coming})
+    there = queries.everybody(visit, today=today)
+    item = queries.activity(visit, activity, there) if activity else None
     return ActivityPage(
         found,
         item,
-        tuple((one.id, f"{one.name}, {schools[one.urn]}") for one in coming),
-        tuple((one.id, one.name) for one in queries.hosts(visit, today=today)),
+        tuple((one.id, f"{one.name}, {one.school}") for one in there.visitors),
+        tuple((one.id, one.name) for one in there.hosts),
         rules.may_plan(
             of_the_host=visit.of_the_host,
             comes=visit.comes,

@@ -103,8 +103,8 @@ class TestOnTheWeb:
         one = counted(lambda: ben.get())
         for text in ("Two.", "Three."):
             send(world, uuid4(), 1, state(text, ("area-2", "area-2-statement-1")))
-        assert counted(lambda: ben.get()) == one <= 16
-        assert counted(lambda: ben.get(f"notes/{Observation.objects.order_by('pk')[0].pk}/")) <= 16
+        assert counted(lambda: ben.get()) == one <= 9
+        assert counted(lambda: ben.get(f"notes/{Observation.objects.order_by('pk')[0].pk}/")) <= 11
 
 
 class TestNobodyElse:

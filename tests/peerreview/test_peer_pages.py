@@ -342,11 +342,11 @@ def test_as_many_queries_and_few_bytes_whatever_the_framework(client: PageClient
     world.submit(ASH)
     pages = ("", VIEW, AREA, f"{VIEW}hand-in/")
     assert {path: counted(lambda path=path: ben.get(path)) for path in pages} == {
-        "": 9,
-        VIEW: 15,
-        AREA: 15,
-        f"{VIEW}hand-in/": 14,
+        "": 7,
+        VIEW: 11,
+        AREA: 12,
+        f"{VIEW}hand-in/": 10,
     }
     assert all(len(ben.get(path).content) < 150 * 1024 for path in pages)
     sent = {"answer": "3", "comment": "Seen.", "version": "0"}
-    assert counted(lambda: ben.post(AREA, sent, headers=HTMX)) <= 12
+    assert counted(lambda: ben.post(AREA, sent, headers=HTMX)) <= 11

@@ -112,11 +112,11 @@ def test_as_many_queries_for_three_as_for_five(client: PageClient, today: None, 
 
 MANY = {
     "raters/": 9,
-    "own-view/": 11,
-    "own-view/areas/area-1/": 11,
-    "differences/": 10,
-    "differences/area-1/": 11,
-    "": 9,
+    "own-view/": 10,
+    "own-view/areas/area-1/": 10,
+    "differences/": 9,
+    "differences/area-1/": 10,
+    "": 8,
 }
 
 

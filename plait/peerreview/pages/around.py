@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from plait.domain.rounds import ReviewStage, RoundFacts
 from plait.domain.viewer import Viewer
 from plait.domain.wording import listed, readers_of_a_review, reviewers_at
-from plait.partnerships.queries import round_facts
 from plait.partnerships.team_queries import team_on
 from plait.peerreview import queries
 from plait.peerreview.facts import ReviewFacts
-from plait.schools.queries import names as school_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +83,11 @@ STAGES = {
 
 
 def around(viewer: Viewer, review_id: int) -> Around:
-    """The review and what stands around it. Raises ``NotVisible``. Five queries."""
+    """The review and what stands around it. Raises ``NotVisible``. Three queries."""
     return around_review(queries.get(viewer, review_id))
 
 
 def around_review(review: ReviewFacts) -> Around:
-    """The same for a review that is at hand. Three queries."""
-    urns = (review.host_urn, *(view.urn for view in review.views))
-    found = school_names(urns)
-    return Around(
-        review,
-        round_facts([review.round_id])[review.round_id],
-        tuple((urn, found[urn]) for urn in urns),
-        team_on(review.round_id, review.host_urn),
-    )
+    """The same for a review that is at hand. One query."""
+    names = ((review.host_urn, review.host), *((view.urn, view.school) for view in review.views))
+    return Around(review, review.round, names, team_on(review.round_id, review.host_urn))

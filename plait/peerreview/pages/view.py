@@ -69,14 +69,17 @@ class Desk:
         return self.evaluation.area(area.id).entry.answer if self.evaluation else None
 
 
-def desk(viewer: Viewer, review_id: int, urn: int) -> Desk:
-    """The view that the viewer's school ``urn`` writes. Raises ``NotVisible``. Nine queries at most."""
+def desk(viewer: Viewer, review_id: int, urn: int, *, statements: bool = True) -> Desk:
+    """The view that the viewer's school ``urn`` writes. Raises ``NotVisible``. Seven queries at most.
+
+    ``statements``: with what the host answered on each.
+    """
     found = around(viewer, review_id)
     review = found.review
     facts = queries.own_view(viewer, review, urn)
     evaluation = None
     if review.stage is not ReviewStage.WAITING and facts.signature_stands and review.signature_stands:
-        evaluation = evaluation_of(viewer, review.evaluation_id)
+        evaluation = evaluation_of(viewer, review.evaluation_id, statements=statements)
     judged_against = evaluation.framework if evaluation else queries.judged_against(review)
     handed_in = facts.handed_in_at is not None
     return Desk(
@@ -190,7 +193,7 @@ class ViewPage:
 
 
 def view_page(viewer: Viewer, review_id: int, urn: int) -> ViewPage:
-    found = desk(viewer, review_id, urn)
+    found = desk(viewer, review_id, urn, statements=False)
     return ViewPage(found, _rows(found), notes_of(viewer, found.around, found.facts))
 
 
@@ -296,7 +299,7 @@ class HandInPage:
 
 
 def hand_in_page(viewer: Viewer, review_id: int, urn: int) -> HandInPage:
-    found = desk(viewer, review_id, urn)
+    found = desk(viewer, review_id, urn, statements=False)
     return HandInPage(
         found,
         _rows(found),
