@@ -11,7 +11,9 @@ import pytest
 
 from plait.domain.roles import Permission
 from plait.domain.viewer import Viewer
+from plait.domain.visibility import Sight
 from plait.selfevaluation.models import SelfEvaluationQuerySet
+from plait.selfevaluation.queries import EvaluationFacts
 from tests.sight import broken, broken_views
 from tests.sight.crawl import addresses, crawl, tables
 from tests.sight.story import ASH, STATES, Story, story
@@ -101,6 +103,7 @@ def everything(self: Any, viewer: Viewer) -> Any:
 
 def drafts_are_open(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(SelfEvaluationQuerySet, "visible_to", everything)
+    patch.setattr(EvaluationFacts, "sight", lambda self, artefact: Sight.READ)
 
 
 def everybody_belongs_to_ash_bank(patch: pytest.MonkeyPatch) -> None:
