@@ -15,20 +15,17 @@ from plait.domain.rounds import RoundFacts
 from plait.domain.verdicts import require
 from plait.excellence import actions, pages, queries, rules
 from plait.excellence.forms import DecideForm, FindForm, ProposalForm
-from plait.frameworks.queries import framework
 from plait.partnerships.middleware import viewer_of
-from plait.partnerships.queries import round_facts
 from plait.partnerships.team_queries import looking_at
 from plait.peerreview.facts import ReviewFacts
-from plait.schools.queries import names
+from plait.peerreview.queries import judged_against
 from plait.ui.access import Access, access
 
 WHY = "Found through an agreed review in which the viewer takes part, for the school or as somebody who looked."
 
 
 def _around(found: ReviewFacts) -> tuple[RoundFacts, Framework]:
-    round_ = round_facts([found.round_id])[found.round_id]
-    return round_, round_.definition.judged(framework(round_.framework_id, round_.framework_version))
+    return found.round, judged_against(found)
 
 
 def _page(request: HttpRequest, found: ReviewFacts) -> pages.ExcellencePage:
@@ -37,7 +34,7 @@ def _page(request: HttpRequest, found: ReviewFacts) -> pages.ExcellencePage:
     return pages.excellence_page(
         viewer=viewer,
         review_id=found.id,
-        school=names([found.host_urn])[found.host_urn],
+        school=found.host,
         looked=looking_at(found.round_id, found.host_urn),
         round_=round_,
         framework=judged,

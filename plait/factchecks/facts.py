@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from plait.domain.fact_checks import FactCheckStanding, Turn
+from plait.peerreview.facts import ReviewFacts
 
 
 class Side(StrEnum):
@@ -41,11 +42,7 @@ class FactCheckFacts:
     """A fact-check as one viewer may read it. ``id`` is 0 before the report was first offered."""
 
     id: int
-    review_id: int
-    evaluation_id: int
-    urn: int
-    round_id: int
-    round_open: bool
+    review: ReviewFacts
     side: Side
     leads: bool
     """The viewer answers for the team: its lead reviewer, or a headteacher of a school that looked at this one."""
@@ -63,6 +60,26 @@ class FactCheckFacts:
     school_signed_by: str
     school_tells: bool
     points: tuple[PointFacts, ...]
+
+    @property
+    def review_id(self) -> int:
+        return self.review.id
+
+    @property
+    def evaluation_id(self) -> int:
+        return self.review.evaluation_id
+
+    @property
+    def urn(self) -> int:
+        return self.review.host_urn
+
+    @property
+    def round_id(self) -> int:
+        return self.review.round.id
+
+    @property
+    def round_open(self) -> bool:
+        return self.review.round_open
 
     @property
     def turn(self) -> Turn:

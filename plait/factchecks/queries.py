@@ -57,11 +57,7 @@ def _facts(
 ) -> FactCheckFacts:
     return FactCheckFacts(
         id=row.pk if row else 0,
-        review_id=review.id,
-        evaluation_id=review.evaluation_id,
-        urn=review.host_urn,
-        round_id=review.round_id,
-        round_open=review.round_open,
+        review=review,
         side=side,
         leads=leads,
         standing=_standing(row, len(points), sum(point.reply is None for point in points)),

@@ -19,11 +19,9 @@ from plait.domain.verdicts import NotVisible, StaleWrite, require
 from plait.factchecks import actions, pages, queries, rules
 from plait.factchecks.facts import FactCheckFacts, Side
 from plait.factchecks.forms import OfferForm, PointForm, ReplyForm, SignForm
-from plait.frameworks.queries import framework
 from plait.partnerships.middleware import viewer_of
-from plait.partnerships.queries import round_facts
 from plait.partnerships.team_queries import looking_at
-from plait.schools.queries import names
+from plait.peerreview.queries import judged_against
 from plait.ui.access import Access, access
 
 WHY = "Found through the school's headteacher and senior leaders, and through those who looked at the school."
@@ -39,9 +37,7 @@ class Around:
 
 
 def _around(found: FactCheckFacts) -> Around:
-    round_ = round_facts([found.round_id])[found.round_id]
-    judged = round_.definition.judged(framework(round_.framework_id, round_.framework_version))
-    return Around(names([found.urn])[found.urn], round_, judged)
+    return Around(found.review.host, found.review.round, judged_against(found.review))
 
 
 def _page(request: HttpRequest, found: FactCheckFacts) -> pages.FactCheckPage:

@@ -115,7 +115,7 @@ def changes_page(
     asked_for(viewer, urn)
     urns = viewer.also(urn)
     rounds = {item.id: item for item, _ in partnerships.rounds_of_school(viewer, urn)}
-    known = _known(viewer, urn, rounds)
+    known, school = _known(viewer, urn, rounds)
     objects = [key for key, item in known.items() if item.round.id == round_id] if round_id is not None else None
     found = audit.entries(
         urns,
@@ -131,7 +131,7 @@ def changes_page(
     frameworks = {key: framework(*key) for key in sorted(pinned)}
     return ChangesPage(
         urn=urn,
-        school=names([urn])[urn],
+        school=school,
         rows=tuple(_folded(shown, known, frameworks, area_id)),
         rounds=tuple((str(item.id), item.title) for item in rounds.values()),
         areas=tuple({area.id: area.title for item in frameworks.values() for area in item.areas}.items()),
@@ -143,8 +143,8 @@ def changes_page(
     )
 
 
-def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[tuple[str, str], Known]:
-    """What the viewer may know of, by kind and number."""
+def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> tuple[dict[tuple[str, str], Known], str]:
+    """What the viewer may know of, by kind and number; and the name of the school."""
     found: dict[tuple[str, str], Known] = {}
     ids = list(rounds)
 
@@ -165,7 +165,7 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
         )
     reviews = [review for school in viewer.also(urn) for review in peerreview.of_school(viewer, school, ids)]
     threads = commenting.taking_part(viewer.also(urn), ids)
-    hosts = names({review.host_urn for review in reviews} | {about for _, _, about in threads})
+    hosts = names({urn, *(about for _, _, about in threads)})
     for thread_id, at_round, about in threads:
         found["comment", str(thread_id)] = Known(rounds[at_round], KINDS["comment"].format(hosts[about]), always)
     for asking_id, (at_round, knows, reads) in judging_first.numbers(viewer, viewer.also(urn), ids).items():
@@ -189,7 +189,7 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
             continue
         for view in review.views:
             if view.urn in viewer.also(urn) and peerreview.may_read_view(viewer, review, view):
-                name = KINDS["peer-view"].format(hosts[review.host_urn])
+                name = KINDS["peer-view"].format(review.host)
                 found["peer-view", str(view.id)] = Known(round_, name, always)
     for action_id, (at_round, number) in actionplans.numbers(viewer, viewer.also(urn)).items():
         if at_round in rounds:
@@ -206,7 +206,7 @@ def _known(viewer: Viewer, urn: int, rounds: Mapping[int, RoundFacts]) -> dict[t
     for kind, number, at_round, version in releases.numbers(viewer.also(urn)):
         if at_round in rounds:
             found[kind, str(number)] = Known(rounds[at_round], f"{KINDS[kind]}, version {version}", always)
-    return found
+    return found, hosts[urn]
 
 
 def _folded(

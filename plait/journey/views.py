@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -76,7 +78,7 @@ def school(request: HttpRequest, urn: int) -> HttpResponse:
             "trail": viewer.may_at(urn, Permission.TRAIL),
             "holds": viewer.may_at(urn, Permission.RELEASE),
             "who_reviews": _who_reviews(viewer, found.rounds[0] if found.rounds else None, urn, partnerships),
-            "visits": _visits(viewer, found.rounds[0] if found.rounds else None, urn),
+            "visits": _visits(viewer, found.rounds[0] if found.rounds else None, urn, found.school_names),
         },
     )
 
@@ -89,10 +91,12 @@ def _who_reviews(viewer: Viewer, round_: RoundFacts | None, urn: int, member_of:
     return reverse("reviewers:who-reviews", args=[urn, round_.partnership_id]) if there else ""
 
 
-def _visits(viewer: Viewer, round_: RoundFacts | None, urn: int) -> list[tuple[str, str]]:
-    """Address and name of each visit of the round that somebody of this school may know of."""
+def _visits(viewer: Viewer, round_: RoundFacts | None, urn: int, known: Mapping[int, str]) -> list[tuple[str, str]]:
+    """Address and name of each visit of the round that somebody of this school may know of. ``known``: names that are
+    at hand."""
     about = visits_around(viewer, round_, urn) if round_ else ()
-    known = school_names(about) if about else {}
+    missing = set(about) - set(known)
+    known = {**known, **(school_names(missing) if missing else {})}
     return [(reverse("visits:arrange", args=[round_.id, each]), known[each]) for each in about if round_]
 
 

@@ -19,7 +19,7 @@ from plait.peerreview import queries as peerreview
 from plait.peerreview.facts import ReviewFacts
 from plait.selfevaluation import queries as selfevaluation
 from plait.visits.round_queries import prepared
-from plait.workshops.round_queries import checks
+from plait.workshops.round_queries import held
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def over_by_itself(this: RoundFacts) -> dict[str, frozenset[int]]:
         for key in steps:
             found.setdefault(key, set()).add(urn)
     if any(step.key == WORKSHOP_STEP for step in this.definition.milestones):
-        found[WORKSHOP_STEP] = set(checks(this.id))
+        found[WORKSHOP_STEP] = set(held(this.id))
     return {key: frozenset(urns) for key, urns in found.items()}
 
 

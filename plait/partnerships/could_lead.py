@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 
 from plait.domain.roles import Permission, Role, described, permits
 from plait.domain.visibility import OWN
@@ -15,8 +15,8 @@ from plait.partnerships.models import Appointment, Place, Round, TeamPlace
 
 def candidates(round_id: int, *, wrote: Collection[int], today: date) -> dict[int, Candidate]:
     """By number, in the order of their names, with all that decides whether they may. ``wrote``: people who wrote a
-    view of the school in the round. Everybody with a role at a school of the round is in it, the school's own too. Two
-    queries."""
+    view of the school in the round. Everybody with a role at a school of the round is in it, the school's own too. One
+    query."""
     placed = Place.objects.filter(round_id=round_id, ended_on__isnull=True).values("school_id")
     programme = Round.objects.filter(pk=round_id).values("programme_id")
     today_held = Q(ends__isnull=True) | Q(ends__gte=today)
@@ -26,15 +26,15 @@ def candidates(round_id: int, *, wrote: Collection[int], today: date) -> dict[in
         starts__lte=today,
     )
     rows = Appointment.objects.filter(today_held, starts__lte=today, person_id__in=near.values("person_id"))
-    programmes = set(programme.values_list("programme_id", flat=True))
+    here = Case(When(programme_id__in=programme, then=Value(True)), default=Value(False))
     facilitates: set[int] = set()
     schools: dict[int, set[int]] = {}
     reviews: dict[int, set[int]] = {}
     names: dict[int, str] = {}
-    for row in rows.select_related("person").order_by("pk"):
+    for row in rows.annotate(here=here).select_related("person").order_by("pk"):
         names[row.person_id] = str(row.person)
         role = described(row.role)
-        if row.programme_id in programmes and row.role == Role.FACILITATOR:
+        if row.here and row.role == Role.FACILITATOR:
             facilitates.add(row.person_id)
         if row.school_id is not None and role is not None and role.relation in OWN:
             schools.setdefault(row.person_id, set()).add(row.school_id)

@@ -316,12 +316,13 @@ class Signed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceFacts:
-    """A school's place in a round; ``ended_on`` where it left while the round was under way."""
+    """A school's place in a round; ``ended_on`` where it left while the round was under way, and perhaps why."""
 
     urn: int
     school: str
     signed: Signed
     ended_on: date | None
+    why_ended: str = ""
 
 
 def places_signed(round_id: int) -> tuple[PlaceFacts, ...]:
@@ -330,11 +331,11 @@ def places_signed(round_id: int) -> tuple[PlaceFacts, ...]:
     rows = (
         Place.objects.filter(round_id=round_id)
         .annotate(ever=Exists(mine), stands=Exists(mine.filter(withdrawn_at__isnull=True)))
-        .values_list("school_id", "school__name", "ever", "stands", "ended_on")
+        .values_list("school_id", "school__name", "ever", "stands", "ended_on", "why_ended")
     )
     found = [
-        PlaceFacts(urn, name, Signed.STANDS if stands else Signed.WITHDRAWN if ever else Signed.NOT_YET, ended)
-        for urn, name, ever, stands, ended in rows
+        PlaceFacts(urn, name, Signed.STANDS if stands else Signed.WITHDRAWN if ever else Signed.NOT_YET, ended, why)
+        for urn, name, ever, stands, ended, why in rows
     ]
     return tuple(sorted(found, key=lambda item: (item.school.casefold(), item.urn)))
 

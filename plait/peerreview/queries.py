@@ -6,20 +6,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from plait.audit.actions import note_disclosure
 from plait.domain.disclosures import Disclosed, from_outside
 from plait.domain.frameworks import Area, Framework
 from plait.domain.judgements import Answer, Words, answer_from_key
-from plait.domain.rounds import ReviewStage, review_stage
+from plait.domain.rounds import ReviewStage, RoundFacts, review_stage
 from plait.domain.stages import SelfEvaluationState
 from plait.domain.verdicts import NotVisible
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Phase, Relation, Sight
 from plait.frameworks.queries import judged, published_of, with_framework
-from plait.partnerships.queries import definition_of, round_of
+from plait.partnerships.queries import round_of
 from plait.partnerships.sight import contract_of, relations_of, signed, with_standing
 from plait.peerreview.facts import ChallengeRecord, ReviewFacts, SavedPeerArea, ViewFacts, ViewWords
 from plait.peerreview.models import Challenge, PeerJudgement, PeerReview, PeerView
@@ -70,17 +70,18 @@ def _facts(rows: Sequence[PeerReview], urns: Collection[int]) -> list[ReviewFact
                 answered=view.answered,
             )
         )
-    return [_as_known_to(urns, _all_facts(row, tuple(views[row.pk]))) for row in rows]
+    rounds = {row.round_id: round_of(row.round) for row in {row.round_id: row for row in rows}.values()}
+    return [_as_known_to(urns, _all_facts(row, tuple(views[row.pk]), rounds[row.round_id])) for row in rows]
 
 
-def _all_facts(row: Any, views: tuple[ViewFacts, ...]) -> ReviewFacts:
+def _all_facts(row: Any, views: tuple[ViewFacts, ...], round_: RoundFacts) -> ReviewFacts:
     evaluation, contract = row.evaluation, contract_of(row.round)
     handed_in = sum(view.handed_in_at is not None for view in views)
     return ReviewFacts(
         id=row.pk,
         host_urn=row.host_id,
         host=row.host.name,
-        round=round_of(row.round),
+        round=round_,
         evaluation_id=row.evaluation_id,
         published=published_of(row),
         stage=review_stage(
@@ -95,7 +96,7 @@ def _all_facts(row: Any, views: tuple[ViewFacts, ...]) -> ReviewFacts:
         agreed_at=row.agreed_at,
         agreed_by=str(row.agreed_by) if row.agreed_by else "",
         contract=contract,
-        definition=definition_of(row.round.definition),
+        definition=round_.definition,
         known_to=row.known_to,
         relations=relations_of(row),
         signature_stands=row.signature_stands or not contract.needs_signature,
@@ -149,20 +150,19 @@ def _one(viewer: Viewer, **which: int) -> ReviewFacts | None:
 
 def of_host(viewer: Viewer, urn: int, round_id: int) -> ReviewFacts | None:
     """The review of a school in a round, if the viewer is involved or may read anything of it. Two queries."""
-    rows = list(_with_all(PeerReview.objects.involving(viewer), viewer).filter(host_id=urn, round_id=round_id))
-    return _facts(rows, viewer.reviewing_urns)[0] if rows else None
+    return _one(viewer, host_id=urn, round_id=round_id)
 
 
 def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> tuple[ReviewFacts, ...]:
     """The reviews in these rounds that the school hosts, and those in which the viewer writes for it. Two queries."""
     if urn not in viewer.urns | viewer.reviewing_urns:
         raise NotVisible(f"school {urn}")
-    rows = list(
-        _with_all(PeerReview.objects.involving(viewer), viewer).filter(round_id__in=round_ids).order_by("host_id")
-    )
-    found = _facts(rows, viewer.reviewing_urns)
-    writes = urn in viewer.reviewing_urns
-    return tuple(item for item in found if item.host_urn == urn or (writes and item.view_of(urn) is not None))
+    writes = Exists(PeerView.objects.filter(review_id=OuterRef("pk"), school_id=urn))
+    around = Q(host_id=urn) | writes if urn in viewer.reviewing_urns else Q(host_id=urn)
+    reviews = PeerReview.objects.filter(around, evaluation__emptied_at__isnull=True, round_id__in=round_ids)
+    rows = list(_with_all(reviews, viewer).order_by("host_id"))
+    found = (item for item in _facts(rows, viewer.reviewing_urns) if item.involves(viewer))
+    return tuple(item for item in found if item.host_urn == urn or item.view_of(urn) is not None)
 
 
 def stages(viewer: Viewer, round_id: int) -> dict[int, ReviewFacts]:

@@ -90,12 +90,10 @@ def _views(round_id: int) -> QuerySet[PeerView]:
 
 
 def writers_about(round_id: int, host: int) -> frozenset[int]:
-    """The people who wrote or handed in a view of a school in a round: for decisions, never for a page. Two queries."""
+    """The people who wrote or handed in a view of a school in a round: for decisions, never for a page. One query."""
     views = PeerView.objects.filter(review__round_id=round_id, review__host_id=host)
-    saved = PeerJudgement.objects.filter(view__in=views, saved_by__isnull=False)
+    saved = PeerJudgement.objects.filter(view__in=views, saved_by__isnull=False).order_by()
+    handed_in = views.filter(handed_in_by__isnull=False).order_by()
     return frozenset(
-        {
-            *saved.values_list("saved_by_id", flat=True),
-            *views.filter(handed_in_by__isnull=False).values_list("handed_in_by_id", flat=True),
-        }
+        saved.values_list("saved_by_id", flat=True).union(handed_in.values_list("handed_in_by_id", flat=True))
     )

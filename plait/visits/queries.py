@@ -17,7 +17,7 @@ from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Relation
 from plait.frameworks.queries import published_of, with_framework
 from plait.partnerships import visiting
-from plait.partnerships.queries import definition_of, round_of
+from plait.partnerships.queries import round_of
 from plait.partnerships.sight import contract_of, relations_of, signed, with_standing
 from plait.visits.facts import (
     ActivityFacts,
@@ -45,11 +45,11 @@ def _rows(rows: QuerySet[Visit], viewer: Viewer) -> QuerySet[Visit]:
 
 
 def _facts(row: Any) -> VisitFacts:
-    contract = contract_of(row.round)
+    contract, round_ = contract_of(row.round), round_of(row.round)
     return VisitFacts(
         id=row.pk,
         uuid=row.uuid,
-        round=round_of(row.round),
+        round=round_,
         host_urn=row.host_id,
         host=row.host.name,
         form=VisitForm(row.form),
@@ -68,7 +68,7 @@ def _facts(row: Any) -> VisitFacts:
         round_open=row.round.closed_on is None,
         signature_stands=row.signature_stands or not contract.needs_signature,
         contract=contract,
-        definition=definition_of(row.round.definition),
+        definition=round_.definition,
         published=published_of(row),
         relations=relations_of(row),
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from plait.domain.frameworks import Published
+from plait.domain.rounds import RoundFacts
 from plait.domain.workshops import Outcome, Side, StaffKind, WorkshopState
 
 
@@ -14,7 +16,9 @@ class WorkshopFacts:
 
     id: int
     urn: int
-    round_id: int
+    school: str
+    round: RoundFacts
+    published: Published
     leader_id: int
     leader: str
     held_on: date
@@ -27,6 +31,10 @@ class WorkshopFacts:
     participants: tuple[tuple[int, str, StaffKind], ...] = field(repr=False)
     """Number, name and what they do, by name."""
     leads: bool = False
+
+    @property
+    def round_id(self) -> int:
+        return self.round.id
 
     @property
     def open(self) -> bool:

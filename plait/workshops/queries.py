@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.timezone import localtime
@@ -16,8 +17,9 @@ from plait.domain.verdicts import NotVisible, Verdict
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import Artefact, Phase, Relation
 from plait.domain.workshops import Candidate, Outcome, Side, StaffKind, WorkshopState, may_lead
+from plait.frameworks.queries import published_of, with_framework
 from plait.partnerships import could_lead
-from plait.partnerships.queries import pairings, places, rounds_of_school
+from plait.partnerships.queries import pairings, places, round_of, rounds_of_school
 from plait.partnerships.sight import relations_of, with_standing
 from plait.peerreview.round_queries import writers_about
 from plait.schools.queries import names
@@ -44,8 +46,8 @@ def find(viewer: Viewer, round_id: int, urn: int, *, reads: bool = True) -> Work
     Raises ``NotVisible`` for everybody else. A fixed number of queries. Notes in the school's log that somebody from
     outside reads it (``reads``: they are about to be told something of it).
     """
-    row = with_standing(Workshop.objects.select_related("leader"), viewer).filter(school_id=urn, round_id=round_id)
-    found = row.first()
+    rows = Workshop.objects.select_related("leader", "school", "round__programme__partnership")
+    found = with_framework(with_standing(rows.filter(school_id=urn, round_id=round_id), viewer), "round__").first()
     if found is None:
         if sets_up(viewer, round_id, urn):
             return None
@@ -107,11 +109,13 @@ def _leads(viewer: Viewer, row: Workshop, relations: frozenset[Relation]) -> boo
     return viewer.person_id not in team | writers_about(row.round_id, row.school_id)
 
 
-def _facts(row: Workshop, people: tuple[tuple[int, str, StaffKind], ...], *, leads: bool) -> WorkshopFacts:
+def _facts(row: Any, people: tuple[tuple[int, str, StaffKind], ...], *, leads: bool) -> WorkshopFacts:
     return WorkshopFacts(
         row.pk,
         row.school_id,
-        row.round_id,
+        row.school.name,
+        round_of(row.round),
+        published_of(row),
         row.leader_id,
         str(row.leader),
         row.held_on,

@@ -28,7 +28,7 @@ from plait.workshops.views import WHY, around
 def _page(request: HttpRequest, round_id: int, urn: int, asked: str) -> pages.RoomPage:
     viewer = viewer_of(request)
     workshop = queries.get(viewer, round_id, urn)
-    about = around(round_id, urn)
+    about = around(round_id, urn, workshop)
     review = peerreview.of_host(viewer, urn, round_id)
     return pages.room_page(
         viewer=viewer,
@@ -122,7 +122,7 @@ def plan(request: HttpRequest, round_id: int, urn: int) -> HttpResponse:
     viewer = viewer_of(request)
     workshop = queries.get(viewer, round_id, urn, reads=False)
     require(rules.may_plan(viewer, workshop))
-    about = around(round_id, urn)
+    about = around(round_id, urn, workshop)
     form = ActionForm(
         request.POST or None,
         areas=[(area.id, area.title) for area in about.framework.areas if area.id in workshop.areas],

@@ -25,6 +25,12 @@ class Check:
         return self.due is None and self.actions > 0
 
 
+def held(round_id: int) -> frozenset[int]:
+    """The schools whose workshop has closed. One query."""
+    rows = Workshop.objects.filter(round_id=round_id, check_on__isnull=False)
+    return frozenset(rows.values_list("school_id", flat=True))
+
+
 def checks(round_id: int) -> dict[int, Check]:
     """Of each school whose workshop has closed. One query, two more where there is any."""
     rows = list(Workshop.objects.filter(round_id=round_id, check_on__isnull=False))

@@ -15,7 +15,7 @@ from plait.domain.rounds import RoundFacts
 from plait.domain.verdicts import Refused, StaleWrite, require
 from plait.domain.viewer import Viewer
 from plait.domain.wording import day_in_words
-from plait.frameworks.queries import framework
+from plait.frameworks.queries import framework, judged
 from plait.partnerships.middleware import viewer_of
 from plait.partnerships.queries import earlier_rounds, round_facts
 from plait.partnerships.school_people import people_of
@@ -38,11 +38,13 @@ class Around:
     framework: Framework
 
 
-def around(round_id: int, urn: int) -> Around:
-    """For callers that hold a visible workshop, or may set one up."""
+def around(round_id: int, urn: int, found: WorkshopFacts | None = None) -> Around:
+    """For callers that hold a visible workshop, or may set one up. Asks nothing where the workshop is given."""
+    if found is not None:
+        return Around(found.school, found.round, judged(found.published, found.round.definition))
     round_ = round_facts([round_id])[round_id]
-    judged = round_.definition.judged(framework(round_.framework_id, round_.framework_version))
-    return Around(names([urn])[urn], round_, judged)
+    against = round_.definition.judged(framework(round_.framework_id, round_.framework_version))
+    return Around(names([urn])[urn], round_, against)
 
 
 @access(Access.SIGNED_IN, "Shows only workshops that the viewer sets up, leads or takes part in.")
@@ -56,7 +58,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def workshop(request: HttpRequest, round_id: int, urn: int) -> HttpResponse:
     viewer = viewer_of(request)
     found = queries.find(viewer, round_id, urn)
-    about = around(round_id, urn)
+    about = around(round_id, urn, found)
     page = pages.workshop_page(
         viewer=viewer,
         school=about.school,
@@ -83,9 +85,9 @@ def _last_time(viewer: Viewer, about: Around, urn: int) -> pages.LastTime | None
     for earlier in reversed(earlier_rounds(about.round.id, [urn])[-1:]):
         found = queries.check(viewer, earlier.id, urn)
         if found is not None and found[1]:
-            judged = earlier.definition.judged(framework(earlier.framework_id, earlier.framework_version))
+            against = earlier.definition.judged(framework(earlier.framework_id, earlier.framework_version))
             given = queries.answers(found[1])
-            return pages.LastTime(earlier, pages.impact_rows(judged, *found, given, timezone.localdate()))
+            return pages.LastTime(earlier, pages.impact_rows(against, *found, given, timezone.localdate()))
     return None
 
 
@@ -95,7 +97,7 @@ def set_up(request: HttpRequest, round_id: int, urn: int) -> HttpResponse:
     viewer, today = viewer_of(request), timezone.localdate()
     found = queries.find(viewer, round_id, urn)
     require(rules.may_set_up(viewer, urn=urn, workshop=found))
-    about = around(round_id, urn)
+    about = around(round_id, urn, found)
     known = [item for item in queries.who_could_lead(round_id, urn, today=today).values() if urn not in item[0].schools]
     people = people_of(viewer, urn, today=today)
     form = SetUpForm(

@@ -224,6 +224,7 @@ def drafts_as_submitted(patch: Patch) -> None:
         own_models,
         lambda plain, viewer, artefact, phase, **kwargs: plain(viewer, artefact, Phase.SUBMITTED, **kwargs),
     )
+    evidence_by_the_wrong_phase(patch)  # one evaluation is asked of its facts
 
 
 def evidence_by_the_wrong_phase(patch: Patch) -> None:

@@ -177,12 +177,15 @@ def places(request: HttpRequest, partnership_id: int, round_id: int) -> HttpResp
     viewer = viewer_of(request)
     this = _round(viewer, partnership_id, round_id)
     require(rules.may_change_places(viewer, partnership_id=partnership_id, open_=this.open))
-    placed = queries.places(round_id)
+    found = queries.places_signed(round_id)
+    placed = [item.urn for item in found]
+    ended = {item.urn: (item.ended_on, item.why_ended) for item in found if item.ended_on is not None}
     members = queries.members(partnership_id)
     closed = closed_among({*placed, *members})
-    known = names({*placed, *members, *(new for new in closed.values() if new)})
+    later = {new for new in closed.values() if new}
+    known = members | {item.urn: item.school for item in found} | (names(later) if later else {})
     groups = this.definition.pairing is not Pairing.NOBODY
-    page = pages.places_page(this, placed, queries.ended_places(round_id), members, closed, known)
+    page = pages.places_page(this, placed, ended, members, closed, known)
     return render(request, "journey/places.html", {"page": page, "round": this, "groups": groups})
 
 
