@@ -101,6 +101,7 @@ def directory(viewer: Viewer, *, today: date) -> tuple[Listing, ...]:
         AreaOfExcellence.objects.listed_for(viewer)
         .filter(valid_until__gte=today)
         .select_related("school", "round__programme__partnership")
+        .defer("round__definition", "round__programme__definition")
         .order_by("school__name", "title", "pk")
     )
     found = []

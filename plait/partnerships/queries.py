@@ -153,6 +153,12 @@ def places(round_id: int) -> tuple[int, ...]:
     return tuple(Place.objects.filter(round_id=round_id).order_by("school_id").values_list("school_id", flat=True))
 
 
+def placed(round_id: int) -> dict[int, bool]:
+    """The schools with a place in the round, and whether it has ended. One query."""
+    rows = Place.objects.filter(round_id=round_id).order_by("school_id")
+    return {urn: ended_on is not None for urn, ended_on in rows.values_list("school_id", "ended_on")}
+
+
 def ended_places(round_id: int) -> dict[int, tuple[date, str]]:
     """When and why a school's place in the round ended, by URN, for those that left. One query."""
     rows = Place.objects.filter(round_id=round_id, ended_on__isnull=False)

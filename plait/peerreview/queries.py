@@ -118,7 +118,8 @@ def _as_known_to(urns: Collection[int], item: ReviewFacts) -> ReviewFacts:
 def _with_all(rows: QuerySet[PeerReview], viewer: Viewer) -> QuerySet[PeerReview]:
     """The rows with everything that :func:`_facts` asks of them."""
     rows = rows.select_related("evaluation", "agreed_by", "host", "round__programme__partnership")
-    return with_framework(with_standing(rows, viewer, host_path="host"), "evaluation__").annotate(
+    rows = with_framework(with_standing(rows, viewer, host_path="host"), "evaluation__")
+    return rows.defer("round__programme__definition").annotate(
         signature_stands=signed("round", "host"), known_to=Value(viewer.person_id)
     )
 

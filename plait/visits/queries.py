@@ -38,7 +38,8 @@ def _rows(rows: QuerySet[Visit], viewer: Viewer) -> QuerySet[Visit]:
     rows = rows.select_related(
         "host", "round__programme__partnership", "focus_saved_by", "focus_shared_by", "hypotheses_shared_by"
     )
-    return with_framework(with_standing(rows, viewer, host_path="host"), "round__").annotate(
+    rows = with_framework(with_standing(rows, viewer, host_path="host"), "round__")
+    return rows.defer("round__programme__definition").annotate(
         signature_stands=signed("round", "host"),
         hypotheses_begun=Exists(Hypothesis.objects.filter(focus__visit_id=OuterRef("pk"))),
     )

@@ -41,15 +41,15 @@ def round_now(this: RoundFacts) -> RoundNow | None:
     if mode is None:
         return None
     pairings = partnerships.pairings(this.id)
-    left = frozenset(partnerships.ended_places(this.id))
+    placed = partnerships.placed(this.id)
     stages = stage_of_each(this.id)
     return RoundNow(
-        school_facts({*partnerships.places(this.id)}),
+        school_facts(placed),
         mode,
         forming_queries.settings_of_round(this.id) or GroupSettings(trusts_apart=False, across_phases=True),
         forming_queries.paired_before(this.programme_id, this.id),
         pairings,
-        left,
+        frozenset(urn for urn, ended in placed.items() if ended),
         frozenset(urn for urn, stage in stages.items() if stage in OPEN),
         begun_in(this.id),
     )
