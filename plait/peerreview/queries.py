@@ -160,9 +160,9 @@ def of_school(viewer: Viewer, urn: int, round_ids: Sequence[int]) -> tuple[Revie
         raise NotVisible(f"school {urn}")
     writes = Exists(PeerView.objects.filter(review_id=OuterRef("pk"), school_id=urn))
     around = Q(host_id=urn) | writes if urn in viewer.reviewing_urns else Q(host_id=urn)
-    reviews = PeerReview.objects.filter(around, evaluation__emptied_at__isnull=True, round_id__in=round_ids)
+    reviews = PeerReview.objects.involving(viewer).filter(around, round_id__in=round_ids)
     rows = list(_with_all(reviews, viewer).order_by("host_id"))
-    found = (item for item in _facts(rows, viewer.reviewing_urns) if item.involves(viewer))
+    found = _facts(rows, viewer.reviewing_urns)
     return tuple(item for item in found if item.host_urn == urn or item.view_of(urn) is not None)
 
 
