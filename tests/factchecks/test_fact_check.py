@@ -282,7 +282,7 @@ def test_the_page_costs_the_same_however_many_points(world: World, client: PageC
         with CaptureQueriesContext(connection) as asked:
             assert client.get(f"/fact-checks/{review(world)}/").status_code == 200
         counts.append(len(asked))
-    assert counts[0] == counts[2] <= 25
+    assert counts[0] == counts[2] <= 8
 
 
 def steps_of(world: World, name: str, urn: int) -> dict[tuple[TaskKind, int | None], Step]:
