@@ -16,14 +16,19 @@ from plait.demo.build import build
 from plait.demo.story import read
 from plait.demo.summary import PASSWORD, DemoSummary
 from plait.domain.judgements import NonLevel, answer_key
+from plait.domain.roles import Role
 from plait.domain.rounds import ReviewStage, RoundFacts
+from plait.domain.signals_told import Way
 from plait.domain.stages import ActionState
 from plait.domain.viewer import Viewer
 from plait.journey.queries import home, school_journey
 from plait.journey.whole_round import partnership_journey
+from plait.partnerships.models import Appointment, Round
 from plait.partnerships.queries import rounds_of_school, viewer_for
 from plait.peerreview import queries as peer_queries
 from plait.people.models import Person
+from plait.reviewers.signal_pages import signals_page
+from plait.reviewers.signal_queries import round_signs
 from plait.selfevaluation import queries as evaluation_queries
 
 TODAY = date(2026, 11, 18)
@@ -180,3 +185,18 @@ def test_the_cluster_s_round_counts_what_plait_saw_itself(built: DemoSummary) ->
     assert MARRAM in journey.over["review"]
     assert COBBLERS not in journey.over["review"]
     assert journey.over["workshop"] == {MARRAM}
+
+
+def test_leads_are_told_of_signals_and_the_page_says_when(built: DemoSummary) -> None:
+    """In every round that is judged by levels heads have signed for them; what is too little to tell stays untold."""
+    found = []
+    leads = Appointment.objects.filter(role=Role.PARTNERSHIP_LEAD).select_related("person")
+    for row in Round.objects.select_related("programme"):
+        for lead in leads.filter(partnership_id=row.programme.partnership_id):
+            looking = viewer_for(lead.person, today=TODAY)
+            found.append(round_signs(looking, row.programme.partnership_id, row.pk))
+    assert {signs.cosy_way for signs in found if not signs.in_words} == {Way.TOLD, Way.WAITS}
+    said = [line for signs in found for part in signals_page(signs).parts for line in part.lines]
+    assert any("In this round one has." in line for line in said)
+    assert any("Nothing is told until the views of every school that takes part are in" in line for line in said)
+    assert not any("This cannot be worked out" in line for line in said)
