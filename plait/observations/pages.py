@@ -75,7 +75,7 @@ class Desk:
 def desk(viewer: Viewer, review_id: int, urn: int) -> Desk:
     """Raises ``NotVisible``. Five queries."""
     found = queries.team(viewer, review_id, urn)
-    return Desk(around_review(found.review), found, viewer, rules.may_note(viewer, found))
+    return Desk(around_review(viewer, found.review), found, viewer, rules.may_note(viewer, found))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,4 +31,4 @@ class DevicesPage:
 def devices_page(viewer: Viewer, review_id: int) -> DevicesPage:
     """Raises ``NotVisible``. Six queries, seven once it was asked."""
     review = wipe_queries.hosted(viewer, review_id)
-    return DevicesPage(around_review(review), wipe_queries.asked(review_id))
+    return DevicesPage(around_review(viewer, review), wipe_queries.asked(review_id))

@@ -91,6 +91,13 @@ def test_from_the_visit_to_the_report(client: PageClient, programme: str) -> Non
         world.agree(world.urns[0])
     number = world.evaluations[world.urns[0]]
     said = f"Department: {MATHS}"
+    review = world.reviews[world.urns[0]]
+    for name, address in (
+        ("ben", reverse("peerreview:view", args=[review, world.urns[1]])),
+        ("ben", reverse("peerreview:challenge", args=[review])),
+        ("ada", reverse("peerreview:challenge", args=[review])),
+    ):
+        assert said in sign_in(client, world, name).get(address).content.decode()
     page = sign_in(client, world, "ada").get(reverse("reports:report", args=[number])).content.decode()
     assert said in page
     assert "Mathematics together" in page

@@ -11,6 +11,7 @@ from plait.domain.wording import listed, readers_of_a_review, reviewers_at
 from plait.partnerships.team_queries import team_on
 from plait.peerreview import queries
 from plait.peerreview.facts import ReviewFacts
+from plait.visits.queries import subject_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Around:
     names: tuple[tuple[int, str], ...]
     team: tuple[str, ...] = ()
     """The people of the host’s review team for whom something is open."""
+    subject: str = ""
+    """What the visit is to, where it is not the whole school: “Department: Mathematics”."""
 
     def name(self, urn: int) -> str:
         return dict(self.names)[urn]
@@ -32,11 +35,12 @@ class Around:
 
     @property
     def where(self) -> str:
-        """Which round this is, and where the review stands in it."""
+        """Which round this is, what is looked at in it, and where the review stands."""
         stage = STAGES[self.review.stage]
         if self.review.stage is ReviewStage.AGREED and self.round.definition.in_words:
             stage = "agreed"
-        return f"{self.round.partnership}, {self.round.title}: {stage}"
+        about = ", ".join(filter(None, (self.round.partnership, self.round.title, self.subject)))
+        return f"{about}: {stage}"
 
     @property
     def view(self) -> str:
@@ -83,11 +87,19 @@ STAGES = {
 
 
 def around(viewer: Viewer, review_id: int) -> Around:
-    """The review and what stands around it. Raises ``NotVisible``. Three queries."""
-    return around_review(queries.get(viewer, review_id))
+    """The review and what stands around it. Raises ``NotVisible``. Three queries; one more where there are visits."""
+    return around_review(viewer, queries.get(viewer, review_id))
 
 
-def around_review(review: ReviewFacts) -> Around:
-    """The same for a review that is at hand. One query."""
+def around_review(viewer: Viewer, review: ReviewFacts) -> Around:
+    """The same for a review that is at hand. One query; two where there are visits."""
     names = ((review.host_urn, review.host), *((view.urn, view.school) for view in review.views))
-    return Around(review, review.round, names, team_on(review.round_id, review.host_urn))
+    team = team_on(review.round_id, review.host_urn)
+    visited = review.round.definition.visited
+    return Around(
+        review,
+        review.round,
+        names,
+        team,
+        subject_for(viewer, review.round_id, review.host_urn) if visited else "",
+    )

@@ -85,7 +85,7 @@ class Table:
 
 def table(viewer: Viewer, review: ReviewFacts) -> Table:
     """``review`` as the viewer found it. Raises ``Refused`` while a view is still out. Eight queries."""
-    found = around_review(review)
+    found = around_review(viewer, review)
     verdict = rules.may_challenge(viewer, host_urn=review.host_urn, stage=review.stage, round_open=review.round_open)
     require(rules.may_read_challenge(review.stage))
     evaluation = evaluation_of(viewer, review.evaluation_id)

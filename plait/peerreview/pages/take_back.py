@@ -32,4 +32,4 @@ def take_back_page(viewer: Viewer, evaluation_id: int) -> TakeBackPage:
         round_open=review.round_open,
         partners_have_begun=queries.partners_have_begun(review.id),
     )
-    return TakeBackPage(around_review(review), evaluation_id, verdict)
+    return TakeBackPage(around_review(viewer, review), evaluation_id, verdict)
