@@ -34,7 +34,7 @@ from plait.domain.trios.task import Effort, Task, part_of
 from plait.domain.trios.tighten import Tight, improved, rounded, tighten
 from plait.domain.trios.windows import halved, polish
 
-FIRST, LATER = 180, 780  # schools in a tile: of the first sweep, of any other
+FIRST, LATER = 380, 780  # schools in a tile: of the first sweep, of any other
 AT_THE_BORDER = 6  # a school with one of so many nearest partners in another tile keeps its price
 KEPT = 14  # groups for each school that a tile begins with
 ROOM = 0.15  # share of a price up to which slack is looked for to begin with
@@ -79,7 +79,7 @@ def first_sweep(
     task: Task, each: Each, rounds: int, angle: float, stop: Callable[[], bool]
 ) -> tuple[Tight, list[tuple[int, ...]]]:
     """Prices that hold for all groups of the main size, and groups of most schools."""
-    parts = [np.sort(part) for part in halved(task.ground.xy, np.arange(task.n), FIRST, angle, task.wanted)]
+    parts = [np.sort(part) for part in halved(task.ground.xy, np.arange(task.n), FIRST, angle, task.wanted, full=True)]
     tiles = [Tile(part, part_of(task, part), rounds, stop=stop) for part in parts]
     answers = list(each(solved, tiles))
     begun = _together(Tight(np.zeros(task.n), 0.0, (), np.empty(0), 0.0), tiles, answers)
