@@ -26,6 +26,7 @@ NEAR_ENOUGH = (0.002, 0.004, 0.008, 0.016)  # shares of the bound up to which sl
 SEEN = 300_000  # groups looked at for candidates; more, and the prices are not worth it
 MANY = 70  # candidates for each school
 SMOOTHING = 600  # turns in which neighbours are dealt again
+REST = 0.45  # share of the time that is for groups, after the bound
 ROUNDING = 0.002  # share of the bound up to which slack is allowed when the mixture is rounded
 
 
@@ -38,15 +39,16 @@ def by_prices(
     relaxed = relax(task.ground, task.wanted, charge, ring=task.ring, stop=stop)
     odd, odd_bound, odd_pool = uneven_groups(task, relaxed)
     base = relaxed.value + odd_bound
-    tight, whole, more = _bounded(task, relaxed, odd_pool, charge, effort, lambda: seconds_left() < 0.5 * given)
-    cut = seconds_left() < 0.5 * given
+    tight, near, whole, more = _bounded(task, relaxed, odd_pool, charge, effort, lambda: seconds_left() < REST * given)
+    cut = seconds_left() < REST * given
     if tight is None:
         whole, left, early = annealed(task, relaxed, odd, chance, effort, stop)
         pool, cut = candidates(task, relaxed, odd_pool), cut or early
     else:
         base = max(base, tight.value)
-        pool = _near_enough(task, tight, effort.passes - 1, stop) or candidates(task, relaxed, odd_pool)
-        whole, left = _completed(task, tight, whole, more, chance, effort, seconds_left)
+        wider = _near_enough(task, tight, effort.passes - 1, stop) if effort.passes > 2 or not near else near
+        pool = wider or candidates(task, relaxed, odd_pool)
+        whole, left = _completed(task, tight, near, whole, more, chance, effort, seconds_left)
     proof = tight or Tight(relaxed.price, 0.0, (), np.empty(0), relaxed.value)
     for last in (False, True):
         whole, left = polish(task, pool, proof, whole, left, chance, effort, stop, seconds_left)
@@ -67,24 +69,26 @@ def _bounded(
     charge: float,
     effort: Effort,
     stop: Callable[[], bool],
-) -> tuple[Tight | None, list[tuple[int, ...]], list[tuple[int, ...]]]:
-    """The tighter bound, the groups that are whole in its mixture, and these with more."""
+) -> tuple[Tight | None, list[Columns], list[tuple[int, ...]], list[tuple[int, ...]]]:
+    """The tighter bound, the groups of little slack, those that are whole in its mixture, and these with more."""
     level = float(np.median(relaxed.price))
     most = np.minimum(2 * np.maximum(relaxed.price, 0) + 2 * level, 4 * charge)
     few = [least(task, columns, relaxed, 4) for columns in odd]
     main = near_columns(task, relaxed)
     tight, master = tighten(task, [main, *few], most, rounds=effort.rounds, stop=stop)
     if tight is None:
-        return None, [], []
-    for block in _near_enough(task, tight, 1, stop) or []:
+        return None, [], [], []
+    near = _near_enough(task, tight, 1, stop) or []
+    for block in near:
         master.add_groups(block, unevenness(block.size, task.wanted))
     master.charge_more(np.arange(task.n), 30 * float(tight.price.max()))
-    return tight, *rounded(master)
+    return tight, near, *rounded(master)
 
 
 def _completed(
     task: Task,
     tight: Tight,
+    near: Sequence[Columns],
     whole: list[tuple[int, ...]],
     found: list[tuple[int, ...]],
     chance: Generator,
@@ -94,16 +98,15 @@ def _completed(
     """The rounded groups, first made to hold everybody; then those that are not whole, and the dear ones, again."""
     begins = [found]
     if effort.passes > 1:
-        begins.append(around(task, tight, whole, whole, ROUNDING, effort, seconds_left() / 3)[0])
+        begins.append(around(task, tight, near, whole, whole, effort, seconds_left() / 3)[0])
     answers = []
     for begun in begins:
         placed = {v for group in begun for v in group}
         groups, left = any_groups(task, begun, [v for v in range(task.n) if v not in placed])
         answers.append((smoothed(task, tight, groups, chance, min(effort.turns, SMOOTHING)), left))
     found, left = min(answers, key=lambda answer: (len(answer[1]), task.cost(answer[0])))
-    return around(
-        task, tight, [group for group in whole if group in set(found)], found, ROUNDING, effort, seconds_left() / 4
-    )
+    kept = [group for group in whole if group in set(found)]
+    return around(task, tight, near, kept, found, effort, seconds_left() / 4)
 
 
 def smoothed(
@@ -164,18 +167,18 @@ def any_groups(task: Task, found: list[tuple[int, ...]], left: list[int]) -> tup
 def around(
     task: Task,
     tight: Tight,
+    near: Sequence[Columns],
     kept: list[tuple[int, ...]],
     known: list[tuple[int, ...]],
-    share: float,
     effort: Effort,
     seconds: float,
 ) -> tuple[list[tuple[int, ...]], list[int]]:
-    """What is kept, and the others in groups whose slack is at most this share of the bound; ``known`` to begin."""
+    """What is kept, and the others in groups of ``near``, whose slack is little; ``known`` to begin."""
     free = np.ones(task.n, bool)
     for group in kept:
         free[list(group)] = False
     blocks = []
-    for block in few(task, tight, share):
+    for block in _narrowed(task, tight, near) or few(task, tight, ROUNDING):
         size = block.size
         fixed = np.array([group for group in {*kept, *known} if len(group) == size], np.int64).reshape(-1, size)
         here = block.take(np.flatnonzero(free[block.members].all(axis=1)))
@@ -202,6 +205,12 @@ def around(
         return known, left
     solved = solved_by(blocks, answer)
     return list(solved.groups), list(solved.left)
+
+
+def _narrowed(task: Task, tight: Tight, near: Sequence[Columns]) -> list[Columns]:
+    """Those of ``near`` whose slack is small enough for rounding."""
+    reach = ROUNDING * tight.value
+    return [block.take(np.flatnonzero(tight.slack(task, block) <= reach)) for block in near]
 
 
 def few(task: Task, tight: Tight, share: float) -> list[Columns]:

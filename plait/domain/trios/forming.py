@@ -56,8 +56,8 @@ def effort_for(n: int, seconds: float | None) -> Effort:
     """Steps for ``n`` schools. ``seconds`` only chooses between a quick and a thorough search, by size."""
     if seconds is not None and seconds < 10:
         share = seconds / QUICK
-        turns = max(60, min(1_500, int(900 * share * 150 / max(n, 50))))
-        return Effort(turns, 4, 1, 20, 50 if n <= 300 else 0)
+        turns = max(60, min(1_500, int(450 * share * 150 / max(n, 50))))
+        return Effort(turns, 6, 1, 20, 50 if n <= 300 else 0)
     if n <= DENSE:
         return Effort(600, 30, 3, 400, 4_000)
     return Effort(300, 3, 8, 200, 0)
