@@ -35,8 +35,12 @@ def inside(partnership_path: str, ids: Iterable[int]) -> Q:
 
 def signed(round_path: str, school_path: str, *, standing_only: bool = True) -> Exists:
     """The school's head has signed the round's contract and (``standing_only``) not withdrawn."""
-    rows = Signature.objects.filter(round_id=OuterRef(f"{round_path}_id"), school_id=OuterRef(f"{school_path}_id"))
-    return Exists(rows.filter(withdrawn_at__isnull=True) if standing_only else rows)
+    stands = {"withdrawn_at__isnull": True} if standing_only else {}
+    return Exists(
+        Signature.objects.filter(
+            round_id=OuterRef(f"{round_path}_id"), school_id=OuterRef(f"{school_path}_id"), **stands
+        )
+    )
 
 
 def standing(
@@ -75,12 +79,14 @@ def standing(
 
 def reviews(viewer: Viewer, *, round_path: str = "round", host_path: str = "school") -> Exists:
     """The viewer looks at the row's school in the row's round for one of their schools, which has signed."""
-    pairings = Pairing.objects.filter(
-        round_id=OuterRef(f"{round_path}_id"),
-        host_id=OuterRef(f"{host_path}_id"),
-        reviewer_id__in=viewer.reviewing_urns,
+    return Exists(
+        Pairing.objects.filter(
+            signed("round", "reviewer"),
+            round_id=OuterRef(f"{round_path}_id"),
+            host_id=OuterRef(f"{host_path}_id"),
+            reviewer_id__in=viewer.reviewing_urns,
+        )
     )
-    return Exists(pairings.filter(signed("round", "reviewer")))
 
 
 def on_team(viewer: Viewer, *, round_path: str = "round", host_path: str = "school") -> Q:

@@ -44,6 +44,7 @@ from plait.reviewers import actions as pool
 from plait.reviewers import queries as pool_queries
 from plait.reviewers import team_actions as teams
 from plait.schools.actions import import_register
+from plait.schools.queries import closed_among
 from plait.selfevaluation import actions as selfevaluation
 from plait.selfevaluation import queries as evaluation_queries
 from plait.selfevaluation.bulk_actions import write_all
@@ -78,9 +79,11 @@ class ReviewedRound:
         self.framework = replace(evaluated_framework(), id="bench-review")
         publish(framework=self.framework, at=AT)
         path = Path(settings.PLAIT_HOME) / "bench-reviewed.csv"
-        write_register(path, SCHOOLS)
+        write_register(path, 2 * SCHOOLS)
         import_register(path=path, at=AT)
-        self.urns = [FIRST_URN + number for number in range(SCHOOLS)]
+        every = [FIRST_URN + number for number in range(2 * SCHOOLS)]
+        closed = closed_among(every)
+        self.urns = [urn for urn in every if urn not in closed][:SCHOOLS]
         self.looking, self.talking, self.done = self.urns[:3]
         self._open()
         self._evaluate()
