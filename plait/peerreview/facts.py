@@ -76,10 +76,10 @@ class ReviewFacts:
     def sight_of_views(self, viewer: Viewer, *also: Relation) -> Sight:
         """How much the viewer may see of partners' views as things stand."""
         phase = Phase.REVEALED if self.revealed else Phase.OPEN
-        return self.contract.sight(Artefact.PEER_VIEW, phase, {*self._of(viewer), *also})
+        return self.contract.sight(Artefact.PEER_VIEW, phase, {*self.relations_to(viewer), *also})
 
     def sight_of_challenge(self, viewer: Viewer) -> Sight:
-        return self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, self._of(viewer))
+        return self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, self.relations_to(viewer))
 
     def speaks_for_school(self, viewer: Viewer) -> bool:
         """The viewer writes for the host, whatever else they are to it."""
@@ -93,7 +93,7 @@ class ReviewFacts:
 
     def looked(self, viewer: Viewer) -> bool:
         """The viewer is one of those who looked at the host, and may read as such what was agreed."""
-        reviewer = self._of(viewer) & {Relation.REVIEWER}
+        reviewer = self.relations_to(viewer) & {Relation.REVIEWER}
         return self.contract.sight(Artefact.CHALLENGE, Phase.RECORDED, reviewer) >= Sight.READ
 
     def involves(self, viewer: Viewer) -> bool:
@@ -104,8 +104,8 @@ class ReviewFacts:
         reads = max(self.sight_of_views(viewer), self.sight_of_challenge(viewer)) >= Sight.READ
         return writes or knows or (self.revealed and reads)
 
-    def _of(self, viewer: Viewer) -> frozenset[Relation]:
-        """Facts that were read for somebody else say nothing of what this viewer is."""
+    def relations_to(self, viewer: Viewer) -> frozenset[Relation]:
+        """What the viewer is to the host in the round. Facts that were read for somebody else say nothing of it."""
         return self.relations if viewer.person_id == self.known_to else frozenset()
 
 

@@ -31,11 +31,12 @@ class SelfEvaluationQuerySet(models.QuerySet["SelfEvaluation"]):
         """A contract's phases of self-judgements are the states they are in."""
         return seen(viewer, Artefact.SELF_JUDGEMENT, OuterRef("state"), at_least=at_least)
 
-    def with_people_and_round(self, viewer: Viewer) -> SelfEvaluationQuerySet:
+    def with_people_and_round(self, viewer: Viewer | None) -> SelfEvaluationQuerySet:
         """With who submitted, what it is judged against, what the viewer is to each, whether its school has signed,
         ``school_name``, ``round_closed_on``, whether anybody has commented and whether several people were asked to
-        judge first."""
-        return with_framework(with_standing(self.select_related("submitted_by"), viewer)).annotate(
+        judge first. ``viewer``: ``None`` where the caller knows already what they are to it."""
+        rows = self.select_related("submitted_by", "round__contract")
+        return with_framework(with_standing(rows, viewer) if viewer else rows).annotate(
             school_name=F("school__name"),
             round_closed_on=F("round__closed_on"),
             has_signed=signed("round", "school", standing_only=False),

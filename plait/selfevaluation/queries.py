@@ -110,7 +110,11 @@ class Evaluation:
         )
 
 
-def facts_of(row: SelfEvaluation) -> EvaluationFacts:
+Known = frozenset[Relation] | None
+"""What the viewer is to the school in the round, where the caller has asked that already."""
+
+
+def facts_of(row: SelfEvaluation, relations: Known = None) -> EvaluationFacts:
     return EvaluationFacts(
         id=row.pk,
         urn=row.school_id,
@@ -125,7 +129,7 @@ def facts_of(row: SelfEvaluation) -> EvaluationFacts:
         round_open=row.round_closed_on is None,  # type: ignore[attr-defined]
         contract=(contract := contract_of(row.round)),
         definition=definition_of(row.round.definition),
-        relations=relations_of(row),
+        relations=relations_of(row) if relations is None else relations,
         has_signed=row.has_signed or not contract.needs_signature,  # type: ignore[attr-defined]
         signature_stands=row.signature_stands or not contract.needs_signature,  # type: ignore[attr-defined]
         commented=row.commented,  # type: ignore[attr-defined]
@@ -138,26 +142,27 @@ def judged_against(item: EvaluationFacts) -> Framework:
     return judged(item.published, item.definition)
 
 
-def facts(viewer: Viewer, evaluation_id: int, *, hold: bool = False) -> EvaluationFacts:
+def facts(viewer: Viewer, evaluation_id: int, *, hold: bool = False, relations: Known = None) -> EvaluationFacts:
     """A self-evaluation that the viewer may read. Raises ``NotVisible``. One query.
 
     The contract is asked of its facts, as :meth:`SelfEvaluationQuerySet.visible_to` asks it of lists: far less work.
     ``hold``: the row stays as it is until the transaction ends, so that saving and submitting wait for each other.
     """
-    rows = SelfEvaluation.objects.filter(pk=evaluation_id, emptied_at__isnull=True).with_people_and_round(viewer)
+    rows = SelfEvaluation.objects.filter(pk=evaluation_id, emptied_at__isnull=True)
+    rows = rows.with_people_and_round(viewer if relations is None else None)
     row = (rows.select_for_update(of=("self",), no_key=True) if hold else rows).first()
-    found = facts_of(row) if row is not None else None
+    found = facts_of(row, relations) if row is not None else None
     if found is None or found.sight(Artefact.SELF_JUDGEMENT) < Sight.READ:
         raise NotVisible(f"self-evaluation {evaluation_id}")
     return found
 
 
-def get(viewer: Viewer, evaluation_id: int, *, statements: bool = True) -> Evaluation:
+def get(viewer: Viewer, evaluation_id: int, *, statements: bool = True, relations: Known = None) -> Evaluation:
     """A self-evaluation that the viewer may read, whole. Raises ``NotVisible``. Three queries, however long it is.
 
     ``statements``: with the answers on each; a page that shows none of them asks a query less.
     """
-    return read_whole(viewer, [facts(viewer, evaluation_id)], statements=statements)[0]
+    return read_whole(viewer, [facts(viewer, evaluation_id, relations=relations)], statements=statements)[0]
 
 
 def _note(

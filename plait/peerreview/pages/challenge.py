@@ -88,7 +88,7 @@ def table(viewer: Viewer, review: ReviewFacts) -> Table:
     found = around_review(viewer, review)
     verdict = rules.may_challenge(viewer, host_urn=review.host_urn, stage=review.stage, round_open=review.round_open)
     require(rules.may_read_challenge(review.stage))
-    evaluation = evaluation_of(viewer, review.evaluation_id)
+    evaluation = evaluation_of(viewer, review.evaluation_id, relations=review.relations_to(viewer))
     views = queries.words(viewer, review, evaluation.framework)
     return Table(
         around=found,

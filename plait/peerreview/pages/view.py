@@ -79,7 +79,8 @@ def desk(viewer: Viewer, review_id: int, urn: int, *, statements: bool = True) -
     facts = queries.own_view(viewer, review, urn)
     evaluation = None
     if review.stage is not ReviewStage.WAITING and facts.signature_stands and review.signature_stands:
-        evaluation = evaluation_of(viewer, review.evaluation_id, statements=statements)
+        known = review.relations_to(viewer)
+        evaluation = evaluation_of(viewer, review.evaluation_id, statements=statements, relations=known)
     judged_against = evaluation.framework if evaluation else queries.judged_against(review)
     handed_in = facts.handed_in_at is not None
     return Desk(
