@@ -158,10 +158,8 @@ def facts(viewer: Viewer, evaluation_id: int, *, hold: bool = False, relations: 
 
 
 def get(viewer: Viewer, evaluation_id: int, *, statements: bool = True, relations: Known = None) -> Evaluation:
-    """A self-evaluation that the viewer may read, whole. Raises ``NotVisible``. Three queries, however long it is.
-
-    ``statements``: with the answers on each; a page that shows none of them asks a query less.
-    """
+    """A self-evaluation that the viewer may read, whole. Raises ``NotVisible``. Three queries, however long it is; two
+    without the answers on its ``statements``."""
     return read_whole(viewer, [facts(viewer, evaluation_id, relations=relations)], statements=statements)[0]
 
 
