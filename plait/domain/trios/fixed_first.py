@@ -71,11 +71,12 @@ def near_uneven_groups(task: Task, worth: Floats) -> list[tuple[int, ...]]:
 def pinned_groups(task: Task, worth: Floats, odd: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
     """The uneven groups, and a group around each pinned set, the cheapest that is free."""
     placed = list(odd)
+    pinned = {member for pin in task.pins for member in pin}
     for pin in task.pins:
         taken = {member for group in placed for member in group}
         if pin <= taken:
             continue
-        free = np.array([v for v in range(task.n) if v not in taken and v not in pin], np.int64)
+        free = np.array([v for v in range(task.n) if v not in taken and v not in pinned], np.int64)
         group = tuple(sorted(pin))
         while len(group) < task.wanted:
             able = np.ones(len(free), bool)

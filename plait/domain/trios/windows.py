@@ -38,7 +38,7 @@ def halved(points: Floats, which: Ints, most: int, angle: float, step: int = 1, 
     turned = points[which] @ np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     axis = int(np.ptp(turned[:, 1]) > np.ptp(turned[:, 0]))
     order = np.argsort(turned[:, axis], kind="stable")
-    parts = -(-len(which) // most) if full else 2
+    parts = -(-len(which) // (most + 1 - step)) if full else 2
     middle = len(which) * (parts // 2) // parts // step * step
     return [
         part
