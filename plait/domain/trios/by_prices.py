@@ -13,7 +13,7 @@ from plait.domain.trios.bound import SAFE, Relaxed, priced, relax, star
 from plait.domain.trios.choosing import known_in, program_of, solved_by
 from plait.domain.trios.fixed_first import pinned_groups, uneven_groups
 from plait.domain.trios.ground import Ints
-from plait.domain.trios.mending import LEAST, place_the_rest
+from plait.domain.trios.mending import LEAST, place_the_rest, taken_in
 from plait.domain.trios.plan import ALLOWED, along_curve, least_unevenness, unevenness
 from plait.domain.trios.pricing import Columns, joined, worth_having
 from plait.domain.trios.programs import choose
@@ -55,6 +55,8 @@ def by_prices(
         if not left or last:
             break
         whole, left = place_the_rest(task, whole, left, effort, seconds_left)
+    if left:
+        whole, left = taken_in(task, whole, left)
     bound = base - dearest_places(relaxed.price, len(left))
     result = Solved(tuple(whole), tuple(left), min(bound * (1 - SAFE), task.cost(whole)), False, cut or stop())
     if left or tight is None:

@@ -1,4 +1,5 @@
-"""Schools that the search left without a group: the groups around them are chosen again, other sizes allowed."""
+"""Schools that the search left without a group: the groups around them are chosen again, other sizes allowed; and
+whoever is left when it ends joins a group that may grow."""
 
 from __future__ import annotations
 
@@ -58,3 +59,33 @@ def place_the_rest(
     kept = [group for group in whole if group not in set(picked)]
     moved = [tuple(int(members[v]) for v in group) for group in solved.groups]
     return kept + moved, [int(members[v]) for v in solved.left]
+
+
+def taken_in(task: Task, whole: list[tuple[int, ...]], left: list[int]) -> tuple[list[tuple[int, ...]], list[int]]:
+    """Whoever is still left when the search ends joins the group that it makes dearer by least, where one may grow.
+
+    A larger group than need be is better than a school without one.
+    """
+    whole, alone = list(whole), []
+    for v in left:
+        best: tuple[float, int, tuple[int, ...]] | None = None
+        for size in ALLOWED[task.wanted]:
+            at = [place for place, group in enumerate(whole) if len(group) == size - 1]
+            if not at:
+                continue
+            before = np.array([whole[place] for place in at], np.int64)
+            grown = np.column_stack([before, np.full(len(at), v)])
+            able = np.flatnonzero(task.ground.all_permitted(grown) & task.keeps_pins(grown))
+            if len(able):
+                now = priced(task.ground, grown[able], ring=task.ring)
+                then = priced(task.ground, before[able], ring=task.ring)
+                uneven = unevenness(size, task.wanted) - unevenness(size - 1, task.wanted)
+                dearer = now.costs - then.costs + LOST * uneven
+                one = int(dearer.argmin())
+                if best is None or dearer[one] < best[0]:
+                    best = (float(dearer[one]), at[int(able[one])], tuple(now.members[one].tolist()))
+        if best is None:
+            alone.append(v)
+        else:
+            whole[best[1]] = best[2]
+    return whole, alone

@@ -11,7 +11,7 @@ from numpy.random import Generator
 from plait.domain.trios.bound import SAFE
 from plait.domain.trios.by_prices import any_groups, dearest_places, smoothed
 from plait.domain.trios.fixed_first import near_uneven_groups, pinned_groups
-from plait.domain.trios.mending import place_the_rest
+from plait.domain.trios.mending import place_the_rest, taken_in
 from plait.domain.trios.plan import plans
 from plait.domain.trios.side_by_side import Each, Ending
 from plait.domain.trios.task import Effort, Solved, Task
@@ -54,6 +54,7 @@ def by_tiles(
             break
     if left:
         whole, left = place_the_rest(task, whole, left, replace(effort, proof_nodes=10 * NODES), seconds_left, GAP)
+        whole, left = taken_in(task, whole, left)
     base = max(0.0, proof.value + _uneven_bound(task, proof))
     bound = base - dearest_places(proof.price, len(left))
     return Solved(tuple(whole), tuple(left), min(bound * (1 - SAFE), task.cost(whole)), False, ending() or stop())
