@@ -200,15 +200,21 @@ OWN_VERBS = OUTSIDE_VERBS | {Sight.EXISTENCE: "You can see how far your school i
 
 
 def one_sees(contract: Contract, relation: Relation, artefacts: Collection[Artefact]) -> tuple[str, ...]:
-    """What somebody sees of their own school, or from outside of others, spoken to them: a sentence for each degree."""
+    """What somebody sees of their own school, or from outside of others, spoken to them: a sentence for each degree,
+    and one for what they are asked."""
     verbs, about = (OWN_VERBS, _own_school) if relation in OWN else (OUTSIDE_VERBS, _of_others)
     by_sight: dict[Sight, list[str]] = {}
     for artefact, phases in PHASES.items():
         for phase in phases:
             sight = contract.sight(artefact, phase, [relation])
-            if sight and artefact in artefacts:
+            if sight and artefact in artefacts and artefact is not Artefact.SIGNAL:
                 by_sight.setdefault(sight, []).append(about(WHAT[artefact, phase]))
-    return tuple(f"{verbs[sight]} {'; '.join(by_sight[sight])}." for sight in verbs if sight in by_sight)
+    says = [f"{verbs[sight]} {'; '.join(by_sight[sight])}." for sight in verbs if sight in by_sight]
+    if Artefact.SIGNAL in artefacts and contract.sight(Artefact.SIGNAL, Phase.REVEALED, [relation]):
+        says.append(
+            "You are asked about groups of schools that stand out, once all views are in, and shown nobody’s levels."
+        )
+    return tuple(says)
 
 
 def _own_school(what: str) -> str:

@@ -201,6 +201,8 @@ def test_who_is_invited_reads_what_the_agreement_says_and_not_what_the_role_coul
     lead = told("partnership-lead", Place(partnership_id=world.partnership_id))
     assert lead.startswith("You can read a school’s report once it is released to you. You can see how far")
     assert "a school’s judgements once they submit them" in lead
+    assert "You are asked about groups of schools that stand out" in lead
+    assert "asked about groups" not in told("staff", ash)
     assert "nothing of what schools write" in told("provider", programme(world))
     assert queries.agreements(Place()) == ()
     assert queries.agreements(Place(urn=world.outside)) == ()
