@@ -65,7 +65,7 @@ def set_aside_is_waited_for(patch: Patch) -> None:
     patch.setattr(
         peer,
         "_all_facts",
-        lambda row, views: plain(row, tuple(replace(view, set_aside=False) for view in views)),
+        lambda row, views, *rest: plain(row, tuple(replace(view, set_aside=False) for view in views), *rest),
     )
 
 
