@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from plait.domain.verdicts import YES, Verdict, no
-from plait.domain.wording import counted, day_in_words, listed
+from plait.domain.wording import counted, days_in_words, listed
 
 PHASES = {
     "early-years": "early years",
@@ -106,9 +106,7 @@ class Span:
 
     @property
     def words(self) -> str:
-        if self.first == self.last:
-            return day_in_words(self.first)
-        return f"{day_in_words(self.first)} to {day_in_words(self.last)}"
+        return days_in_words(self.first, self.last)
 
 
 MOST_SPANS = 60

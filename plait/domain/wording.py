@@ -70,6 +70,11 @@ def day_in_words(day: date | None) -> str:
     return "" if day is None else f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def days_in_words(first: date, last: date | None) -> str:
+    """``3 March 2027``, or ``3 March 2027 to 5 March 2027`` where the last is another day."""
+    return day_in_words(first) if last in (None, first) else f"{day_in_words(first)} to {day_in_words(last)}"
+
+
 def lines_of(text: str) -> tuple[str, ...]:
     """Somebody's text as its separate points: one a line, without the bullet that stood before it."""
     points = []

@@ -10,16 +10,13 @@ from django.utils import timezone
 
 from plait.domain.fact_checks import OF_THE_TEAM, Turn
 from plait.domain.letters import Button, Letter, Paragraph
-from plait.domain.posting_times import when_it_may_go
 from plait.domain.verdicts import NotVisible
 from plait.domain.visibility import Relation
 from plait.domain.wording import counted, day_in_words
 from plait.factchecks import queries
 from plait.factchecks.facts import FactCheckFacts, Side
-from plait.mail.actions import Reader, queue_for_many
+from plait.mail.actions import queue_for_each
 from plait.mail.kinds import About, Choice, Kind
-from plait.mail.posting import rules_for
-from plait.mail.queries import wishes_of
 from plait.partnerships.audiences import crowds
 from plait.partnerships.queries import round_facts
 from plait.partnerships.round_queries import person_as_viewer
@@ -46,14 +43,10 @@ def tell(found: FactCheckFacts, *, but: int, at: datetime, today: date) -> int:
     if found.turn is Turn.SCHOOL_SIGNS:
         relations = [Relation.HEAD]
     groups = crowds(found.round_id, found.urn, relations, today=today).values()
-    wishes = wishes_of(also.union(*(crowd.people for crowd in groups)) - {but})
+    people = also.union(*(crowd.people for crowd in groups))
     key = f"{queries.KIND}:{found.id}:{found.offers}:{found.turn}"
-    readers = [
-        Reader(person_id, f"{key}:{person_id}", when_it_may_go(at, rules_for(wishes[person_id])), ())
-        for person_id in sorted(wishes)
-    ]
     about = About(queries.KIND, str(found.review_id), found.urn)
-    return queue_for_many(kind=queries.KIND, readers=readers, at=at, about=about)
+    return queue_for_each(kind=queries.KIND, people=people - {but}, key=key, at=at, about=about)
 
 
 def compose(person_id: int, about: About, at: datetime) -> Letter | None:

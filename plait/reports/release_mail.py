@@ -10,13 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plait.domain.letters import Button, Letter, Paragraph
-from plait.domain.posting_times import when_it_may_go
 from plait.domain.verdicts import NotVisible
 from plait.domain.visibility import Relation
-from plait.mail.actions import Reader, queue_for_many
+from plait.mail.actions import queue_for_each
 from plait.mail.kinds import About
-from plait.mail.posting import rules_for
-from plait.mail.queries import wishes_of
 from plait.partnerships.audiences import crowds
 from plait.partnerships.round_queries import person_as_viewer
 from plait.reports import releases
@@ -43,12 +40,8 @@ def tell_audiences(
     Part of the release's transaction. A fixed number of queries, and one for each audience; how many mails.
     """
     people = frozenset[int]().union(*(crowd.people for crowd in crowds(round_id, urn, audiences, today=today).values()))
-    wishes = wishes_of(people - {but})
-    readers = [
-        Reader(person_id, f"{KIND}:{release_id}:{person_id}", when_it_may_go(at, rules_for(wishes[person_id])), ())
-        for person_id in sorted(wishes)
-    ]
-    return queue_for_many(kind=KIND, readers=readers, at=at, about=About(releases.KIND, str(release_id), urn))
+    about = About(releases.KIND, str(release_id), urn)
+    return queue_for_each(kind=KIND, people=people - {but}, key=f"{KIND}:{release_id}", at=at, about=about)
 
 
 def compose(person_id: int, about: About, at: datetime) -> Letter | None:

@@ -20,7 +20,7 @@ from plait.domain.timetable import ACTIVITY_MEANS, ACTIVITY_WORDS, FORM_WORDS, S
 from plait.domain.verdicts import Verdict
 from plait.domain.viewer import Viewer
 from plait.domain.visibility import OWN, Artefact, Phase, Relation, Sight
-from plait.domain.wording import day_in_words, listed, opening
+from plait.domain.wording import days_in_words, listed, opening
 from plait.evidence import sharing
 from plait.visits import queries, rules
 from plait.visits.facts import ActivityFacts, FocusFacts, FocusWords, HypothesisFacts, VisitFacts
@@ -52,9 +52,7 @@ class AroundVisit:
         first, last = self.visit.starts_on, self.visit.ends_on
         if first is None:
             return "visit, no day yet"
-        if first == last:
-            return f"visit on {day_in_words(first)}"
-        return f"visit from {day_in_words(first)} to {day_in_words(last)}"
+        return f"visit {'on' if first == last else 'from'} {days_in_words(first, last)}"
 
     @property
     def form(self) -> str:
@@ -90,10 +88,7 @@ class AroundVisit:
 
 def around(viewer: Viewer, uuid: UUID) -> AroundVisit:
     """Raises ``NotVisible``. One query."""
-    return around_visit(queries.get(viewer, uuid))
-
-
-def around_visit(visit: VisitFacts) -> AroundVisit:
+    visit = queries.get(viewer, uuid)
     return AroundVisit(visit, visit.round, visit.host, bool(visit.relations & OWN))
 
 

@@ -106,7 +106,7 @@ def _one(viewer: Viewer, **which: object) -> VisitFacts | None:
 def subject_for(viewer: Viewer, round_id: int, urn: int) -> str:
     """``Department: Mathematics``; empty where the whole school is looked at, or the viewer may not read the visit.
 
-    For the report. One query.
+    For the report, and for pages of the review. One query.
     """
     found = visit_of(viewer, round_id, urn)
     if found is None or found.subject is VisitSubject.SCHOOL:

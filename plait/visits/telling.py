@@ -10,15 +10,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plait.domain.letters import Button, Letter, Paragraph
-from plait.domain.posting_times import when_it_may_go
 from plait.domain.timetable import FORM_WORDS
 from plait.domain.verdicts import NotVisible
 from plait.domain.visibility import Relation
-from plait.domain.wording import day_in_words
-from plait.mail.actions import Reader, queue_for_many
+from plait.domain.wording import days_in_words
+from plait.mail.actions import queue_for_each
 from plait.mail.kinds import About, Choice, Kind
-from plait.mail.posting import rules_for
-from plait.mail.queries import wishes_of
 from plait.partnerships.audiences import crowds
 from plait.partnerships.queries import round_facts
 from plait.partnerships.round_queries import person_as_viewer
@@ -38,15 +35,9 @@ def tell(visit: VisitFacts, *, but: int, at: datetime) -> int:
         return 0
     groups = crowds(visit.round_id, visit.host_urn, BOTH_SIDES, today=today).values()
     people = people_on(visit.round_id, visit.host_urn).union(*(crowd.people for crowd in groups))
-    wishes = wishes_of(people - {but})
     key = f"{queries.KIND}:{visit.id}:{visit.version}"  # set back to an earlier day, they are told again
-    readers = [
-        Reader(person_id, f"{key}:{person_id}", when_it_may_go(at, rules_for(wishes[person_id])), ())
-        for person_id in sorted(wishes)
-    ]
-    return queue_for_many(
-        kind=queries.KIND, readers=readers, at=at, about=About(queries.KIND, str(visit.uuid), visit.host_urn)
-    )
+    about = About(queries.KIND, str(visit.uuid), visit.host_urn)
+    return queue_for_each(kind=queries.KIND, people=people - {but}, key=key, at=at, about=about)
 
 
 def compose(person_id: int, about: About, at: datetime) -> Letter | None:
@@ -63,9 +54,7 @@ def compose(person_id: int, about: About, at: datetime) -> Letter | None:
     if visit.starts_on is None or visit.starts_on < today or not visit.round_open:
         return None
     school, round_ = names([visit.host_urn])[visit.host_urn], round_facts([visit.round_id])[visit.round_id]
-    days = day_in_words(visit.starts_on)
-    if visit.ends_on not in (None, visit.starts_on):
-        days += f" to {day_in_words(visit.ends_on)}"
+    days = days_in_words(visit.starts_on, visit.ends_on)
     said = (
         "See what is planned, and build the timetable together."
         if visit.of_the_host

@@ -10,13 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plait.domain.letters import Button, Letter, Paragraph
-from plait.domain.posting_times import when_it_may_go
 from plait.domain.verdicts import NotVisible
 from plait.domain.wording import listed
-from plait.mail.actions import Reader, queue_for_many
+from plait.mail.actions import queue_for_each
 from plait.mail.kinds import About, Choice, Kind
-from plait.mail.posting import rules_for
-from plait.mail.queries import wishes_of
 from plait.partnerships.forming_queries import leading_people, partners_of
 from plait.partnerships.queries import round_facts
 from plait.partnerships.round_queries import person_as_viewer
@@ -31,17 +28,9 @@ def tell_of(round_id: int, urns: Collection[int], *, but: int | None, at: dateti
     """
     done = 0
     for urn, people in leading_people(urns, today).items():
-        wishes = wishes_of([person_id for person_id in people if person_id != but])
-        readers = [
-            Reader(
-                person_id,
-                f"{PARTNERS}-{round_id}-{urn}-{person_id}-{at.isoformat()}",
-                when_it_may_go(at, rules_for(wish)),
-                (),
-            )
-            for person_id, wish in sorted(wishes.items())
-        ]
-        done += queue_for_many(kind=PARTNERS, readers=readers, at=at, about=About(PARTNERS, str(round_id), urn))
+        others = [person_id for person_id in people if person_id != but]
+        key, about = f"{PARTNERS}:{round_id}:{urn}:{at.isoformat()}", About(PARTNERS, str(round_id), urn)
+        done += queue_for_each(kind=PARTNERS, people=others, key=key, at=at, about=about)
     return done
 
 
